@@ -1,0 +1,62 @@
+// Audit of a record from its public files alone (DESIGN.md 2.7): checkpoint signature, every tile,
+// entry bundle, act (the door), detail commitment and blob. Reads through Source, so a folder, a
+// mirror over HTTP and a test in memory are the same. Meaning (the fold) is the caller's: `on_act`.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "act/act.h"
+#include "base/fs.h"
+
+namespace althing::record {
+
+/// Public files by path relative to record/ ("checkpoint", "tile/0/000", "detail/000.p/3", "blob/<hex>").
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual Result<std::string> get(const std::string& path) = 0;
+  /// Paths below a folder if the source can list (a folder can, HTTP cannot); for stray-file and blob checks.
+  virtual Result<std::vector<std::string>> list(const std::string& /*under*/) {
+    return fail(Errc::unsupported, "this source cannot be listed");
+  }
+};
+std::unique_ptr<Source> folder_source(Fs& fs, std::string record_dir);
+
+struct Fault {
+  std::optional<std::uint64_t> index;  // entry, if the fault is about one
+  std::string file;                    // public path
+  std::string message;
+};
+
+struct AuditOptions {
+  std::optional<Key> log_key;       // expected; otherwise taken from the found act's or given vkey
+  std::string vkey;                 // "" = must come from elsewhere
+  int threads = 2;
+  std::uint64_t resume_at = 0;      // entries below were audited before (with resume_root as their root)
+  std::optional<Hash> resume_root;
+  std::size_t max_faults = 1000;
+};
+
+struct AuditReport {
+  std::string origin;
+  std::uint64_t size = 0;
+  Hash root;
+  std::uint64_t acts = 0, details = 0, details_absent = 0, blobs = 0, bytes = 0;
+  std::vector<Fault> faults;
+  bool ok() const { return faults.empty(); }
+};
+
+/// Called in log order from one thread for every entry that passed the door, with its detail ("" = not held).
+using OnAct = std::function<void(std::uint64_t index, const act::Act& act, const std::string& detail)>;
+/// done, total entries.
+using OnProgress = std::function<void(std::uint64_t, std::uint64_t)>;
+
+/// Memory is bounded by a few bundles whatever the size. An error Result only if nothing could be
+/// audited (no checkpoint, unreadable source); everything else is a Fault that names file and index.
+Result<AuditReport> audit(Source& source, const AuditOptions& options, const OnAct& on_act, const OnProgress& on_progress);
+
+}  // namespace althing::record
