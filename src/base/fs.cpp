@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -70,6 +71,17 @@ class PosixFile final : public File {
   std::string path_;
 };
 
+class PosixLock final : public FileLock {
+ public:
+  explicit PosixLock(int fd) : fd_(fd) {}
+  PosixLock(const PosixLock&) = delete;
+  PosixLock& operator=(const PosixLock&) = delete;
+  ~PosixLock() override { ::close(fd_); }
+
+ private:
+  int fd_;
+};
+
 class PosixFs final : public Fs {
  public:
   Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode, unsigned permissions) override {
@@ -89,7 +101,13 @@ class PosixFs final : public Fs {
     return {};
   }
   Result<void> remove(const std::string& path) override {
-    if (::unlink(path.c_str()) != 0) return fail(io_error("remove", path));
+    if (::unlink(path.c_str()) == 0) return {};
+    // Linux answers EISDIR for a directory, POSIX EPERM.
+    if ((errno == EISDIR || errno == EPERM) && ::rmdir(path.c_str()) == 0) return {};
+    return fail(io_error("remove", path));
+  }
+  Result<void> make_dir(const std::string& path) override {
+    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return fail(io_error("mkdir", path));
     return {};
   }
   Result<void> make_dirs(const std::string& path) override {
@@ -133,6 +151,25 @@ class PosixFs final : public Fs {
     return out;
   }
   bool exists(const std::string& path) override { return ::access(path.c_str(), F_OK) == 0; }
+  Result<std::unique_ptr<FileLock>> lock(const std::string& path) override {
+    int fd = -1;
+    do {
+      fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    } while (fd < 0 && errno == EINTR);
+    if (fd < 0) return fail(io_error("open", path));
+    auto held = std::make_unique<PosixLock>(fd);
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK) return fail(io_error("lock", path));
+      std::string holder(20, '\0');
+      const ssize_t n = ::pread(fd, holder.data(), holder.size(), 0);
+      holder.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+      while (!holder.empty() && holder.back() == '\n') holder.pop_back();
+      return fail(Errc::conflict, path + " is held by process " + (holder.empty() ? "?" : holder));
+    }
+    const std::string pid = std::to_string(::getpid()) + "\n";
+    if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) return fail(io_error("write", path));
+    return held;
+  }
 };
 
 }  // namespace

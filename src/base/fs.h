@@ -28,6 +28,12 @@ class File {
 
 enum class OpenMode { read, read_write, create };  // create: make if missing, keep content
 
+/// Held until destroyed, or until the process ends.
+class FileLock {
+ public:
+  virtual ~FileLock() = default;
+};
+
 struct DirEntry {
   std::string name;
   bool is_dir = false;
@@ -38,12 +44,18 @@ class Fs {
   virtual ~Fs() = default;
   virtual Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode, unsigned permissions = 0644) = 0;
   virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
+  /// A file or an empty directory.
   virtual Result<void> remove(const std::string& path) = 0;
   /// Creates the directory and its parents; new directories are made durable in their parents.
   virtual Result<void> make_dirs(const std::string& path) = 0;
+  /// One directory below an existing one, not made durable; ok if it exists.
+  virtual Result<void> make_dir(const std::string& path) = 0;
   virtual Result<void> sync_dir(const std::string& path) = 0;
   virtual Result<std::vector<DirEntry>> list(const std::string& path) = 0;
   virtual bool exists(const std::string& path) = 0;
+  /// Exclusive lock on a file (made if missing) that then holds this process's id in decimal.
+  /// conflict, naming the holder's id, if another process or handle has it. Never waits.
+  virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path) = 0;
 
   /// Whole file; too_large above `limit` bytes.
   Result<std::string> read_file(const std::string& path, std::uint64_t limit = std::uint64_t{1} << 30);
