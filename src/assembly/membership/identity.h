@@ -1,0 +1,31 @@
+// Who an act is by: keys, joins and rotations (DESIGN.md 3, "Keys"; docs/fold.md, "Identities").
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "assembly/state.h"
+
+namespace althing::assembly {
+
+/// One key of an identity and the act that gave it: the first join, then each winning rotate.
+struct ChainLink {
+  ActNo act = kNone;
+  Key key;
+  std::string next;  // hex SHA-256 of the key after it
+};
+
+/// The keys of the identity of a first join, oldest first. A rotate wins if its key hashes to the
+/// commitment in force; of several by that key the causally first, among concurrent ones the greatest
+/// (at, id).
+std::vector<ChainLink> key_chain(State& state, ActNo first_join);
+
+struct Authorship {
+  ActNo identity = kNone;  // first join; kNone = a key that never joined
+  std::string fault;       // reason if the act cannot be in force ("rotated", "ambiguous")
+};
+
+/// Attributes an act to an identity of its key and checks it against the rotations of that identity.
+Authorship authorship(State& state, const ActRow& row);
+
+}  // namespace althing::assembly

@@ -1,0 +1,63 @@
+#include "assembly/membership/mandate.h"
+
+#include <charconv>
+
+#include "assembly/fold.h"
+#include "assembly/rules.h"
+
+namespace althing::assembly {
+namespace {
+
+bool in_list(std::string_view list, std::string_view item) {
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    if (list.substr(0, comma) == item) return true;
+    if (comma == std::string_view::npos) break;
+    list.remove_prefix(comma + 1);
+  }
+  return false;
+}
+
+// True iff the dismissal lets this act stand: it is one of `last` or an ancestor of one.
+bool stands_after(State& state, const ActRow& dismissal, ActNo act) {
+  std::string_view list = dismissal.payload;
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    ActNo last = kNone;
+    std::from_chars(list.data(), list.data() + comma, last);
+    if (last == act || is_ancestor(state, act, last)) return true;
+    list.remove_prefix(comma + 1);
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string fixed_mandate_fault(State& state, const ActRow& row, ActNo for_join) {
+  const ActRow appoint = state.get(row.mandate);
+  if (!is_first_join(state, state.get(for_join))) return "for: must name the member's first join";
+  if (payload_part(appoint.payload, 0) != act::key_text(row.key)) return "mandate: was given to another key";
+  const std::string_view scope = payload_part(appoint.payload, 2);
+  if (!in_list(scope, "all") && !in_list(scope, row.type)) return "mandate: does not cover acts of type " + row.type;
+  if (row.type == "sign" && row.subject != kNone) {
+    // Fixed-form times compare as text. `at` plays no part: a mandate must reach to the closing.
+    const std::string closes(payload_part(state.get(row.subject).payload, 0));
+    if (!closes.empty() && payload_part(appoint.payload, 1) < closes) return "mandate: ends before the statement closes";
+  }
+  return {};
+}
+
+std::string mandate_fault(State& state, const ActRow& row) {
+  const ActRow appoint = state.get(row.mandate);
+  if (appoint.author != row.actor) return "mandate: was not given by the member acted for";
+  if (appoint.status != Status::effective) return "mandate: the appointment is void";
+  for (const ActNo no : state.acts_about(row.mandate, "dismiss")) {
+    const ActRow dismissal = state.get(no);
+    if (dismissal.status == Status::effective && !stands_after(state, dismissal, row.no)) {
+      return "dismissed: the mandate was ended and its end does not name this act";
+    }
+  }
+  return {};
+}
+
+}  // namespace althing::assembly

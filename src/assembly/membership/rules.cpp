@@ -1,0 +1,169 @@
+// Rules of the membership acts (docs/fold.md). Payloads: join "kind|next|country", rotate "next",
+// appoint "key|until|scope,scope", dismiss "no,no" (the last acts that stand), vouch "group".
+#include "assembly/rules.h"
+
+#include <charconv>
+
+#include "act/schema.h"
+#include "assembly/fold.h"
+#include "assembly/membership/identity.h"
+
+namespace althing::assembly::membership {
+namespace {
+
+ActNo named(State& state, const act::Act& act, std::string_view member) {
+  const auto id = act.id_at(member);
+  const auto no = id ? state.find(*id) : std::nullopt;
+  return no ? *no : kNone;
+}
+
+std::string fill_found(State&, const act::Act& act, ActRow& row) {
+  json::Object kept;
+  for (std::string_view name : {"groups", "admission"}) {
+    if (const json::Value* v = act.body.at(name)) kept.set(name, *v);
+  }
+  row.payload = json::write(kept);
+  return {};
+}
+
+SlotPlace place_found(State&, const ActRow&) { return {"found", "found"}; }
+
+std::string fill_join(State&, const act::Act& act, ActRow& row) {
+  row.payload = std::string(act.token("kind")) + "|" + std::string(act.token("next")) + "|" + std::string(act.token("country"));
+  return {};
+}
+
+// A later join of a member (after a leave) must repeat the commitment in force, or a thief of the
+// key could replace it.
+std::string judge_join(State& state, const ActRow& row) {
+  if (row.author == row.no) return {};
+  if (row.author == kNone) return "member: a later join must follow the member's first";
+  for (const ChainLink& link : key_chain(state, row.author)) {
+    if (link.key == row.key && link.next == payload_part(row.payload, 1)) return {};
+  }
+  return "next: joining again must repeat the commitment to the next key";
+}
+
+SlotPlace place_member(State& state, const ActRow& row) {
+  if (row.author == kNone) return {};
+  return {"member|" + to_hex(state.get(row.author).id), "member", row.author, row.type == "join"};
+}
+
+std::string judge_leave(State&, const ActRow& row) {
+  return row.author == kNone ? "member: its key never joined" : std::string();
+}
+
+std::string fill_rotate(State& state, const act::Act& act, ActRow& row) {
+  row.subject = named(state, act, "of");
+  row.payload = act.token("next");
+  const ActRow join = state.get(row.subject);
+  if (!is_first_join(state, join)) return "of: must name the member's first join";
+  return {};
+}
+
+std::string judge_rotate(State& state, const ActRow& row) {
+  if (!is_ancestor(state, row.subject, row.no)) return "prev: must lead back to the join it rotates";
+  for (const ChainLink& link : key_chain(state, row.subject)) {
+    if (link.act == row.no) return {};
+  }
+  return "next: not signed by the key committed to, or that key was already rotated in";
+}
+
+std::string fill_appoint(State&, const act::Act& act, ActRow& row) {
+  row.payload = std::string(act.token("key")) + "|" + std::string(act.token("until")) + "|";
+  if (const json::Value* scope = act.body.at("scope"); scope && scope->array()) {
+    for (const json::Value& item : *scope->array()) {
+      row.payload += *item.string();
+      row.payload += ',';
+    }
+  }
+  return {};
+}
+
+std::string judge_appoint(State& state, const ActRow& row) {
+  if (row.author == kNone) return "member: only a member can appoint";
+  if (payload_part(state.get(row.author).payload, 0) == "person") return "member: only an association or organisation can appoint";
+  return {};
+}
+
+std::string fill_dismiss(State& state, const act::Act& act, ActRow& row) {
+  row.subject = named(state, act, "of");
+  for (const act::ActId& id : act.ids_at("last")) {
+    if (const auto no = state.find(id)) row.payload += std::to_string(*no) + ",";
+  }
+  return {};
+}
+
+std::string judge_dismiss(State& state, const ActRow& row) {
+  return same_actor(row, state.get(row.subject)) && row.author != kNone ? std::string() : "author: only who appointed can dismiss";
+}
+
+std::string fill_vouch(State& state, const act::Act& act, ActRow& row) {
+  row.subject = named(state, act, "whom");
+  row.payload = act.token("group");
+  return is_first_join(state, state.get(row.subject)) ? std::string() : "whom: must name the member's first join";
+}
+
+std::string judge_vouch(State&, const ActRow& row) {
+  if (row.actor == kNone) return "member: only a member can vouch";
+  if (row.actor == row.subject) return "whom: nobody vouches for itself";
+  return {};
+}
+
+SlotPlace place_vouch(State& state, const ActRow& row) {
+  return {"vouch|" + owner_text(state, row) + "|" + to_hex(state.get(row.subject).id) + "|" + row.payload, "vouch",
+          row.subject, row.type == "vouch"};
+}
+
+std::string fill_of(State& state, const act::Act& act, ActRow& row) {
+  row.subject = named(state, act, "of");
+  return {};
+}
+
+std::string fill_erase(State& state, const act::Act& act, ActRow& row) {
+  row.subject = named(state, act, "of");
+  const std::string target = state.get(row.subject).type;
+  const act::Type* type = act::find_type(target);
+  if (type == nullptr || !type->erasable) return "of: a detail of type " + target + " can be withheld, not erased";
+  return {};
+}
+
+std::string judge_erase(State& state, const ActRow& row) {
+  return same_actor(row, state.get(row.subject)) ? std::string() : "author: only its author can erase a detail";
+}
+
+SlotPlace place_erase(State& state, const ActRow& row) {
+  return {"erase|" + to_hex(state.get(row.subject).id), "erase", row.subject};
+}
+
+std::string fill_restore(State& state, const act::Act& act, ActRow& row) {
+  const ActRow withhold = state.get(named(state, act, "of"));
+  row.subject = withhold.subject;
+  return withhold.key == row.key ? std::string() : "author: only the node that withheld can restore";
+}
+
+SlotPlace place_withhold(State& state, const ActRow& row) {
+  return {"withhold|" + act::key_text(row.key) + "|" + to_hex(state.get(row.subject).id), "withhold", row.subject,
+          row.type == "withhold"};
+}
+
+}  // namespace
+
+const Rules kRules[] = {
+    {"found", fill_found, nullptr, place_found},
+    {"join", fill_join, judge_join, place_member},
+    {"leave", nullptr, judge_leave, place_member},
+    {"rotate", fill_rotate, judge_rotate, nullptr},
+    {"appoint", fill_appoint, judge_appoint, nullptr},
+    {"dismiss", fill_dismiss, judge_dismiss, nullptr},
+    {"vouch", fill_vouch, judge_vouch, place_vouch},
+    {"unvouch", fill_vouch, judge_vouch, place_vouch},
+    {"erase", fill_erase, judge_erase, place_erase},
+    {"withhold", fill_of, nullptr, place_withhold},
+    {"restore", fill_restore, nullptr, place_withhold},
+    {"appeal", fill_of, nullptr, nullptr},
+    {"mark", nullptr, nullptr, nullptr},
+};
+const std::size_t kRuleCount = std::size(kRules);
+
+}  // namespace althing::assembly::membership

@@ -1,0 +1,135 @@
+#include "assembly/memory_state.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace althing::assembly {
+namespace {
+
+template <class Map, class Name>
+std::vector<ActNo> listed(const Map& map, const Name& name) {
+  const auto it = map.find(name);
+  return it == map.end() ? std::vector<ActNo>() : std::vector<ActNo>(it->second.begin(), it->second.end());
+}
+
+bool is_anchor(const ActRow& row) { return row.type == "join" || row.type == "rotate"; }
+
+}  // namespace
+
+std::optional<ActNo> MemoryState::find(const act::ActId& id) {
+  const auto it = by_id_.find(id);
+  return it == by_id_.end() ? std::nullopt : std::optional(it->second);
+}
+
+ActRow MemoryState::get(ActNo no) {
+  const auto it = acts_.find(no);
+  CHECK(it != acts_.end());
+  return it->second;
+}
+
+void MemoryState::insert(const ActRow& row) {
+  CHECK(acts_.emplace(row.no, row).second);
+  by_id_.emplace(row.id, row.no);
+  link(row);
+}
+
+void MemoryState::update(const ActRow& row) {
+  ActRow& kept = acts_.at(row.no);
+  unlink(kept);
+  kept = row;
+  link(kept);
+}
+
+void MemoryState::link(const ActRow& row) {
+  if (row.status == Status::pending) return;
+  by_key_[row.key].insert(row.no);
+  if (is_anchor(row)) anchors_[row.key].insert(row.no);
+  if (row.subject != kNone) about_[{row.subject, row.type}].insert(row.no);
+  if (row.mandate != kNone) under_[row.mandate].insert(row.no);
+  if (row.slot != 0) members_[row.slot].insert(row.no);
+}
+
+void MemoryState::unlink(const ActRow& row) {
+  if (row.subject != kNone) about_[{row.subject, row.type}].erase(row.no);
+  if (row.mandate != kNone) under_[row.mandate].erase(row.no);
+  if (row.slot != 0) members_[row.slot].erase(row.no);
+}
+
+std::vector<ActNo> MemoryState::acts_of_key(const Key& key) { return listed(by_key_, key); }
+std::vector<ActNo> MemoryState::anchors_of_key(const Key& key) { return listed(anchors_, key); }
+std::vector<ActNo> MemoryState::acts_about(ActNo subject, std::string_view type) {
+  return listed(about_, std::pair(subject, std::string(type)));
+}
+std::vector<ActNo> MemoryState::acts_under(ActNo mandate) { return listed(under_, mandate); }
+
+std::optional<SlotRow> MemoryState::find_slot(std::string_view key) {
+  const auto it = slot_by_key_.find(std::string(key));
+  return it == slot_by_key_.end() ? std::nullopt : std::optional(slots_[it->second - 1]);
+}
+SlotRow MemoryState::get_slot(std::uint64_t id) { return slots_.at(id - 1); }
+
+std::uint64_t MemoryState::insert_slot(const SlotRow& row) {
+  slots_.push_back(row);
+  slots_.back().id = slots_.size();
+  slot_by_key_.emplace(row.key, slots_.size());
+  return slots_.size();
+}
+
+void MemoryState::update_slot(const SlotRow& row) {
+  slots_.at(row.id - 1) = row;
+  if (row.active) active_[row.kind].insert(row.key);
+  else active_[row.kind].erase(row.key);
+}
+
+std::vector<ActNo> MemoryState::slot_members(std::uint64_t id) { return listed(members_, id); }
+
+std::vector<SlotRow> MemoryState::active_slots(std::string_view kind) {
+  std::vector<SlotRow> out;
+  for (const std::string& key : active_[std::string(kind)]) out.push_back(slots_[slot_by_key_.at(key) - 1]);
+  return out;
+}
+
+void MemoryState::add_count(ActNo subject, std::string_view name, std::int64_t delta) {
+  counts_[{subject, std::string(name)}] += delta;
+}
+std::int64_t MemoryState::count(ActNo subject, std::string_view name) {
+  const auto it = counts_.find({subject, std::string(name)});
+  return it == counts_.end() ? 0 : it->second;
+}
+
+void MemoryState::hold(ActNo no, std::string_view text, const std::vector<act::ActId>& missing) {
+  held_[no] = std::string(text);
+  for (const act::ActId& id : missing) waiting_[id].insert(no);
+}
+
+std::vector<State::Held> MemoryState::release(const act::ActId& arrived) {
+  std::vector<Held> out;
+  const auto it = waiting_.find(arrived);
+  if (it == waiting_.end()) return out;
+  for (const ActNo no : it->second) {
+    const auto text = held_.find(no);
+    if (text == held_.end()) continue;
+    out.push_back({no, std::move(text->second)});
+    held_.erase(text);
+  }
+  waiting_.erase(it);
+  return out;
+}
+
+void MemoryState::each_act(const std::function<void(const act::ActId&, Status, std::string_view)>& visit) {
+  std::vector<std::pair<act::ActId, ActNo>> sorted(by_id_.begin(), by_id_.end());
+  std::sort(sorted.begin(), sorted.end());
+  for (const auto& [id, no] : sorted) visit(id, acts_.at(no).status, acts_.at(no).reason);
+}
+
+void MemoryState::each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) {
+  std::vector<const SlotRow*> sorted;
+  for (const SlotRow& slot : slots_) {
+    if (slot.winner != kNone) sorted.push_back(&slot);
+  }
+  std::sort(sorted.begin(), sorted.end(), [](const SlotRow* a, const SlotRow* b) { return a->key < b->key; });
+  for (const SlotRow* slot : sorted) visit(slot->key, slot->active, acts_.at(slot->winner).id);
+}
+
+}  // namespace althing::assembly

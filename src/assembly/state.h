@@ -1,0 +1,120 @@
+// What the fold knows, as rows behind a narrow interface (DESIGN.md 9): kept in memory by audits and
+// tests (memory_state.h) and in SQLite by a node (index/). Both must give the same digest.
+// Single-threaded. Rows are small and hold no prose. Storage faults are thrown by the implementation
+// (index::DbError) and caught once per batch.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "act/act.h"
+
+namespace althing::assembly {
+
+/// Number of an act here: the log index of its first entry. Local; never in a digest.
+using ActNo = std::uint64_t;
+inline constexpr ActNo kNone = ~ActNo{0};
+
+enum class Status : std::uint8_t {
+  pending,    // something it names is not held yet; no effect until it arrives
+  effective,  // in force, or superseded by a later act of the same slot
+  voided,     // breaks a rule; `reason` says which
+  inert,      // of a version this fold does not know: kept, no effect yet
+};
+std::string_view status_token(Status status);
+
+/// One act as the fold keeps it.
+struct ActRow {
+  ActNo no = kNone;
+  act::ActId id;
+  std::string type;
+  std::int64_t v = 1;
+  Key key;                // who signed
+  UnixSeconds at = 0;
+  std::optional<Hash> commitment;
+  Status status = Status::pending;
+  bool fixed = false;     // void for reasons in the act itself (schema, prev, references): final
+  std::string reason;     // "code" or "code: words"; empty unless voided
+  // Place in the author's causal order: a segment is a chain without forks, named by its first act.
+  ActNo segment = kNone;
+  std::uint64_t position = 0;        // 0 = first of its segment
+  bool extended = false;             // some act continues this segment after this one
+  bool rotated = false;              // a join that some rotate act names
+  std::vector<ActNo> parents;        // of the segment's first act only
+  ActNo author = kNone;              // identity that signed: its first join, or kNone for a bare key
+  ActNo actor = kNone;               // identity acted for: `for`'s, else author
+  ActNo subject = kNone;             // what it is about, by type (statement version, instrument, join...)
+  ActNo mandate = kNone;             // the appoint it rests on
+  std::uint64_t slot = 0;            // 0 = none
+  bool positive = true;              // sets its slot (sign) or clears it (unsign)
+  std::string payload;               // type-specific tokens, see each concern's file
+};
+
+/// A register with one current value: the greatest (at, id) among its effective acts that no other
+/// effective act of the slot has in its ancestry (DESIGN.md 3, "Order of an author's acts").
+struct SlotRow {
+  std::uint64_t id = 0;
+  std::string key;              // unique text, made of ids and tokens only
+  std::string kind;             // first part of the key: "member", "signature", "row", ...
+  ActNo subject = kNone;
+  ActNo owner = kNone;          // identity, kNone for a bare key
+  std::vector<ActNo> heads;     // effective acts not in another's ancestry
+  ActNo winner = kNone;
+  bool active = false;          // the winner sets the slot
+  std::string payload;          // the winner's
+};
+
+struct GroupSeat {
+  std::string group;
+  ActNo member = kNone;  // first join
+  bool founding = false;
+};
+
+class State {
+ public:
+  virtual ~State() = default;
+
+  virtual std::optional<ActNo> find(const act::ActId& id) = 0;
+  virtual ActRow get(ActNo no) = 0;
+  virtual void insert(const ActRow& row) = 0;
+  virtual void update(const ActRow& row) = 0;
+
+  // Sets of acts, ascending by number; pending acts are never in them.
+  virtual std::vector<ActNo> acts_of_key(const Key& key) = 0;
+  virtual std::vector<ActNo> anchors_of_key(const Key& key) = 0;  // its join and rotate acts
+  virtual std::vector<ActNo> acts_about(ActNo subject, std::string_view type) = 0;
+  virtual std::vector<ActNo> acts_under(ActNo mandate) = 0;
+
+  virtual std::optional<SlotRow> find_slot(std::string_view key) = 0;
+  virtual SlotRow get_slot(std::uint64_t id) = 0;
+  virtual std::uint64_t insert_slot(const SlotRow& row) = 0;  // id is assigned and returned
+  virtual void update_slot(const SlotRow& row) = 0;
+  virtual std::vector<ActNo> slot_members(std::uint64_t id) = 0;
+  virtual std::vector<SlotRow> active_slots(std::string_view kind) = 0;  // by key
+
+  /// Adds to a counter shown on pages ("person", "organisation", ... of a statement version).
+  virtual void add_count(ActNo subject, std::string_view name, std::int64_t delta) = 0;
+  virtual std::int64_t count(ActNo subject, std::string_view name) = 0;
+
+  /// Keeps a pending act's text until one of the missing ids arrives.
+  virtual void hold(ActNo no, std::string_view text, const std::vector<act::ActId>& missing) = 0;
+  struct Held {
+    ActNo no = kNone;
+    std::string text;
+  };
+  /// Takes out all acts that waited for this id (each is held again if it still misses another).
+  virtual std::vector<Held> release(const act::ActId& arrived) = 0;
+
+  virtual void set_seats(const std::vector<GroupSeat>& seats) = 0;
+  virtual std::vector<GroupSeat> seats() = 0;
+
+  // For the digest, in ascending order of id / key.
+  virtual void each_act(const std::function<void(const act::ActId&, Status, std::string_view reason)>& visit) = 0;
+  virtual void each_slot(const std::function<void(std::string_view key, bool active, const act::ActId& winner)>& visit) = 0;
+};
+
+}  // namespace althing::assembly

@@ -1,0 +1,54 @@
+// The index: a disposable SQLite database that holds the folded state and what pages search and list.
+// One Index (writer) per node, on the index thread; any number of Readers. `althing rebuild` deletes
+// and refills it from the record.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+#include "act/act.h"
+#include "assembly/fold.h"
+#include "index/reader.h"
+
+namespace althing::index {
+
+/// One log entry for the index, in log order.
+struct IndexEntry {
+  std::uint64_t no = 0;
+  act::Act act;
+  std::string detail;  // exact bytes, "" = not held; checked against the act by the index
+};
+
+/// What folding a batch found out that the record must act on.
+struct BatchEffects {
+  std::vector<std::uint64_t> erase;  // entries whose details an effective `erase` removes
+};
+
+struct IndexOptions {
+  bool search = true;                // fill the full-text index
+  std::optional<Key> operator_key;   // whose `withhold` acts hide text on this node
+};
+
+class Index {
+ public:
+  virtual ~Index() = default;
+  /// Opens or creates. An index of another schema or fold version, or of another assembly, is emptied.
+  static Result<std::unique_ptr<Index>> open(const std::string& path, const act::ActId& assembly, const IndexOptions& options);
+
+  /// Log entries taken in so far: the next batch starts there.
+  virtual std::uint64_t folded() = 0;
+  /// One transaction. Entries must start at folded() and be consecutive. storage: nothing was taken in.
+  virtual Result<BatchEffects> apply(std::span<const IndexEntry> batch) = 0;
+  /// Takes in the detail of an act that came earlier without it.
+  virtual Result<void> add_detail(std::uint64_t no, std::string_view bytes) = 0;
+  /// Removes what earlier transactions may have left of erased text in free pages and the journal.
+  virtual Result<void> scrub() = 0;
+  virtual assembly::State& state() = 0;
+};
+
+/// Read-only view; nullptr-free. `operator_key` marks whose withholdings are ours.
+Result<std::unique_ptr<Reader>> open_reader(const std::string& path, const IndexOptions& options);
+
+}  // namespace althing::index

@@ -1,0 +1,224 @@
+// What pages, feeds and the API read from the index (DESIGN.md 9). One Reader per thread: it has its
+// own read-only connection and sees one consistent state per call. Everything here can be recomputed
+// from the record; names and titles are people's words and must be escaped by whoever shows them.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "assembly/state.h"
+
+namespace althing::index {
+
+using assembly::ActNo;
+using assembly::kNone;
+
+/// One act with what lists need to show of it.
+struct ActInfo {
+  ActNo no = kNone;           // log index of its first entry
+  act::ActId id;
+  std::string type;
+  std::int64_t v = 1;
+  Key key;
+  UnixSeconds at = 0;
+  assembly::Status status = assembly::Status::pending;
+  std::string reason;         // "code: words" if void
+  bool superseded = false;    // effective, but a later act of its slot counts instead
+  std::optional<act::ActId> member;     // identity (first join) of the signer
+  std::optional<act::ActId> acting_for; // identity acted for by mandate
+  std::string member_name;    // name of acting_for, else member, else ""
+  std::optional<Hash> commitment;
+  bool detail_held = false;
+  bool erased = false;        // by its author
+  bool withheld = false;      // by this node
+  std::string payload;        // see the rules of its concern
+};
+
+/// The prose of an act (its detail as shown): empty strings where there is none.
+struct Shown {
+  std::string lang, title, name, text;
+  json::Value detail;  // whole detail; null for signatures (read it from the record) or if not held
+};
+
+struct GroupInfo {
+  std::string group;
+  std::int64_t seats = 0;
+};
+
+struct AssemblyInfo {
+  act::ActId id;
+  std::string name, text, lang;
+  UnixSeconds founded = 0;
+  std::vector<GroupInfo> groups;
+  std::int64_t members = 0, statements = 0, instruments = 0, acts = 0;
+  json::Value charter;  // {"admission":..., "groups":...} of the found act
+};
+
+struct StatementVersion {
+  ActInfo act;  // statement or revise
+  std::string title;
+  std::string closes;  // "" = open without end
+  std::int64_t signatures = 0, persons = 0, affiliated = 0, organisations = 0;
+  bool current = false;
+};
+struct StatementInfo {
+  ActInfo act;                             // the statement act
+  std::vector<StatementVersion> versions;  // effective ones, oldest first; `current` is the newest in force
+  std::vector<act::ActId> on;              // provisions or instruments it answers
+  std::vector<act::ActId> with;            // co-organisers' joins
+};
+
+struct Signatory {
+  ActInfo act;              // the sign act in force
+  act::ActId version;
+  std::string name;         // as shown, "" = no name shown
+  std::string affiliation;
+  std::string capacity;     // person, affiliated, organisation
+  std::string country;      // ISO 3166 alpha-2 or ""
+  std::string kind;         // of the member signing or signed for, "" for a bare key
+  std::vector<std::string> seats;  // groups it counts in
+};
+struct SignatoryQuery {
+  std::string text;         // search in names, "" = all
+  std::string capacity;     // "" = all
+  ActNo after = kNone;      // keyset paging: only entries logged after this one; kNone = from the start
+  std::size_t limit = 50;
+};
+struct SignatoryPage {
+  std::vector<Signatory> rows;
+  bool more = false;
+  std::int64_t total = 0;  // matching the filters; the whole count when there is no text
+};
+
+struct InstrumentInfo {
+  ActInfo act;  // the row's current act
+  Shown shown;
+  std::string kind, src;
+  std::int64_t provisions = 0, positions = 0;
+};
+struct ProvisionInfo {
+  ActInfo act;
+  Shown shown;
+  std::string number, src;
+  act::ActId instrument;               // current act of its instrument's row
+  std::optional<act::ActId> from;      // provision (current act of its row) whose later text this is
+};
+struct PositionInfo {
+  ActInfo act;
+  Shown shown;                         // detail.actors, .text, .truncated, .label, .note, .date, .source
+  std::string option, src;             // noc mod add sup
+  act::ActId on;                       // current act of the provision's or instrument's row
+  bool on_instrument = false;
+};
+struct DocumentInfo {
+  ActInfo act;
+  Shown shown;
+  std::string provenance;
+  Hash sha256;
+};
+
+struct MemberInfo {
+  ActInfo act;  // first join
+  std::string name, text, kind, country;
+  bool present = true;             // false after leave
+  std::vector<std::string> seats;  // groups it counts in
+  std::vector<std::string> founding;  // groups it founded
+};
+struct MemberQuery {
+  std::string text, kind, group;
+  ActNo after = kNone;
+  std::size_t limit = 50;
+};
+struct VouchInfo {
+  act::ActId from, whom, act;
+  std::string from_name, whom_name, group;
+};
+struct MandateInfo {
+  act::ActId appoint, organisation;
+  std::string organisation_name;
+  Key key;
+  std::vector<std::string> scope;
+  std::string until;
+  bool in_force = true;
+};
+
+struct SearchHit {
+  ActInfo act;
+  std::string title;    // or name
+  std::string snippet;  // plain text; matches between U+0002 and U+0003
+};
+
+/// A row of the moderation log.
+struct ModerationInfo {
+  ActInfo act;         // withhold, restore, appeal or erase
+  std::string reason;  // from its detail
+  ActInfo target;
+  bool ours = false;   // by this node's operator
+};
+
+/// A row that an importer wrote before (type, src -> current act).
+struct ImportedRow {
+  std::string type, src;
+  act::ActId id;
+  std::optional<Hash> commitment;
+  json::Value refs;  // leaf members of the current act other than the common ones are not kept: null
+};
+
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  virtual std::uint64_t folded() = 0;  // log entries the index has taken in
+  virtual std::optional<ActNo> find(const act::ActId& id) = 0;
+  virtual std::optional<ActInfo> act(const act::ActId& id) = 0;
+  virtual std::optional<ActInfo> act_at(ActNo no) = 0;
+  virtual Shown shown(ActNo no) = 0;
+  virtual std::vector<ActInfo> newest(std::size_t limit, ActNo before = kNone) = 0;
+  /// Acts by a member (its keys) or a bare key, newest first.
+  virtual std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) = 0;
+  /// Who holds the entry with this commitment, for GET /detail/<sha256>: log indices of acts naming it.
+  virtual std::vector<ActNo> acts_with_detail(const Hash& commitment) = 0;
+
+  virtual std::optional<AssemblyInfo> assembly() = 0;
+  virtual std::vector<StatementInfo> statements(std::size_t limit, ActNo before = kNone) = 0;
+  /// By the statement's id or any version's.
+  virtual std::optional<StatementInfo> statement(const act::ActId& any_version) = 0;
+  virtual SignatoryPage signatories(const act::ActId& version, const SignatoryQuery& query) = 0;
+  /// The signature an act makes, in force or not; nullopt if it is no sign act.
+  virtual std::optional<Signatory> signature(const act::ActId& sign_act) = 0;
+  /// The sign act in force of a key (or its member) on a version.
+  virtual std::optional<act::ActId> signature_of(const act::ActId& version, const Key& key) = 0;
+
+  virtual std::vector<InstrumentInfo> instruments() = 0;
+  virtual std::optional<InstrumentInfo> instrument(const act::ActId& any_version) = 0;
+  /// In natural order of their numbers (3 < 3a < 10).
+  virtual std::vector<ProvisionInfo> provisions(const act::ActId& instrument) = 0;
+  virtual std::optional<ProvisionInfo> provision(const act::ActId& any_version) = 0;
+  /// On the instrument itself and on all its provisions, in log order.
+  virtual std::vector<PositionInfo> positions(const act::ActId& instrument) = 0;
+  /// Provisions of other instruments that say they are the later text of this one.
+  virtual std::vector<ProvisionInfo> successors(const act::ActId& provision) = 0;
+  virtual std::vector<DocumentInfo> documents(const act::ActId* instrument) = 0;
+  /// Statements that name one of these acts in `on`.
+  virtual std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) = 0;
+
+  virtual std::vector<MemberInfo> members(const MemberQuery& query, bool& more) = 0;
+  virtual std::optional<MemberInfo> member(const act::ActId& join) = 0;
+  virtual std::vector<VouchInfo> vouches_for(const act::ActId& join) = 0;
+  virtual std::vector<VouchInfo> vouches_by(const act::ActId& join) = 0;
+  virtual std::vector<MandateInfo> mandates_of_key(const Key& key) = 0;
+  virtual std::vector<MandateInfo> mandates_by(const act::ActId& organisation) = 0;
+  /// Latest acts of the key's causal order (for the next act's `prev`), at most 8; and its identity.
+  virtual std::vector<act::ActId> heads(const Key& key) = 0;
+  virtual std::optional<act::ActId> identity(const Key& key) = 0;
+  virtual std::vector<ImportedRow> imported_rows(const Key& key) = 0;
+
+  virtual std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit,
+                                        std::size_t offset, bool& more) = 0;
+  virtual std::vector<ModerationInfo> moderation(std::size_t limit) = 0;
+  virtual Hash digest() = 0;
+};
+
+}  // namespace althing::index
