@@ -14,11 +14,33 @@ inline constexpr std::size_t kMaxToken = 64;
 inline constexpr std::size_t kMaxMemberName = 64;
 inline constexpr std::size_t kMaxDataChars = 12000;
 
+// found
+inline constexpr std::size_t kMaxGroups = 32;
+inline constexpr std::size_t kMaxFoundersPerGroup = 64;
+inline constexpr std::size_t kMaxReturningLogs = 32;
+inline constexpr std::int64_t kMaxVouches = 1000;
+inline constexpr std::int64_t kMaxVouchLimit = 100000;
+inline constexpr std::int64_t kMaxAgeDays = 3650;
+// rule records (DESIGN.md 6)
+inline constexpr int kMaxRuleDepth = 4;              // any/all levels above the records
+inline constexpr std::size_t kMaxRuleBranches = 16;  // members of one any/all
+inline constexpr std::int64_t kMaxRuleNumber = 1000000;
+// other types
+inline constexpr std::size_t kMaxScope = 16;
+inline constexpr std::size_t kMaxLast = 8;
+inline constexpr std::size_t kMaxWith = 16;
+inline constexpr std::size_t kMaxAnswered = 32;  // statement.on
+
 inline constexpr std::size_t kMaxDetailBytes = 64 * 1024;
 inline constexpr int kMaxDetailDepth = 8;
+inline constexpr std::size_t kSaltBytes = 16;
 inline constexpr std::size_t kMaxNameChars = 200;  // code points
 inline constexpr std::size_t kMaxTitleChars = 300;
 inline constexpr std::size_t kMaxTextChars = 40000;
+inline constexpr std::size_t kMaxReasonChars = 4000;  // reason, note
+inline constexpr std::size_t kMaxLabelChars = 64;
+inline constexpr std::size_t kMaxMediaChars = 100;
+inline constexpr std::size_t kMaxActors = 64;
 inline constexpr std::size_t kMaxLinks = 32;
 inline constexpr std::size_t kMaxLinkChars = 2000;
 

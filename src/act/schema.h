@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Ref {
 };
 
 /// How a member of a type must look; used for the check, the documentation and the browser's forms.
+/// tokens, ids and keys are arrays of distinct items in ascending order, so that a set has one spelling.
 enum class Form { token, choice, key, hash, id, time, count, country, tokens, ids, keys, custom };
 
 struct Member {
@@ -27,9 +29,14 @@ struct Member {
   std::span<const std::string_view> choices = {};   // Form::choice
   std::span<const std::string_view> ref_types = {};  // Form::id / Form::ids that are references
   std::size_t min = 0, max = 0;                      // array sizes or integer bounds
-  Result<void> (*check)(const json::Value&) = nullptr;  // Form::custom
-  std::string_view means;                            // one phrase for the catalogue
+  Result<void> (*check)(const json::Value&) = nullptr;  // Form::custom; the field is set by the caller
+  std::string_view looks = {};                       // Form::custom: its form in words
+  std::string_view means = {};                       // one phrase for the catalogue
 };
+
+/// The form in words: "one of person, association, organisation", "an integer from 1 to 1000", ...
+/// Used by refusals, docs/acts.md and forms.
+std::string describe(const Member& member);
 
 struct Type {
   std::string_view name;
