@@ -1,0 +1,30 @@
+// Named limits of the page kit; each is tested at the limit and one past it (tests/web_kit).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace althing::web {
+
+// hidden.h: a name or title on one line, in code points; longer ones end in an ellipsis.
+inline constexpr std::size_t kMaxLineCodePoints = 300;
+// Combining marks on one letter; further ones are dropped (stacked marks cover neighbouring lines).
+inline constexpr std::size_t kMaxCombiningRun = 8;
+
+// markdown.h: bytes read, nesting shown as tags (deeper text stays, its tags go), bytes written.
+inline constexpr std::size_t kMaxMarkdownBytes = 256 * 1024;
+inline constexpr int kMaxMarkdownDepth = 16;
+inline constexpr std::size_t kMaxMarkdownHtmlBytes = 1024 * 1024;
+
+// word_diff.h: tokens a side, and edits searched for, before "too different to show word by word".
+inline constexpr std::size_t kMaxDiffTokens = 40000;
+inline constexpr int kMaxDiffEdits = 1200;
+
+// i18n.h: entries of an Accept-Language header that are looked at.
+inline constexpr std::size_t kMaxAcceptLanguages = 16;
+
+// page.h: rows per page and the greatest page number accepted in ?page=.
+inline constexpr std::uint64_t kRowsPerPage = 50;
+inline constexpr std::uint64_t kMaxPageNumber = 1000000;
+
+}  // namespace althing::web
