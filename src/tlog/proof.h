@@ -29,7 +29,7 @@ struct ProvenEntry {
 };
 
 /// Verifies a proof for a leaf: checkpoint signed by the log's key for its origin (the key's name),
-/// at least `quorum` of the distinct witnesses cosigned it, and the path leads to its root.
+/// at least `quorum` witnesses of distinct keys cosigned it, and the path leads to its root.
 /// Errors of open_checkpoint, find_cosignatures and verify_inclusion; signature when the quorum is
 /// not reached.
 Result<ProvenEntry> verify_proof(const Proof& proof, const Hash& leaf, const VerifierKey& log,

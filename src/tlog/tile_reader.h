@@ -15,7 +15,21 @@ namespace althing::tlog {
 /// is gone: readers use its first `width` hashes. Errors are passed on.
 using TileFetch = std::function<Result<std::string>(const TileId&)>;
 
-/// Reads nodes of the tree of `size` leaves from its tiles.
+/// The tiles used last, up to a number. Pointers live until the next put().
+class TileCache {
+ public:
+  explicit TileCache(std::size_t capacity);
+  const std::vector<Hash>* find(const TileId& id);
+  const std::vector<Hash>* put(const TileId& id, std::vector<Hash> hashes);
+
+ private:
+  using Recent = std::list<std::pair<TileId, std::vector<Hash>>>;
+  std::size_t capacity_;
+  Recent recent_;  // most recent first
+  std::map<TileId, Recent::iterator> places_;
+};
+
+/// Reads nodes of the tree of `size` leaves from its tiles. unknown_ref for what is beyond it.
 class TileReader final : public HashReader {
  public:
   /// @param cache_tiles tiles kept, least recently used dropped first; at least kMinTileCache
@@ -25,11 +39,11 @@ class TileReader final : public HashReader {
   Result<std::vector<Hash>> tile(const TileId& id);
 
  private:
+  Result<const std::vector<Hash>*> get(const TileId& id);
+
   std::uint64_t size_;
   TileFetch fetch_;
-  std::size_t capacity_;
-  std::list<std::pair<TileId, std::vector<Hash>>> recent_;  // most recent first
-  std::map<TileId, std::list<std::pair<TileId, std::vector<Hash>>>::iterator> cache_;
+  TileCache cache_;
 };
 
 /// As TileReader, but every hash it gives leads to `root`: the edge tiles fold to it, and each full
@@ -44,15 +58,14 @@ class VerifiedTileReader final : public HashReader {
 
  private:
   Result<void> check_edge();
+  Result<const std::vector<Hash>*> get(const TileId& id);
 
   std::uint64_t size_;
   Hash root_;
   TileFetch fetch_;
-  std::size_t capacity_;
+  TileCache cache_;
   std::map<TileId, std::vector<Hash>> edge_;  // verified partial tiles, always kept
   bool edge_checked_ = false;
-  std::list<std::pair<TileId, std::vector<Hash>>> recent_;
-  std::map<TileId, std::list<std::pair<TileId, std::vector<Hash>>>::iterator> cache_;
 };
 
 }  // namespace althing::tlog

@@ -57,8 +57,8 @@ Result<std::vector<Hash>> prove_consistency(std::uint64_t old_size, std::uint64_
 /// hashes cannot be; conflict: well-formed, but leads to another root.
 Result<void> verify_inclusion(const Hash& leaf, std::uint64_t index, std::uint64_t size,
                               const Hash& root, std::span<const Hash> proof);
-/// Ok iff (old_size, old_root) is a prefix of (size, root). Errors as above. For old_size 0 its root
-/// must be empty_root() and the proof empty; for equal sizes the roots equal and the proof empty.
+/// Ok iff (old_size, old_root) is a prefix of (size, root). Errors as above. For old_size 0 its
+/// root must be empty_root(), for equal sizes the roots equal; both want an empty proof.
 Result<void> verify_consistency(std::uint64_t old_size, const Hash& old_root, std::uint64_t size,
                                 const Hash& root, std::span<const Hash> proof);
 
