@@ -14,7 +14,7 @@ inline constexpr std::size_t kMaxTargetBytes = 4 * 1024;
 inline constexpr std::size_t kMaxQueryParams = 64;
 inline constexpr std::size_t kMaxHostBytes = 255;
 inline constexpr std::uint64_t kDefaultBodyBytes = 16 * 1024;  // for routes that say nothing, unknown ones too
-inline constexpr std::size_t kMaxChunkHeaderBytes = 64;        // one "<hex size>\r\n" line, no extensions
+inline constexpr std::size_t kMaxChunkDigits = 8;               // hex digits of a chunk size; no extensions
 
 // How long things may take.
 inline constexpr std::int64_t kHeaderTimeoutMs = 10'000;    // first byte of a request to its empty line

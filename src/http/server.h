@@ -21,7 +21,12 @@ namespace althing::http {
 /// without a call it answers 500, so no client hangs on a lost request.
 class Responder {
  public:
-  class Slot;
+  /// Where an answer goes; deliver is called exactly once.
+  class Slot {
+   public:
+    virtual ~Slot() = default;
+    virtual void deliver(Response response) = 0;
+  };
   Responder() = default;
   explicit Responder(std::shared_ptr<Slot> slot) : slot_(std::move(slot)) {}
   /// For tests and internal calls: the answer goes to a function.

@@ -1,0 +1,258 @@
+// The blocking client over Asio, Beast (reading responses) and OpenSSL (https). One of the two files
+// that see Boost. Each call runs its own small event loop until done or out of time.
+#include "http/client.h"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <algorithm>
+#include <chrono>
+
+#include "base/time.h"
+
+namespace althing::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using tcp = asio::ip::tcp;
+using boost::system::error_code;
+using TlsStream = asio::ssl::stream<tcp::socket&>;
+
+bool clean(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f';
+  });
+}
+
+tl::unexpected<Error> connect_failed(const Url& url, const std::string& reason) {
+  return fail(Errc::overloaded, "connect", "cannot reach " + url.authority() + ": " + reason);
+}
+
+Result<ClientResponse> to_response(beast::http::response<beast::http::string_body>&& message) {
+  ClientResponse out;
+  out.status = static_cast<int>(message.result_int());
+  for (const auto& field : message) {
+    out.headers.add({field.name_string().data(), field.name_string().size()},
+                    {field.value().data(), field.value().size()});
+  }
+  out.body = std::move(message.body());
+  return out;
+}
+
+}  // namespace
+
+struct Connection::Impl {
+  Url url;
+  ClientOptions options;
+  asio::io_context context{1};
+  std::optional<asio::ssl::context> tls_context;
+  tcp::socket socket{context};
+  std::optional<TlsStream> tls;
+  beast::flat_buffer buffer;
+  std::int64_t deadline_ms = 0;
+  bool open = false;
+  bool used = false;    // at least one exchange on this socket
+  bool silent = false;  // the last failure came before any byte of an answer
+
+  // Runs what was started until `done` or the deadline; then cuts the socket, so that it ends.
+  error_code run(const bool& done, const error_code& result) {
+    context.restart();
+    const std::int64_t left = std::max<std::int64_t>(deadline_ms - steady_ms(), 0);
+    context.run_for(std::chrono::milliseconds(left));
+    if (done) return result;
+    close();
+    context.restart();
+    context.run();
+    return asio::error::timed_out;
+  }
+  template <class Start>
+  error_code await(Start start) {
+    bool done = false;
+    error_code result;
+    start([&](error_code ec, auto&&...) {
+      result = ec;
+      done = true;
+    });
+    return run(done, result);
+  }
+  void close() {
+    error_code ignored;
+    socket.close(ignored);
+    open = false;
+  }
+
+  Result<void> connect();
+  Result<void> shake_hands();
+  template <class Stream>
+  Result<ClientResponse> exchange(Stream& stream, Method method, std::string_view text);
+  Result<ClientResponse> send_once(Method method, std::string_view text);
+  std::string request_text(Method method, std::string_view target, const Headers& headers,
+                           std::string_view body) const;
+};
+
+Result<void> Connection::Impl::connect() {
+  tls.reset();
+  close();
+  buffer.clear();
+  used = false;
+  deadline_ms = steady_ms() + options.connect_timeout_ms;
+  std::vector<tcp::endpoint> endpoints;
+  error_code ec;
+  const auto literal = asio::ip::make_address(url.host, ec);
+  if (!ec) {
+    endpoints.emplace_back(literal, url.port);
+  } else {
+    tcp::resolver resolver(context);
+    const auto found = resolver.resolve(url.host, std::to_string(url.port), ec);
+    if (ec) return connect_failed(url, ec.message());
+    for (const auto& entry : found) endpoints.push_back(entry.endpoint());
+  }
+  ec = await([&](auto handler) { asio::async_connect(socket, endpoints, std::move(handler)); });
+  if (ec) return connect_failed(url, ec.message());
+  socket.set_option(tcp::no_delay(true), ec);
+  if (url.tls) TRY_VOID(shake_hands());
+  open = true;
+  return {};
+}
+
+Result<void> Connection::Impl::shake_hands() {
+  error_code ec;
+  tls_context.emplace(asio::ssl::context::tls_client);
+  ::SSL_CTX_set_min_proto_version(tls_context->native_handle(), TLS1_2_VERSION);
+  if (options.ca_file.empty()) {
+    tls_context->set_default_verify_paths(ec);
+  } else {
+    tls_context->load_verify_file(options.ca_file, ec);
+  }
+  if (ec) return fail(Errc::signature, "tls", "cannot load certificates: " + ec.message());
+  tls.emplace(socket, *tls_context);
+  tls->set_verify_mode(asio::ssl::verify_peer);
+  tls->set_verify_callback(asio::ssl::host_name_verification(url.host));
+  // SNI. The macro SSL_set_tlsext_host_name hides an old-style cast; this is what it says.
+  ::SSL_ctrl(tls->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, url.host.data());
+  ec = await([&](auto handler) { tls->async_handshake(asio::ssl::stream_base::client, std::move(handler)); });
+  if (ec) return fail(Errc::signature, "tls", "no trusted connection to " + url.authority() + ": " + ec.message());
+  return {};
+}
+
+std::string Connection::Impl::request_text(Method method, std::string_view target, const Headers& headers,
+                                           std::string_view body) const {
+  std::string out;
+  out.reserve(256 + target.size() + body.size());
+  out.append(method_name(method)).append(" ").append(target).append(" HTTP/1.1\r\nHost: ");
+  out.append(url.authority()).append("\r\nUser-Agent: ").append(options.user_agent).append("\r\n");
+  for (const auto& [name, value] : headers) out.append(name).append(": ").append(value).append("\r\n");
+  if (!body.empty() || method == Method::post || method == Method::put) {
+    out.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
+  }
+  out.append("\r\n").append(body);
+  return out;
+}
+
+template <class Stream>
+Result<ClientResponse> Connection::Impl::exchange(Stream& stream, Method method, std::string_view text) {
+  silent = false;
+  error_code ec = await([&](auto handler) {
+    asio::async_write(stream, asio::buffer(text.data(), text.size()), std::move(handler));
+  });
+  // A server that refuses early stops reading: its answer may be there although the write failed.
+  const error_code write_error = ec;
+  if (ec == asio::error::timed_out) return fail(Errc::storage, "write", ec.message());
+  for (int informational = 0; informational < 8; ++informational) {
+    beast::http::response_parser<beast::http::string_body> parser;
+    parser.header_limit(64 * 1024);
+    parser.body_limit(options.max_body);
+    parser.skip(method == Method::head);
+    ec = await([&](auto handler) { beast::http::async_read(stream, buffer, parser, std::move(handler)); });
+    if (ec) {
+      close();
+      if (ec == beast::http::error::body_limit) {
+        return fail(Errc::too_large, "body", "the answer is larger than " + std::to_string(options.max_body) + " bytes");
+      }
+      silent = !parser.got_some() && ec != asio::error::timed_out;
+      if (silent && write_error) return fail(Errc::storage, "write", write_error.message());
+      const bool nonsense = ec.category() == beast::http::make_error_code(beast::http::error::bad_line_ending).category() &&
+                            ec != beast::http::error::end_of_stream && ec != beast::http::error::partial_message;
+      return fail(nonsense ? Errc::malformed : Errc::storage, "read", ec.message());
+    }
+    if (parser.get().result_int() < 200) continue;  // 100 Continue and the like
+    const bool keep = parser.keep_alive() && !write_error;
+    used = true;
+    Result<ClientResponse> out = to_response(parser.release());
+    if (!keep) close();
+    return out;
+  }
+  close();
+  return fail(Errc::malformed, "read", "nothing but informational answers");
+}
+
+Result<ClientResponse> Connection::Impl::send_once(Method method, std::string_view text) {
+  if (!open) TRY_VOID(connect());
+  deadline_ms = steady_ms() + options.timeout_ms;
+  return tls ? exchange(*tls, method, text) : exchange(socket, method, text);
+}
+
+Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+Connection::~Connection() = default;
+
+Result<Connection> Connection::open(const Url& url, const ClientOptions& options) {
+  auto impl = std::make_unique<Impl>();
+  impl->url = url;
+  impl->options = options;
+  TRY_VOID(impl->connect());
+  return Connection(std::move(impl));
+}
+
+Result<ClientResponse> Connection::send(Method method, std::string_view target, const Headers& headers,
+                                        std::string_view body) {
+  const bool headers_clean = std::all_of(headers.begin(), headers.end(), [](const Headers::Field& field) {
+    return clean(field.first) && clean(field.second);
+  });
+  if (target.empty() || target.front() != '/' || !clean(target) || target.find(' ') != target.npos) {
+    return fail(Errc::malformed, "target", "must be a path without spaces or control characters");
+  }
+  if (!headers_clean) return fail(Errc::malformed, "headers", "a header holds a control character");
+  const std::string text = impl_->request_text(method, target, headers, body);
+  const bool reused = impl_->open && impl_->used;
+  auto response = impl_->send_once(method, text);
+  // An idle connection may have been closed by the server just as we spoke.
+  if (!response && reused && impl_->silent && method != Method::post) return impl_->send_once(method, text);
+  return response;
+}
+
+namespace {
+
+Result<ClientResponse> once(Method method, std::string_view url_text, std::string_view content_type,
+                            std::string_view body, const ClientOptions& options) {
+  TRY(const Url url, parse_url(url_text));
+  TRY(Connection connection, Connection::open(url, options));
+  Headers headers;
+  headers.add("Connection", "close");
+  if (!content_type.empty()) headers.add("Content-Type", content_type);
+  return connection.send(method, url.target, headers, body);
+}
+
+}  // namespace
+
+Result<ClientResponse> get(std::string_view url, const ClientOptions& options) {
+  return once(Method::get, url, {}, {}, options);
+}
+Result<ClientResponse> post(std::string_view url, std::string_view content_type, std::string_view body,
+                            const ClientOptions& options) {
+  return once(Method::post, url, content_type, body, options);
+}
+Result<ClientResponse> put(std::string_view url, std::string_view content_type, std::string_view body,
+                           const ClientOptions& options) {
+  return once(Method::put, url, content_type, body, options);
+}
+
+}  // namespace althing::http
