@@ -119,7 +119,8 @@ Result<void> read_id(const json::Value& body, std::string_view name, std::option
 Result<void> read_prev(const json::Value& body, std::vector<ActId>& out) {
   const json::Value* value = body.at("prev");
   if (value == nullptr) return {};
-  const std::string words = fmt::format("an array of 1 to {} distinct ids in ascending order", kMaxPrev);
+  static_assert(kMaxPrev == 8);
+  constexpr std::string_view words = "an array of 1 to 8 distinct ids in ascending order";
   const json::Array* items = value->array();
   if (items == nullptr || items->empty() || items->size() > kMaxPrev) return must("prev", words, value);
   for (const json::Value& item : *items) {

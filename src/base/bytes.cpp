@@ -7,20 +7,19 @@ constexpr char kHexDigits[] = "0123456789abcdef";
 constexpr char kStd[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr char kUrl[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
+// Value of each character of an alphabet, -1 for all others.
+template <std::size_t N>
+constexpr std::array<std::int8_t, 256> values_of(const char (&alphabet)[N]) {
+  std::array<std::int8_t, 256> table{};
+  for (auto& value : table) value = -1;
+  for (std::size_t i = 0; i + 1 < N; ++i) table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+  return table;
 }
+constexpr auto kHexValues = values_of(kHexDigits);
+constexpr auto kStdValues = values_of(kStd);
+constexpr auto kUrlValues = values_of(kUrl);
 
-int sextet(char c, bool url) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == (url ? '-' : '+')) return 62;
-  if (c == (url ? '_' : '/')) return 63;
-  return -1;
-}
+int hex_value(char c) { return kHexValues[static_cast<unsigned char>(c)]; }
 
 std::string encode64(ByteView in, const char* alphabet, bool pad) {
   std::string out;
@@ -46,18 +45,19 @@ Result<std::string> decode64(std::string_view in, bool url) {
     for (int i = 0; i < 2 && !in.empty() && in.back() == '='; ++i) in.remove_suffix(1);
   }
   if (in.size() % 4 == 1) return fail(Errc::malformed, "base64 has a wrong length");
-  std::string out;
-  out.reserve(in.size() * 3 / 4);
+  const auto& values = url ? kUrlValues : kStdValues;
+  std::string out(in.size() * 3 / 4, '\0');
+  std::size_t done = 0;
   std::uint32_t bits = 0;
   int count = 0;
   for (char c : in) {
-    const int v = sextet(c, url);
+    const int v = values[static_cast<unsigned char>(c)];
     if (v < 0) return fail(Errc::malformed, "base64 has a character outside its alphabet");
     bits = bits << 6 | static_cast<std::uint32_t>(v);
     count += 6;
     if (count >= 8) {
       count -= 8;
-      out += static_cast<char>(bits >> count & 0xff);
+      out[done++] = static_cast<char>(bits >> count & 0xff);
     }
   }
   if ((bits & ((1U << count) - 1)) != 0) return fail(Errc::malformed, "base64 has non-zero unused bits");

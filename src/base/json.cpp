@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 
 namespace althing::json {
 namespace {
@@ -12,54 +13,70 @@ namespace sj = simdjson;
 
 }  // namespace
 
-// Turns simdjson's tree into ours and applies the rules simdjson does not have.
+// Turns simdjson's tree into ours and applies the rules simdjson does not have. Writes into place and
+// returns false with `error` set: an expected<Value> a node would cost more than the parse itself.
 class Reader {
  public:
-  static Result<Value> read(const sj::dom::element& in, int depth_left) {
+  Error error;
+
+  bool read(const sj::dom::element& in, int depth_left, Value& out) {
     switch (in.type()) {
-      case sj::dom::element_type::NULL_VALUE: return Value(nullptr);
-      case sj::dom::element_type::BOOL: return Value(bool(in));
-      case sj::dom::element_type::STRING: return Value(std::string_view(in));
-      case sj::dom::element_type::INT64: return integer(std::int64_t(in));
-      case sj::dom::element_type::UINT64: return fail(Errc::malformed, "an integer is outside +-(2^53-1)");
-      case sj::dom::element_type::DOUBLE: return fail(Errc::malformed, "a number is not an integer within +-(2^53-1)");
-      case sj::dom::element_type::ARRAY: return array(in, depth_left - 1);
-      case sj::dom::element_type::OBJECT: return object(in, depth_left - 1);
+      case sj::dom::element_type::NULL_VALUE: out = Value(nullptr); return true;
+      case sj::dom::element_type::BOOL: out = Value(bool(in)); return true;
+      case sj::dom::element_type::STRING: out = Value(std::string_view(in)); return true;
+      case sj::dom::element_type::INT64: return integer(std::int64_t(in), out);
+      case sj::dom::element_type::UINT64: return refuse(Errc::malformed, "an integer is outside +-(2^53-1)");
+      case sj::dom::element_type::DOUBLE:
+        return refuse(Errc::malformed, "a number is not an integer within +-(2^53-1)");
+      case sj::dom::element_type::ARRAY: return array(in, depth_left - 1, out);
+      case sj::dom::element_type::OBJECT: return object(in, depth_left - 1, out);
     }
-    return fail(Errc::internal, "unknown JSON type");
+    return refuse(Errc::internal, "unknown JSON type");
   }
 
  private:
-  static Result<Value> integer(std::int64_t n) {
-    if (n > kMaxInteger || n < -kMaxInteger) return fail(Errc::malformed, "an integer is outside +-(2^53-1)");
-    return Value(n);
+  bool refuse(Errc code, std::string message, std::string_view field = {}) {
+    error = Error{code, std::string(field), std::move(message)};
+    return false;
   }
-  static Result<Value> array(const sj::dom::array& in, int depth_left) {
-    if (depth_left < 0) return fail(Errc::too_large, "JSON is nested too deeply");
-    Array out;
+  bool integer(std::int64_t n, Value& out) {
+    if (n > kMaxInteger || n < -kMaxInteger) return refuse(Errc::malformed, "an integer is outside +-(2^53-1)");
+    out = Value(n);
+    return true;
+  }
+  bool array(const sj::dom::array& in, int depth_left, Value& out) {
+    if (depth_left < 0) return refuse(Errc::too_large, "JSON is nested too deeply");
+    Array items;
+    items.reserve(in.size());
     for (sj::dom::element item : in) {
-      TRY(Value value, read(item, depth_left));
-      out.push_back(std::move(value));
+      if (!read(item, depth_left, items.emplace_back())) return false;
     }
-    return Value(std::move(out));
+    out = Value(std::move(items));
+    return true;
   }
-  static Result<Value> object(const sj::dom::object& in, int depth_left) {
-    if (depth_left < 0) return fail(Errc::too_large, "JSON is nested too deeply");
-    Object out;
+  bool object(const sj::dom::object& in, int depth_left, Value& out) {
+    if (depth_left < 0) return refuse(Errc::too_large, "JSON is nested too deeply");
+    Object read_in;
+    auto& members = read_in.members_;
+    members.reserve(in.size());
+    bool ascending = true;
     for (auto [name, item] : in) {
-      TRY(Value value, read(item, depth_left));
-      out.members_.emplace_back(std::string(name), std::move(value));
+      ascending = ascending && (members.empty() || members.back().first < name);
+      members.emplace_back(std::string(name), Value());
+      if (!read(item, depth_left, members.back().second)) return false;
     }
-    const auto by_name = [](const Object::Member& a, const Object::Member& b) { return a.first < b.first; };
-    if (!std::is_sorted(out.members_.begin(), out.members_.end(), by_name)) {
-      std::sort(out.members_.begin(), out.members_.end(), by_name);
-    }
-    for (std::size_t i = 1; i < out.members_.size(); ++i) {
-      if (out.members_[i - 1].first == out.members_[i].first) {
-        return fail(Errc::malformed, out.members_[i].first, "name appears twice in one object");
+    if (!ascending && !sort(members)) return false;
+    out = Value(std::move(read_in));
+    return true;
+  }
+  bool sort(std::vector<Object::Member>& members) {
+    std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (std::size_t i = 1; i < members.size(); ++i) {
+      if (members[i - 1].first == members[i].first) {
+        return refuse(Errc::malformed, "name appears twice in one object", members[i].first);
       }
     }
-    return Value(std::move(out));
+    return true;
   }
 };
 
@@ -105,13 +122,32 @@ Result<Value> parse(std::string_view text, int max_depth) {
     if (error == sj::DEPTH_ERROR) return fail(Errc::too_large, "JSON is nested too deeply");
     return fail(Errc::malformed, fmt::format("not valid JSON: {}", sj::error_message(error)));
   }
-  return Reader::read(root, max_depth);
+  Reader reader;
+  Value out;
+  if (!reader.read(root, max_depth, out)) return fail(std::move(reader.error));
+  return out;
 }
+
+namespace {
+
+constexpr auto kEscaped = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
+  table['"'] = table['\\'] = true;
+  return table;
+}();
+
+}  // namespace
 
 void write_string(std::string& out, std::string_view text) {
   out += '"';
-  for (char c : text) {
-    switch (c) {
+  std::size_t plain = 0;  // start of the run that needs no escape
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (!kEscaped[byte]) continue;
+    out.append(text, plain, i - plain);
+    plain = i + 1;
+    switch (byte) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
       case '\b': out += "\\b"; break;
@@ -119,11 +155,10 @@ void write_string(std::string& out, std::string_view text) {
       case '\n': out += "\\n"; break;
       case '\f': out += "\\f"; break;
       case '\r': out += "\\r"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
-        else out += c;
+      default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
     }
   }
+  out.append(text, plain);
   out += '"';
 }
 
@@ -133,7 +168,7 @@ void write_to(std::string& out, const Value& value) {
   } else if (const bool* b = value.boolean()) {
     out += *b ? "true" : "false";
   } else if (const std::int64_t* n = value.integer()) {
-    fmt::format_to(std::back_inserter(out), "{}", *n);
+    out += fmt::format_int(*n).c_str();
   } else if (const std::string* s = value.string()) {
     write_string(out, *s);
   } else if (const Array* a = value.array()) {
