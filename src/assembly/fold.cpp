@@ -101,13 +101,16 @@ void Fold::try_admit(const act::Act& first, ActNo first_no) {
 
 // Puts the act into its author's causal order.
 void Fold::place(ActRow& row, const std::vector<ActNo>& prev) {
-  if (prev.size() == 1) {
-    ActRow parent = state_.get(prev.front());
-    if (!parent.extended && parent.key == row.key) {
+  for (const ActNo no : prev) {
+    ActRow parent = state_.get(no);
+    const bool continues = prev.size() == 1 && !parent.extended && parent.key == row.key;
+    if (parent.followed && !continues) continue;
+    parent.followed = true;
+    parent.extended = parent.extended || continues;
+    state_.update(parent);
+    if (continues) {
       row.segment = parent.segment;
       row.position = parent.position + 1;
-      parent.extended = true;
-      state_.update(parent);
       return;
     }
   }
@@ -269,6 +272,7 @@ void Fold::refresh_slot(std::uint64_t id, const std::optional<ActNo>& added) {
     if (was_active) count(old_payload, -1);
     if (slot.active) count(slot.payload, 1);
   }
+  if (slot.kind == "erase" || slot.kind == "withhold") hidden_changes_.push_back(slot.subject);
   if (slot.kind == "member" || slot.kind == "vouch" || slot.kind == "found") seats_dirty_ = true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "act/act.h"
 #include "assembly/state.h"
@@ -27,6 +28,10 @@ class Fold {
   /// reading; cheap when nothing relevant changed.
   void settle();
 
+  /// Targets of `erase` and `withhold` slots that changed since the last call (the caller hides, shows
+  /// or removes details accordingly).
+  std::vector<ActNo> take_hidden_changes() { return std::exchange(hidden_changes_, {}); }
+
  private:
   void try_admit(const act::Act& act, ActNo no);
   std::string fixed_fault(const act::Act& act, ActRow& row);
@@ -39,6 +44,7 @@ class Fold {
 
   State& state_;
   std::vector<ActNo> queue_;  // acts whose verdict must be looked at again
+  std::vector<ActNo> hidden_changes_;
   bool seats_dirty_ = true;
 };
 

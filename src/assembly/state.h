@@ -43,6 +43,7 @@ struct ActRow {
   ActNo segment = kNone;
   std::uint64_t position = 0;        // 0 = first of its segment
   bool extended = false;             // some act continues this segment after this one
+  bool followed = false;             // some act names it in prev
   bool rotated = false;              // a join that some rotate act names
   std::vector<ActNo> parents;        // of the segment's first act only
   ActNo author = kNone;              // identity that signed: its first join, or kNone for a bare key

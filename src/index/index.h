@@ -24,6 +24,7 @@ struct IndexEntry {
 /// What folding a batch found out that the record must act on.
 struct BatchEffects {
   std::vector<std::uint64_t> erase;  // entries whose details an effective `erase` removes
+  std::vector<std::uint64_t> show_again;  // restored: hand the detail in again with add_detail
 };
 
 struct IndexOptions {

@@ -1,0 +1,224 @@
+#include "index/index.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "act/detail.h"
+#include "index/schema.h"
+#include "index/sqlite.h"
+#include "index/sqlite_state.h"
+
+namespace althing::index {
+namespace {
+
+std::string joined_names(const json::Value* list) {
+  std::string out;
+  if (list == nullptr || list->array() == nullptr) return out;
+  for (const json::Value& item : *list->array()) {
+    if (item.string() == nullptr) continue;
+    if (!out.empty()) out += ", ";
+    out += *item.string();
+  }
+  return out;
+}
+
+class SqliteIndex final : public Index {
+ public:
+  SqliteIndex(const std::string& path, const act::ActId& assembly, const IndexOptions& options)
+      : options_(options), db_(path, Db::Mode::create), state_(db_), fold_(std::in_place, state_) {
+    db_.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA cache_size=-65536;"
+             "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY");
+    prepare_tables(to_hex(assembly));
+  }
+
+  std::uint64_t folded() override {
+    Query& q = state_.prepared("SELECT value FROM meta WHERE name = 'folded'").bind();
+    const std::uint64_t n = q.step() ? static_cast<std::uint64_t>(q.integer(0)) : 0;
+    q.reset();
+    return n;
+  }
+
+  Result<BatchEffects> apply(std::span<const IndexEntry> batch) override {
+    try {
+      Transaction transaction(db_);
+      std::uint64_t next = folded();
+      for (const IndexEntry& entry : batch) {
+        if (entry.no != next) return fail(Errc::internal, fmt::format("index expected entry {}, got {}", next, entry.no));
+        ++next;
+        if (fold_->apply(entry.act, entry.no)) {
+          add_links(entry);
+          if (!entry.detail.empty()) show(entry.no, entry.act, entry.detail);
+        }
+      }
+      fold_->settle();
+      BatchEffects effects = hide_changes();
+      state_.prepared("INSERT OR REPLACE INTO meta VALUES('folded', ?)").bind(next).run();
+      transaction.commit();
+      return effects;
+    } catch (const DbError& error) {
+      fold_.emplace(state_);
+      erase_too_.clear();
+      return fail(Errc::storage, fmt::format("index: {}", error.what()));
+    }
+  }
+
+  Result<void> add_detail(std::uint64_t no, std::string_view bytes) override {
+    try {
+      Transaction transaction(db_);
+      const assembly::ActRow row = state_.get(no);
+      act::Act act;
+      act.type = row.type;
+      act.by = row.key;
+      act.detail = row.commitment;
+      if (!is_hidden(row)) show(no, act, std::string(bytes));
+      transaction.commit();
+      return {};
+    } catch (const DbError& error) {
+      return fail(Errc::storage, fmt::format("index: {}", error.what()));
+    }
+  }
+
+  Result<void> scrub() override {
+    try {
+      // Merging all segments drops the terms of deleted rows; the checkpoint empties the journal.
+      db_.exec("INSERT INTO search(search) VALUES('optimize')");
+      db_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      return {};
+    } catch (const DbError& error) {
+      return fail(Errc::storage, fmt::format("index: {}", error.what()));
+    }
+  }
+
+  assembly::State& state() override { return state_; }
+
+ private:
+  void prepare_tables(const std::string& assembly) {
+    const std::string wanted = fmt::format("{} {} {}", kSchemaVersion, assembly::kFoldVersion, assembly);
+    db_.exec("CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID");
+    {
+      Query q(db_, "SELECT value FROM meta WHERE name = 'kind'");
+      if (q.bind().step() && q.text(0) == wanted) return;
+    }
+    Transaction transaction(db_);
+    std::vector<std::string> old;
+    {
+      Query q(db_, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%' AND name NOT LIKE 'sqlite_%'");
+      q.bind();
+      while (q.step()) old.push_back(q.text(0));
+    }
+    for (const std::string& table : old) db_.exec(fmt::format("DROP TABLE IF EXISTS {}", table).c_str());
+    for (const char* sql : kCreate) db_.exec(sql);
+    Query(db_, "INSERT INTO meta VALUES('kind', ?)").bind(wanted).run();
+    transaction.commit();
+  }
+
+  // References that pages follow and the fold does not need.
+  void add_links(const IndexEntry& entry) {
+    if (entry.act.v != 1) return;
+    Query& insert = state_.prepared("INSERT OR IGNORE INTO link VALUES(?, ?, ?)");
+    if (entry.act.type == "statement") {
+      for (const std::string_view member : {"on", "with"}) {
+        for (const act::ActId& id : entry.act.ids_at(member)) insert.bind(member, id, entry.no).run();
+      }
+    }
+    if (entry.act.type == "provision") {
+      if (const auto id = entry.act.id_at("from")) insert.bind("from", *id, entry.no).run();
+    }
+  }
+
+  // Takes a detail into the lists and the search, unless it is not this act's.
+  void show(ActNo no, const act::Act& act, const std::string& bytes) {
+    const auto detail = act::open_detail(act, bytes);
+    if (!detail) return;
+    if (cites_erased(act, no)) {
+      erase_too_.push_back(no);
+      return;
+    }
+    const bool sign = act.type == "sign";
+    std::string name(detail->text_at("name"));
+    if (name.empty()) name = joined_names(detail->body.at("actors"));
+    std::string title(detail->text_at(sign ? "affiliation" : "title"));
+    if (title.empty() && !sign) title = detail->text_at("label");
+    const std::string text = sign ? std::string() : std::string(detail->text_at("text"));
+    state_.prepared("INSERT OR REPLACE INTO shown VALUES(?, ?, ?, ?, ?, ?)")
+        .bind(no, detail->text_at("lang"), title, name, text, sign ? std::optional<std::string>() : std::optional(bytes))
+        .run();
+    if (options_.search) {
+      state_.prepared("INSERT INTO search(rowid, title, name, text) VALUES(?, ?, ?, ?)").bind(no, title, name, text).run();
+    }
+  }
+
+  // True iff the same author already erased this very detail through another act.
+  bool cites_erased(const act::Act& act, ActNo no) {
+    Query& q = state_.prepared("SELECT no, id FROM act WHERE commitment = ? AND key = ? AND no != ?").bind(*act.detail, act.by, no);
+    std::vector<std::string> others;
+    while (q.step()) others.push_back(to_hex(as_bytes(q.text(1))));
+    return std::any_of(others.begin(), others.end(), [&](const std::string& id) { return slot_active("erase|" + id); });
+  }
+
+  void unshow(ActNo no) {
+    Query& q = state_.prepared("SELECT title, name, text FROM shown WHERE no = ?").bind(no);
+    if (!q.step()) return;
+    const std::string title = q.text(0), name = q.text(1), text = q.text(2);
+    q.reset();
+    if (options_.search) {
+      state_.prepared("INSERT INTO search(search, rowid, title, name, text) VALUES('delete', ?, ?, ?, ?)").bind(no, title, name, text).run();
+    }
+    state_.prepared("DELETE FROM shown WHERE no = ?").bind(no).run();
+  }
+
+  bool slot_active(const std::string& key) {
+    const auto slot = state_.find_slot(key);
+    return slot && slot->active;
+  }
+  bool is_erased(const assembly::ActRow& row) { return slot_active("erase|" + to_hex(row.id)); }
+  bool is_hidden(const assembly::ActRow& row) {
+    return is_erased(row) ||
+           (options_.operator_key && slot_active("withhold|" + act::key_text(*options_.operator_key) + "|" + to_hex(row.id)));
+  }
+
+  // Acts on new erasures and withholdings. An erased text goes wherever its author cited it.
+  BatchEffects hide_changes() {
+    BatchEffects effects;
+    effects.erase = std::exchange(erase_too_, {});
+    std::set<ActNo> seen;
+    for (const ActNo no : fold_->take_hidden_changes()) {
+      if (!seen.insert(no).second) continue;
+      const assembly::ActRow row = state_.get(no);
+      if (!is_hidden(row)) {
+        effects.show_again.push_back(no);
+        continue;
+      }
+      unshow(no);
+      if (!is_erased(row) || !row.commitment) continue;
+      Query& q = state_.prepared("SELECT no FROM act WHERE commitment = ? AND key = ?").bind(*row.commitment, row.key);
+      std::vector<ActNo> same;
+      while (q.step()) same.push_back(static_cast<ActNo>(q.integer(0)));
+      for (const ActNo other : same) {
+        unshow(other);
+        effects.erase.push_back(other);
+      }
+    }
+    return effects;
+  }
+
+  IndexOptions options_;
+  Db db_;
+  SqliteState state_;
+  std::optional<assembly::Fold> fold_;
+  std::vector<std::uint64_t> erase_too_;  // entries that cite a detail erased before
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Index>> Index::open(const std::string& path, const act::ActId& assembly, const IndexOptions& options) {
+  try {
+    return std::make_unique<SqliteIndex>(path, assembly, options);
+  } catch (const DbError& error) {
+    return fail(Errc::storage, fmt::format("index: {}", error.what()));
+  }
+}
+
+}  // namespace althing::index

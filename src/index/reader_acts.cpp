@@ -1,0 +1,201 @@
+// Reader: acts, prose, search, moderation.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "assembly/membership/identity.h"
+#include "assembly/rules.h"
+#include "base/utf8.h"
+#include "index/sqlite_reader.h"
+
+namespace althing::index {
+
+using assembly::ActRow;
+
+std::uint64_t SqliteReader::folded() {
+  Query& q = state_.prepared("SELECT value FROM meta WHERE name = 'folded'").bind();
+  const std::uint64_t n = q.step() ? static_cast<std::uint64_t>(q.integer(0)) : 0;
+  q.reset();
+  return n;
+}
+
+std::vector<ActNo> SqliteReader::numbers(Query& query) {
+  std::vector<ActNo> out;
+  while (query.step()) out.push_back(static_cast<ActNo>(query.integer(0)));
+  return out;
+}
+
+bool SqliteReader::slot_active(const std::string& key) {
+  const auto slot = state_.find_slot(key);
+  return slot && slot->active;
+}
+
+std::string SqliteReader::name_of(ActNo first_join) {
+  const auto slot = state_.find_slot("member|" + to_hex(id_of(first_join)));
+  const ActNo current = slot && slot->active ? slot->winner : first_join;
+  const std::string name = shown(current).name;
+  return name.empty() && current != first_join ? shown(first_join).name : name;
+}
+
+ActInfo SqliteReader::info(const ActRow& row) {
+  ActInfo out;
+  out.no = row.no;
+  out.id = row.id;
+  out.type = row.type;
+  out.v = row.v;
+  out.key = row.key;
+  out.at = row.at;
+  out.status = row.status;
+  out.reason = row.reason;
+  out.payload = row.payload;
+  out.commitment = row.commitment;
+  if (row.slot != 0 && row.status == assembly::Status::effective) out.superseded = state_.get_slot(row.slot).winner != row.no;
+  if (row.author != kNone) out.member = id_of(row.author);
+  if (row.mandate != kNone && row.actor != kNone) out.acting_for = id_of(row.actor);
+  if (const ActNo who = row.actor != kNone ? row.actor : row.author; who != kNone) out.member_name = name_of(who);
+  Query& q = state_.prepared("SELECT 1 FROM shown WHERE no = ?").bind(row.no);
+  out.detail_held = q.step();
+  q.reset();
+  if (row.commitment && !out.detail_held) {
+    out.erased = slot_active("erase|" + to_hex(row.id));
+    out.withheld = options_.operator_key && slot_active("withhold|" + act::key_text(*options_.operator_key) + "|" + to_hex(row.id));
+  }
+  return out;
+}
+
+std::optional<ActInfo> SqliteReader::act(const act::ActId& id) {
+  const auto no = state_.find(id);
+  return no ? act_at(*no) : std::nullopt;
+}
+
+std::optional<ActInfo> SqliteReader::act_at(ActNo no) {
+  Query& q = state_.prepared("SELECT 1 FROM act WHERE no = ?").bind(no);
+  const bool there = q.step();
+  q.reset();
+  if (!there) return std::nullopt;
+  return info(state_.get(no));
+}
+
+Shown SqliteReader::shown(ActNo no) {
+  Query& q = state_.prepared("SELECT lang, title, name, text, detail FROM shown WHERE no = ?").bind(no);
+  Shown out;
+  if (q.step()) {
+    out.lang = q.text(0);
+    out.title = q.text(1);
+    out.name = q.text(2);
+    out.text = q.text(3);
+    if (!q.is_null(4)) {
+      if (auto parsed = json::parse(q.text(4))) out.detail = std::move(*parsed);
+    }
+  }
+  q.reset();
+  return out;
+}
+
+std::vector<ActInfo> SqliteReader::newest(std::size_t limit, ActNo before) {
+  const std::int64_t top = before == kNone ? INT64_MAX : static_cast<std::int64_t>(before);
+  std::vector<ActInfo> out;
+  for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE no < ? ORDER BY no DESC LIMIT ?").bind(top, limit))) {
+    out.push_back(info(state_.get(no)));
+  }
+  return out;
+}
+
+std::vector<ActInfo> SqliteReader::acts_of(const Key& key, std::size_t limit) {
+  std::vector<Key> keys{key};
+  if (const auto join = identity(key)) {
+    for (const auto& link : assembly::key_chain(state_, *state_.find(*join))) {
+      if (link.key != key) keys.push_back(link.key);
+    }
+  }
+  std::vector<ActNo> all;
+  for (const Key& k : keys) {
+    const auto some = numbers(state_.prepared("SELECT no FROM act WHERE key = ? ORDER BY no DESC LIMIT ?").bind(k, limit));
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  std::sort(all.rbegin(), all.rend());
+  if (all.size() > limit) all.resize(limit);
+  std::vector<ActInfo> out;
+  for (const ActNo no : all) out.push_back(info(state_.get(no)));
+  return out;
+}
+
+std::vector<ActNo> SqliteReader::acts_with_detail(const Hash& commitment) {
+  return numbers(state_.prepared("SELECT no FROM act WHERE commitment = ? ORDER BY no LIMIT 64").bind(commitment));
+}
+
+std::string fts_query(std::string_view text) {
+  std::string out, word;
+  const auto end_word = [&] {
+    if (word.empty()) return;
+    out += out.empty() ? "\"" : " \"";
+    out += word + "\"";
+    word.clear();
+  };
+  for (const char c : text.substr(0, 200)) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '"' || c == '\0') end_word();
+    else word += c;
+  }
+  const bool open_end = !word.empty();
+  end_word();
+  if (open_end) out += '*';
+  return out;
+}
+
+std::vector<SearchHit> SqliteReader::search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) {
+  more = false;
+  std::vector<SearchHit> out;
+  const std::string match = is_utf8(query) ? fts_query(query) : std::string();
+  if (match.empty()) return out;
+  Query& q = state_.prepared(
+      "SELECT search.rowid, snippet(search, -1, char(2), char(3), '…', 24) FROM search JOIN act ON act.no = search.rowid "
+      "WHERE search MATCH ?1 AND (?2 = '' OR act.type = ?2) ORDER BY rank LIMIT ?3 OFFSET ?4");
+  q.bind(match, type, limit + 1, offset);
+  std::vector<std::pair<ActNo, std::string>> found;
+  while (q.step()) found.emplace_back(static_cast<ActNo>(q.integer(0)), q.text(1));
+  if (found.size() > limit) {
+    more = true;
+    found.resize(limit);
+  }
+  for (const auto& [no, snippet] : found) {
+    SearchHit hit;
+    hit.act = info(state_.get(no));
+    const Shown text = shown(no);
+    hit.title = text.title.empty() || hit.act.type == "sign" ? text.name : text.title;
+    hit.snippet = snippet;
+    out.push_back(std::move(hit));
+  }
+  return out;
+}
+
+std::vector<ModerationInfo> SqliteReader::moderation(std::size_t limit) {
+  std::vector<ModerationInfo> out;
+  Query& q = state_.prepared("SELECT no FROM act WHERE type IN ('withhold', 'restore', 'appeal', 'erase') AND "
+                             "type NOT IN ('sign', 'unsign', 'mark') ORDER BY no DESC LIMIT ?");
+  for (const ActNo no : numbers(q.bind(limit))) {
+    const ActRow row = state_.get(no);
+    ModerationInfo item;
+    item.act = info(row);
+    const Shown text = shown(no);
+    item.reason = text.detail.is_null() ? text.text : std::string(text.detail.text_at("reason"));
+    if (item.reason.empty()) item.reason = text.text;
+    if (row.subject != kNone) item.target = info(state_.get(row.subject));
+    item.ours = options_.operator_key && row.key == *options_.operator_key;
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
+Hash SqliteReader::digest() {
+  Transaction snapshot(db_, false);
+  return assembly::digest(state_);
+}
+
+Result<std::unique_ptr<Reader>> open_reader(const std::string& path, const IndexOptions& options) {
+  try {
+    return std::make_unique<SqliteReader>(path, options);
+  } catch (const DbError& error) {
+    return fail(Errc::storage, fmt::format("index: {}", error.what()));
+  }
+}
+
+}  // namespace althing::index

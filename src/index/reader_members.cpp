@@ -1,0 +1,206 @@
+// Reader: the assembly, its members, vouches, mandates, and what the next act of a key must know.
+#include <algorithm>
+
+#include "assembly/membership/identity.h"
+#include "assembly/rules.h"
+#include "index/sqlite_reader.h"
+
+namespace althing::index {
+
+using assembly::ActRow;
+using assembly::payload_part;
+
+namespace {
+
+std::vector<std::string> split(std::string_view list) {
+  std::vector<std::string> out;
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    out.emplace_back(list.substr(0, comma));
+    if (comma == std::string_view::npos) break;
+    list.remove_prefix(comma + 1);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<AssemblyInfo> SqliteReader::assembly() {
+  const auto slot = state_.find_slot("found");
+  if (!slot || !slot->active) return std::nullopt;
+  const ActRow row = state_.get(slot->winner);
+  AssemblyInfo out;
+  out.id = row.id;
+  out.founded = row.at;
+  const Shown text = shown(row.no);
+  out.name = text.name.empty() ? text.title : text.name;
+  out.text = text.text;
+  out.lang = text.lang;
+  if (auto charter = json::parse(row.payload)) out.charter = std::move(*charter);
+  if (const json::Value* groups = out.charter.at("groups"); groups && groups->array()) {
+    for (const json::Value& g : *groups->array()) {
+      Query& q = state_.prepared("SELECT count(*) FROM seat WHERE grp = ?").bind(g.text_at("group"));
+      q.step();
+      out.groups.push_back({std::string(g.text_at("group")), q.integer(0)});
+      q.reset();
+    }
+  }
+  const auto count = [&](std::string_view sql) {
+    Query& q = state_.prepared(sql).bind();
+    q.step();
+    const std::int64_t n = q.integer(0);
+    q.reset();
+    return n;
+  };
+  out.members = count("SELECT count(*) FROM slot WHERE kind = 'member' AND active = 1");
+  out.statements = count("SELECT count(*) FROM slot WHERE kind = 'version' AND active = 1");
+  out.instruments = count("SELECT count(*) FROM slot WHERE kind = 'instrument' AND active = 1");
+  out.acts = count("SELECT coalesce(max(no) + 1, 0) FROM act");
+  return out;
+}
+
+MemberInfo SqliteReader::member_info(ActNo first_join) {
+  MemberInfo out;
+  const ActRow join = state_.get(first_join);
+  out.act = info(join);
+  const auto slot = state_.find_slot("member|" + to_hex(join.id));
+  out.present = slot && slot->active;
+  const ActRow current = out.present ? state_.get(slot->winner) : join;
+  out.name = name_of(first_join);
+  out.text = shown(current.no).text;
+  out.kind = payload_part(current.payload, 0);
+  out.country = payload_part(current.payload, 2);
+  Query& q = state_.prepared("SELECT grp, founding FROM seat WHERE member = ? ORDER BY grp").bind(first_join);
+  while (q.step()) {
+    out.seats.push_back(q.text(0));
+    if (q.integer(1) != 0) out.founding.push_back(q.text(0));
+  }
+  return out;
+}
+
+std::vector<MemberInfo> SqliteReader::members(const MemberQuery& query, bool& more) {
+  const std::int64_t after = query.after == kNone ? -1 : static_cast<std::int64_t>(query.after);
+  const std::string match = fts_query(query.text);
+  const std::string kind = query.kind.empty() ? "" : query.kind + "|";
+  std::vector<ActNo> list;
+  if (match.empty()) {
+    list = numbers(state_.prepared("SELECT subject FROM slot WHERE kind = 'member' AND active = 1 AND subject > ?1 AND "
+                                   "(?2 = '' OR substr(payload, 1, length(?2)) = ?2) AND "
+                                   "(?3 = '' OR EXISTS (SELECT 1 FROM seat WHERE grp = ?3 AND member = subject)) ORDER BY subject LIMIT ?4")
+                       .bind(after, kind, query.group, query.limit + 1));
+  } else {
+    list = numbers(state_.prepared("SELECT s.subject FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot "
+                                   "WHERE search MATCH ?5 AND s.kind = 'member' AND s.active = 1 AND s.winner = a.no AND s.subject > ?1 AND "
+                                   "(?2 = '' OR substr(s.payload, 1, length(?2)) = ?2) AND "
+                                   "(?3 = '' OR EXISTS (SELECT 1 FROM seat WHERE grp = ?3 AND member = s.subject)) ORDER BY s.subject LIMIT ?4")
+                       .bind(after, kind, query.group, query.limit + 1, match));
+  }
+  more = list.size() > query.limit;
+  if (more) list.resize(query.limit);
+  std::vector<MemberInfo> out;
+  for (const ActNo no : list) out.push_back(member_info(no));
+  return out;
+}
+
+std::optional<MemberInfo> SqliteReader::member(const act::ActId& join) {
+  const auto no = state_.find(join);
+  if (!no) return std::nullopt;
+  const ActRow row = state_.get(*no);
+  if (row.type != "join" || row.author == kNone) return std::nullopt;
+  return member_info(row.author);
+}
+
+std::vector<VouchInfo> SqliteReader::vouches(Query& query) {
+  std::vector<VouchInfo> out;
+  for (const ActNo no : numbers(query)) {
+    const ActRow row = state_.get(no);
+    out.push_back({id_of(row.actor), id_of(row.subject), row.id, name_of(row.actor), name_of(row.subject), row.payload});
+  }
+  return out;
+}
+
+std::vector<VouchInfo> SqliteReader::vouches_for(const act::ActId& join) {
+  const auto no = state_.find(join);
+  if (!no) return {};
+  return vouches(state_.prepared("SELECT winner FROM slot WHERE kind = 'vouch' AND active = 1 AND subject = ? ORDER BY winner").bind(*no));
+}
+
+std::vector<VouchInfo> SqliteReader::vouches_by(const act::ActId& join) {
+  return vouches(state_.prepared("SELECT winner FROM slot WHERE key >= ?1 AND key < ?2 AND active = 1 ORDER BY winner")
+                     .bind("vouch|" + to_hex(join) + "|", "vouch|" + to_hex(join) + "}"));
+}
+
+MandateInfo SqliteReader::mandate_info(const ActRow& appoint) {
+  MandateInfo out;
+  out.appoint = appoint.id;
+  if (appoint.author != kNone) {
+    out.organisation = id_of(appoint.author);
+    out.organisation_name = name_of(appoint.author);
+  }
+  if (const auto key = act::parse_key(payload_part(appoint.payload, 0))) out.key = *key;
+  out.until = payload_part(appoint.payload, 1);
+  out.scope = split(payload_part(appoint.payload, 2));
+  std::erase(out.scope, "");
+  out.in_force = appoint.status == assembly::Status::effective;
+  for (const ActNo no : state_.acts_about(appoint.no, "dismiss")) {
+    if (state_.get(no).status == assembly::Status::effective) out.in_force = false;
+  }
+  return out;
+}
+
+std::vector<MandateInfo> SqliteReader::mandates_of_key(const Key& key) {
+  std::vector<MandateInfo> out;
+  const std::string prefix = act::key_text(key) + "|";
+  for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE type = 'appoint' AND type NOT IN ('sign', 'unsign', 'mark') AND "
+                                                "status = 1 AND substr(payload, 1, 44) = ? ORDER BY no").bind(prefix))) {
+    out.push_back(mandate_info(state_.get(no)));
+  }
+  return out;
+}
+
+std::vector<MandateInfo> SqliteReader::mandates_by(const act::ActId& organisation) {
+  std::vector<MandateInfo> out;
+  const auto join = state_.find(organisation);
+  if (!join) return out;
+  for (const auto& link : assembly::key_chain(state_, *join)) {
+    for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE key = ? AND type = 'appoint' AND status = 1 ORDER BY no").bind(link.key))) {
+      out.push_back(mandate_info(state_.get(no)));
+    }
+  }
+  return out;
+}
+
+std::vector<act::ActId> SqliteReader::heads(const Key& key) {
+  std::vector<act::ActId> out;
+  Query& q = state_.prepared("SELECT id FROM act WHERE key = ? AND flags & 2 = 0 AND status > 0 ORDER BY no DESC LIMIT 8").bind(key);
+  while (q.step()) out.push_back(act::ActId::from(as_bytes(q.text(0))));
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::optional<act::ActId> SqliteReader::identity(const Key& key) {
+  // The identity of the key's newest act that has one.
+  Query& q = state_.prepared("SELECT author FROM act WHERE key = ? AND type IN ('join', 'rotate') AND status = 1 AND author IS NOT NULL ORDER BY no DESC LIMIT 1").bind(key);
+  std::optional<act::ActId> out;
+  ActNo author = kNone;
+  if (q.step()) author = static_cast<ActNo>(q.integer(0));
+  q.reset();
+  if (author != kNone) out = id_of(author);
+  return out;
+}
+
+std::vector<ImportedRow> SqliteReader::imported_rows(const Key& key) {
+  std::vector<ActNo> winners;
+  Query& q = state_.prepared("SELECT s.winner FROM slot s JOIN act a ON a.no = s.winner WHERE s.kind IN "
+                             "('instrument', 'provision', 'position', 'document') AND s.active = 1 AND a.key = ? ORDER BY s.winner").bind(key);
+  winners = numbers(q);
+  std::vector<ImportedRow> out;
+  for (const ActNo no : winners) {
+    const ActRow row = state_.get(no);
+    const std::string src(payload_part(row.payload, 0));
+    if (!src.empty()) out.push_back({row.type, src, row.id, row.commitment, nullptr});
+  }
+  return out;
+}
+
+}  // namespace althing::index

@@ -1,0 +1,145 @@
+// Reader: statements and signatories.
+#include <algorithm>
+
+#include "assembly/rules.h"
+#include "index/sqlite_reader.h"
+
+namespace althing::index {
+
+using assembly::ActRow;
+using assembly::payload_part;
+
+namespace {
+
+std::string part(const ActRow& row, std::size_t n) { return std::string(payload_part(row.payload, n)); }
+
+}  // namespace
+
+StatementInfo SqliteReader::statement_info(const ActRow& statement) {
+  StatementInfo out;
+  out.act = info(statement);
+  const auto slot = state_.find_slot("version|" + to_hex(statement.id));
+  std::vector<ActNo> versions = slot ? state_.slot_members(slot->id) : std::vector<ActNo>{};
+  std::sort(versions.begin(), versions.end());
+  for (const ActNo no : versions) {
+    const ActRow row = state_.get(no);
+    if (row.status != assembly::Status::effective) continue;
+    StatementVersion version;
+    version.act = info(row);
+    version.title = shown(no).title;
+    version.closes = part(row, 0);
+    version.signatures = state_.count(no, "signatures");
+    version.persons = state_.count(no, "person");
+    version.affiliated = state_.count(no, "affiliated");
+    version.organisations = state_.count(no, "organisation");
+    version.current = slot->winner == no;
+    out.versions.push_back(std::move(version));
+  }
+  Query& q = state_.prepared("SELECT kind, target FROM link WHERE source = ? ORDER BY kind, target").bind(statement.no);
+  while (q.step()) (q.text(0) == "on" ? out.on : out.with).push_back(act::ActId::from(as_bytes(q.text(1))));
+  return out;
+}
+
+std::vector<StatementInfo> SqliteReader::statements(std::size_t limit, ActNo before) {
+  const std::int64_t top = before == kNone ? INT64_MAX : static_cast<std::int64_t>(before);
+  std::vector<StatementInfo> out;
+  for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE type = 'statement' AND type NOT IN ('sign', 'unsign', 'mark') "
+                                                "AND no < ? AND status = 1 ORDER BY no DESC LIMIT ?").bind(top, limit))) {
+    out.push_back(statement_info(state_.get(no)));
+  }
+  return out;
+}
+
+std::optional<StatementInfo> SqliteReader::statement(const act::ActId& any_version) {
+  const auto no = state_.find(any_version);
+  if (!no) return std::nullopt;
+  const ActRow row = state_.get(*no);
+  if (row.type == "statement") return statement_info(row);
+  if (row.type == "revise" && row.subject != kNone) return statement_info(state_.get(row.subject));
+  return std::nullopt;
+}
+
+Signatory SqliteReader::signatory(const ActRow& sign) {
+  Signatory out;
+  out.act = info(sign);
+  if (sign.subject != kNone) out.version = id_of(sign.subject);
+  const Shown text = shown(sign.no);
+  out.name = text.name;
+  out.affiliation = text.title;
+  out.capacity = part(sign, 0);
+  out.country = part(sign, 1);
+  if (sign.actor != kNone) {
+    out.kind = part(state_.get(sign.actor), 0);
+    Query& q = state_.prepared("SELECT grp FROM seat WHERE member = ? ORDER BY grp").bind(sign.actor);
+    while (q.step()) out.seats.push_back(q.text(0));
+  }
+  return out;
+}
+
+SignatoryPage SqliteReader::signatories(const act::ActId& version, const SignatoryQuery& query) {
+  SignatoryPage page;
+  const auto subject = state_.find(version);
+  if (!subject) return page;
+  const std::int64_t after = query.after == kNone ? -1 : static_cast<std::int64_t>(query.after);
+  const std::string capacity = query.capacity.empty() ? "" : query.capacity + "|";
+  std::vector<ActNo> list;
+  const std::string match = fts_query(query.text);
+  if (match.empty()) {
+    list = numbers(state_.prepared("SELECT winner FROM slot WHERE kind = 'signature' AND subject = ?1 AND active = 1 AND winner > ?2 "
+                                   "AND (?3 = '' OR substr(payload, 1, length(?3)) = ?3) ORDER BY winner LIMIT ?4")
+                       .bind(*subject, after, capacity, query.limit + 1));
+    page.total = state_.count(*subject, query.capacity.empty() ? "signatures" : query.capacity);
+  } else {
+    // The words are looked up first; each hit is then checked against its signature slot.
+    list = numbers(state_.prepared("SELECT s.winner FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot "
+                                   "WHERE search MATCH ?5 AND s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND s.winner = a.no "
+                                   "AND s.winner > ?2 AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) ORDER BY s.winner LIMIT ?4")
+                       .bind(*subject, after, capacity, query.limit + 1, match));
+    Query& count = state_.prepared("SELECT count(*) FROM (SELECT 1 FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot "
+                                   "WHERE search MATCH ?3 AND s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND s.winner = a.no "
+                                   "AND (?2 = '' OR substr(s.payload, 1, length(?2)) = ?2) LIMIT 10000)")
+                       .bind(*subject, capacity, match);
+    if (count.step()) page.total = count.integer(0);
+    count.reset();
+  }
+  page.more = list.size() > query.limit;
+  if (page.more) list.resize(query.limit);
+  for (const ActNo no : list) page.rows.push_back(signatory(state_.get(no)));
+  return page;
+}
+
+std::optional<Signatory> SqliteReader::signature(const act::ActId& sign_act) {
+  const auto no = state_.find(sign_act);
+  if (!no) return std::nullopt;
+  const ActRow row = state_.get(*no);
+  if (row.type != "sign") return std::nullopt;
+  return signatory(row);
+}
+
+std::optional<act::ActId> SqliteReader::signature_of(const act::ActId& version, const Key& key) {
+  const auto join = identity(key);
+  for (const std::string& owner : {join ? to_hex(*join) : std::string(), act::key_text(key)}) {
+    if (owner.empty()) continue;
+    const auto slot = state_.find_slot("signature|" + to_hex(version) + "|" + owner);
+    if (slot && slot->active) return id_of(slot->winner);
+  }
+  return std::nullopt;
+}
+
+std::vector<StatementInfo> SqliteReader::answers_to(const std::vector<act::ActId>& acts) {
+  std::vector<ActNo> sources;
+  for (const act::ActId& id : acts) {
+    const auto some = numbers(state_.prepared("SELECT source FROM link WHERE kind = 'on' AND target = ?").bind(id));
+    sources.insert(sources.end(), some.begin(), some.end());
+  }
+  std::sort(sources.begin(), sources.end());
+  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+  std::vector<StatementInfo> out;
+  for (const ActNo no : sources) {
+    const ActRow row = state_.get(no);
+    if (row.status == assembly::Status::effective) out.push_back(statement_info(row));
+  }
+  return out;
+}
+
+}  // namespace althing::index

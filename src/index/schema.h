@@ -1,0 +1,44 @@
+// Tables of index.db. `act` and `slot` are the fold's state; `shown` and `search` are what people
+// wrote, for lists and full-text search; `link` holds references pages follow that the fold ignores.
+#pragma once
+
+namespace althing::index {
+
+/// Changes with any table; an index with another value is refilled.
+inline constexpr int kSchemaVersion = 1;
+
+inline constexpr const char* kCreate[] = {
+    "CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID",
+    R"(CREATE TABLE act(
+        no INTEGER PRIMARY KEY, id BLOB NOT NULL, type TEXT NOT NULL, v INTEGER NOT NULL, key BLOB NOT NULL,
+        at INTEGER NOT NULL, commitment BLOB, status INTEGER NOT NULL, fixed INTEGER NOT NULL, reason TEXT,
+        segment INTEGER, position INTEGER NOT NULL, flags INTEGER NOT NULL, parents TEXT,
+        author INTEGER, actor INTEGER, subject INTEGER, mandate INTEGER, slot INTEGER, positive INTEGER NOT NULL,
+        payload TEXT))",
+    "CREATE UNIQUE INDEX act_id ON act(id)",
+    "CREATE INDEX act_key ON act(key, no)",
+    "CREATE INDEX act_anchor ON act(key) WHERE type IN ('join', 'rotate') AND status > 0",
+    "CREATE INDEX act_head ON act(key) WHERE flags & 2 = 0 AND status > 0",
+    "CREATE INDEX act_about ON act(subject, type) WHERE subject IS NOT NULL AND type NOT IN ('sign', 'unsign')",
+    "CREATE INDEX act_under ON act(mandate) WHERE mandate IS NOT NULL",
+    "CREATE INDEX act_slot ON act(slot) WHERE slot IS NOT NULL",
+    "CREATE INDEX act_commitment ON act(commitment) WHERE commitment IS NOT NULL",
+    "CREATE INDEX act_type ON act(type, no) WHERE type NOT IN ('sign', 'unsign', 'mark')",
+    R"(CREATE TABLE slot(
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, subject INTEGER, owner INTEGER,
+        heads TEXT, winner INTEGER, active INTEGER NOT NULL, payload TEXT))",
+    "CREATE INDEX slot_list ON slot(kind, subject, winner) WHERE active = 1",
+    "CREATE TABLE counter(subject INTEGER, name TEXT, n INTEGER NOT NULL, PRIMARY KEY(subject, name)) WITHOUT ROWID",
+    "CREATE TABLE held(no INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+    "CREATE TABLE waiting(missing BLOB, no INTEGER, PRIMARY KEY(missing, no)) WITHOUT ROWID",
+    "CREATE TABLE seat(grp TEXT, member INTEGER, founding INTEGER NOT NULL, PRIMARY KEY(grp, member)) WITHOUT ROWID",
+    "CREATE INDEX seat_member ON seat(member)",
+    "CREATE TABLE link(kind TEXT, target BLOB, source INTEGER, PRIMARY KEY(kind, target, source)) WITHOUT ROWID",
+    "CREATE INDEX link_source ON link(source)",
+    R"(CREATE TABLE shown(no INTEGER PRIMARY KEY, lang TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
+        text TEXT NOT NULL, detail TEXT))",
+    R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, content='shown', content_rowid='no',
+        tokenize='unicode61 remove_diacritics 2'))",
+};
+
+}  // namespace althing::index

@@ -1,0 +1,102 @@
+// A thin RAII layer over SQLite: connections, prepared statements, transactions. Faults are thrown as
+// DbError and caught once per batch or request (STYLE.md, Errors 3). One thread per connection.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace althing::index {
+
+class DbError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Db;
+
+/// A prepared statement; reset on destruction of a Use.
+class Query {
+ public:
+  Query(Db& db, std::string_view sql);
+  ~Query();
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+
+  /// Binds from parameter 1 on, after resetting.
+  template <class... Args>
+  Query& bind(const Args&... args) {
+    reset();
+    int at = 0;
+    (bind_one(++at, args), ...);
+    return *this;
+  }
+  /// True while there is a row.
+  bool step();
+  /// step() to the end.
+  void run();
+  void reset();
+
+  std::int64_t integer(int column) const;
+  std::string text(int column) const;  // also for blobs
+  bool is_null(int column) const;
+
+ private:
+  void bind_one(int at, std::int64_t value);
+  void bind_one(int at, std::uint64_t value) { bind_one(at, static_cast<std::int64_t>(value)); }
+  void bind_one(int at, int value) { bind_one(at, std::int64_t{value}); }
+  void bind_one(int at, bool value) { bind_one(at, std::int64_t{value}); }
+  void bind_one(int at, std::string_view text);
+  void bind_one(int at, const std::string& text) { bind_one(at, std::string_view(text)); }
+  void bind_one(int at, const char* text) { bind_one(at, std::string_view(text)); }
+  void bind_one(int at, ByteView blob);
+  template <std::size_t N, class Tag>
+  void bind_one(int at, const FixedBytes<N, Tag>& value) { bind_one(at, value.view()); }
+  template <class T>
+  void bind_one(int at, const std::optional<T>& value) {
+    if (value) bind_one(at, *value);
+    else bind_null(at);
+  }
+  void bind_null(int at);
+  void check(int code) const;
+
+  Db& db_;
+  sqlite3_stmt* stmt_ = nullptr;
+};
+
+class Db {
+ public:
+  enum class Mode { read_only, create };
+  Db(const std::string& path, Mode mode);
+  ~Db();
+  Db(const Db&) = delete;
+  Db& operator=(const Db&) = delete;
+  void exec(const char* sql);
+  sqlite3* raw() { return db_; }
+
+ private:
+  sqlite3* db_ = nullptr;
+};
+
+/// Rolls back unless commit() was called.
+class Transaction {
+ public:
+  explicit Transaction(Db& db, bool write = true);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  Db& db_;
+  bool open_ = true;
+};
+
+}  // namespace althing::index

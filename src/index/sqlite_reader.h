@@ -1,0 +1,82 @@
+// The Reader over SQLite; its methods are spread over reader_*.cpp by concern.
+#pragma once
+
+#include "index/index.h"
+#include "index/sqlite.h"
+#include "index/sqlite_state.h"
+
+namespace althing::index {
+
+class SqliteReader final : public Reader {
+ public:
+  SqliteReader(const std::string& path, const IndexOptions& options)
+      : options_(options), db_(path, Db::Mode::read_only), state_(db_) {
+    db_.exec("PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456");
+  }
+
+  std::uint64_t folded() override;
+  std::optional<ActNo> find(const act::ActId& id) override { return state_.find(id); }
+  std::optional<ActInfo> act(const act::ActId& id) override;
+  std::optional<ActInfo> act_at(ActNo no) override;
+  Shown shown(ActNo no) override;
+  std::vector<ActInfo> newest(std::size_t limit, ActNo before) override;
+  std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) override;
+  std::vector<ActNo> acts_with_detail(const Hash& commitment) override;
+
+  std::optional<AssemblyInfo> assembly() override;
+  std::vector<StatementInfo> statements(std::size_t limit, ActNo before) override;
+  std::optional<StatementInfo> statement(const act::ActId& any_version) override;
+  SignatoryPage signatories(const act::ActId& version, const SignatoryQuery& query) override;
+  std::optional<Signatory> signature(const act::ActId& sign_act) override;
+  std::optional<act::ActId> signature_of(const act::ActId& version, const Key& key) override;
+
+  std::vector<InstrumentInfo> instruments() override;
+  std::optional<InstrumentInfo> instrument(const act::ActId& any_version) override;
+  std::vector<ProvisionInfo> provisions(const act::ActId& instrument) override;
+  std::optional<ProvisionInfo> provision(const act::ActId& any_version) override;
+  std::vector<PositionInfo> positions(const act::ActId& instrument) override;
+  std::vector<ProvisionInfo> successors(const act::ActId& provision) override;
+  std::vector<DocumentInfo> documents(const act::ActId* instrument) override;
+  std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) override;
+
+  std::vector<MemberInfo> members(const MemberQuery& query, bool& more) override;
+  std::optional<MemberInfo> member(const act::ActId& join) override;
+  std::vector<VouchInfo> vouches_for(const act::ActId& join) override;
+  std::vector<VouchInfo> vouches_by(const act::ActId& join) override;
+  std::vector<MandateInfo> mandates_of_key(const Key& key) override;
+  std::vector<MandateInfo> mandates_by(const act::ActId& organisation) override;
+  std::vector<act::ActId> heads(const Key& key) override;
+  std::optional<act::ActId> identity(const Key& key) override;
+  std::vector<ImportedRow> imported_rows(const Key& key) override;
+
+  std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
+  std::vector<ModerationInfo> moderation(std::size_t limit) override;
+  Hash digest() override;
+
+ private:
+  ActInfo info(const assembly::ActRow& row);
+  std::vector<ActNo> numbers(Query& query);
+  act::ActId id_of(ActNo no) { return state_.get(no).id; }
+  std::string name_of(ActNo first_join);
+  bool slot_active(const std::string& key);
+  std::optional<assembly::SlotRow> row_slot(const act::ActId& any_version, std::string_view type);
+  StatementInfo statement_info(const assembly::ActRow& statement);
+  Signatory signatory(const assembly::ActRow& sign);
+  InstrumentInfo instrument_info(const assembly::SlotRow& slot);
+  ProvisionInfo provision_info(const assembly::SlotRow& slot);
+  MemberInfo member_info(ActNo first_join);
+  std::vector<VouchInfo> vouches(Query& query);
+  MandateInfo mandate_info(const assembly::ActRow& appoint);
+  act::ActId current_of(ActNo row_act);
+  std::vector<assembly::SlotRow> child_slots(std::string_view kind, std::uint64_t parent_slot, ActNo parent);
+
+  IndexOptions options_;
+  Db db_;
+  SqliteState state_;
+};
+
+/// An FTS5 query that finds all the words (the last one as a prefix), whatever characters they have.
+/// Empty if there is no word.
+std::string fts_query(std::string_view text);
+
+}  // namespace althing::index

@@ -1,0 +1,253 @@
+#include "index/sqlite_state.h"
+
+#include <charconv>
+
+#include "base/check.h"
+
+namespace althing::index {
+
+using assembly::ActNo;
+using assembly::ActRow;
+using assembly::kNone;
+using assembly::SlotRow;
+
+namespace {
+
+constexpr std::int64_t kExtended = 1, kFollowed = 2, kRotated = 4;
+
+// Numbers with "no value" as SQL NULL.
+std::optional<std::int64_t> nullable(ActNo no) { return no == kNone ? std::nullopt : std::optional(static_cast<std::int64_t>(no)); }
+ActNo number(const Query& q, int column) { return q.is_null(column) ? kNone : static_cast<ActNo>(q.integer(column)); }
+
+std::string list_text(const std::vector<ActNo>& list) {
+  std::string out;
+  for (const ActNo no : list) out += std::to_string(no) + ",";
+  return out;
+}
+
+std::vector<ActNo> parse_list(const std::string& text) {
+  std::vector<ActNo> out;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at < end) {
+    ActNo no = 0;
+    const auto [next, error] = std::from_chars(at, end, no);
+    CHECK(error == std::errc());  // we wrote it
+    out.push_back(no);
+    at = next + 1;
+  }
+  return out;
+}
+
+SlotRow read_slot(const Query& q) {
+  SlotRow row;
+  row.id = static_cast<std::uint64_t>(q.integer(0));
+  row.key = q.text(1);
+  row.kind = q.text(2);
+  row.subject = number(q, 3);
+  row.owner = number(q, 4);
+  row.heads = parse_list(q.text(5));
+  row.winner = number(q, 6);
+  row.active = q.integer(7) != 0;
+  row.payload = q.text(8);
+  return row;
+}
+
+constexpr const char* kSlotSelect = "SELECT id, key, kind, subject, owner, heads, winner, active, payload FROM slot ";
+
+}  // namespace
+
+ActRow read_act_row(const Query& q) {
+  ActRow row;
+  row.no = static_cast<ActNo>(q.integer(0));
+  row.id = act::ActId::from(as_bytes(q.text(1)));
+  row.type = q.text(2);
+  row.v = q.integer(3);
+  row.key = Key::from(as_bytes(q.text(4)));
+  row.at = q.integer(5);
+  if (!q.is_null(6)) row.commitment = Hash::from(as_bytes(q.text(6)));
+  row.status = static_cast<assembly::Status>(q.integer(7));
+  row.fixed = q.integer(8) != 0;
+  row.reason = q.text(9);
+  row.segment = number(q, 10);
+  row.position = static_cast<std::uint64_t>(q.integer(11));
+  row.extended = (q.integer(12) & kExtended) != 0;
+  row.followed = (q.integer(12) & kFollowed) != 0;
+  row.rotated = (q.integer(12) & kRotated) != 0;
+  row.parents = parse_list(q.text(13));
+  row.author = number(q, 14);
+  row.actor = number(q, 15);
+  row.subject = number(q, 16);
+  row.mandate = number(q, 17);
+  row.slot = q.is_null(18) ? 0 : static_cast<std::uint64_t>(q.integer(18));
+  row.positive = q.integer(19) != 0;
+  row.payload = q.text(20);
+  return row;
+}
+
+Query& SqliteState::prepared(std::string_view sql) {
+  auto& slot = statements_[sql];
+  if (!slot) slot = std::make_unique<Query>(db_, sql);
+  return *slot;
+}
+
+std::vector<ActNo> SqliteState::numbers(Query& query) {
+  std::vector<ActNo> out;
+  while (query.step()) out.push_back(static_cast<ActNo>(query.integer(0)));
+  return out;
+}
+
+std::optional<ActNo> SqliteState::find(const act::ActId& id) {
+  Query& q = prepared("SELECT no FROM act WHERE id = ?").bind(id);
+  std::optional<ActNo> out;
+  if (q.step()) out = static_cast<ActNo>(q.integer(0));
+  q.reset();
+  return out;
+}
+
+ActRow SqliteState::get(ActNo no) {
+  static const std::string sql = std::string("SELECT ") + kActColumns + " FROM act WHERE no = ?";
+  Query& q = prepared(sql).bind(no);
+  CHECK(q.step());
+  ActRow row = read_act_row(q);
+  q.reset();
+  return row;
+}
+
+void SqliteState::write_act(Query& q, const ActRow& row) {
+  const std::int64_t flags = (row.extended ? kExtended : 0) | (row.followed ? kFollowed : 0) | (row.rotated ? kRotated : 0);
+  q.bind(row.no, row.id, row.type, row.v, row.key, row.at, row.commitment, static_cast<int>(row.status), row.fixed, row.reason,
+         nullable(row.segment), row.position, flags, list_text(row.parents), nullable(row.author), nullable(row.actor),
+         nullable(row.subject), nullable(row.mandate), row.slot == 0 ? std::nullopt : std::optional(static_cast<std::int64_t>(row.slot)),
+         row.positive, row.payload)
+      .run();
+}
+
+void SqliteState::insert(const ActRow& row) {
+  write_act(prepared("INSERT INTO act VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"), row);
+}
+
+void SqliteState::update(const ActRow& row) {
+  write_act(prepared("UPDATE act SET id=?2, type=?3, v=?4, key=?5, at=?6, commitment=?7, status=?8, fixed=?9, reason=?10, "
+                     "segment=?11, position=?12, flags=?13, parents=?14, author=?15, actor=?16, subject=?17, mandate=?18, "
+                     "slot=?19, positive=?20, payload=?21 WHERE no=?1"),
+            row);
+}
+
+std::vector<ActNo> SqliteState::acts_of_key(const Key& key) {
+  return numbers(prepared("SELECT no FROM act WHERE key = ? AND status > 0 ORDER BY no").bind(key));
+}
+std::vector<ActNo> SqliteState::anchors_of_key(const Key& key) {
+  return numbers(prepared("SELECT no FROM act WHERE key = ? AND type IN ('join', 'rotate') AND status > 0 ORDER BY no").bind(key));
+}
+std::vector<ActNo> SqliteState::acts_about(ActNo subject, std::string_view type) {
+  return numbers(prepared("SELECT no FROM act WHERE subject = ? AND type = ? AND subject IS NOT NULL AND "
+                          "type NOT IN ('sign', 'unsign') AND status > 0 ORDER BY no").bind(subject, type));
+}
+std::vector<ActNo> SqliteState::acts_under(ActNo mandate) {
+  return numbers(prepared("SELECT no FROM act WHERE mandate = ? AND status > 0 ORDER BY no").bind(mandate));
+}
+
+std::optional<SlotRow> SqliteState::find_slot(std::string_view key) {
+  static const std::string sql = std::string(kSlotSelect) + "WHERE key = ?";
+  Query& q = prepared(sql).bind(key);
+  std::optional<SlotRow> out;
+  if (q.step()) out = read_slot(q);
+  q.reset();
+  return out;
+}
+
+SlotRow SqliteState::get_slot(std::uint64_t id) {
+  static const std::string sql = std::string(kSlotSelect) + "WHERE id = ?";
+  Query& q = prepared(sql).bind(id);
+  CHECK(q.step());
+  SlotRow row = read_slot(q);
+  q.reset();
+  return row;
+}
+
+std::uint64_t SqliteState::insert_slot(const SlotRow& row) {
+  Query& q = prepared("INSERT INTO slot(key, kind, subject, owner, heads, winner, active, payload) VALUES(?,?,?,?,?,?,?,?) RETURNING id");
+  q.bind(row.key, row.kind, nullable(row.subject), nullable(row.owner), list_text(row.heads), nullable(row.winner), row.active, row.payload);
+  CHECK(q.step());
+  const auto id = static_cast<std::uint64_t>(q.integer(0));
+  q.run();
+  return id;
+}
+
+void SqliteState::update_slot(const SlotRow& row) {
+  prepared("UPDATE slot SET subject=?, owner=?, heads=?, winner=?, active=?, payload=? WHERE id=?")
+      .bind(nullable(row.subject), nullable(row.owner), list_text(row.heads), nullable(row.winner), row.active, row.payload, row.id)
+      .run();
+}
+
+std::vector<ActNo> SqliteState::slot_members(std::uint64_t id) {
+  return numbers(prepared("SELECT no FROM act WHERE slot = ? AND slot IS NOT NULL ORDER BY no").bind(id));
+}
+
+std::vector<SlotRow> SqliteState::active_slots(std::string_view kind) {
+  static const std::string sql = std::string(kSlotSelect) + "WHERE kind = ? AND active = 1 ORDER BY key";
+  Query& q = prepared(sql).bind(kind);
+  std::vector<SlotRow> out;
+  while (q.step()) out.push_back(read_slot(q));
+  return out;
+}
+
+void SqliteState::add_count(ActNo subject, std::string_view name, std::int64_t delta) {
+  prepared("INSERT INTO counter VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET n = n + ?3").bind(subject, name, delta).run();
+}
+
+std::int64_t SqliteState::count(ActNo subject, std::string_view name) {
+  Query& q = prepared("SELECT n FROM counter WHERE subject = ? AND name = ?").bind(subject, name);
+  const std::int64_t n = q.step() ? q.integer(0) : 0;
+  q.reset();
+  return n;
+}
+
+void SqliteState::hold(ActNo no, std::string_view text, const std::vector<act::ActId>& missing) {
+  prepared("INSERT OR REPLACE INTO held VALUES(?, ?)").bind(no, text).run();
+  for (const act::ActId& id : missing) prepared("INSERT OR IGNORE INTO waiting VALUES(?, ?)").bind(id, no).run();
+}
+
+std::vector<assembly::State::Held> SqliteState::release(const act::ActId& arrived) {
+  const std::vector<ActNo> waiting = numbers(prepared("SELECT no FROM waiting WHERE missing = ? ORDER BY no").bind(arrived));
+  if (waiting.empty()) return {};
+  std::vector<Held> out;
+  for (const ActNo no : waiting) {
+    Query& q = prepared("SELECT text FROM held WHERE no = ?").bind(no);
+    if (q.step()) out.push_back({no, q.text(0)});
+    q.reset();
+    prepared("DELETE FROM held WHERE no = ?").bind(no).run();
+  }
+  prepared("DELETE FROM waiting WHERE missing = ?").bind(arrived).run();
+  return out;
+}
+
+void SqliteState::set_seats(const std::vector<assembly::GroupSeat>& seats) {
+  prepared("DELETE FROM seat").bind().run();
+  for (const auto& seat : seats) {
+    prepared("INSERT INTO seat VALUES(?, ?, ?)").bind(seat.group, seat.member, seat.founding).run();
+  }
+}
+
+std::vector<assembly::GroupSeat> SqliteState::seats() {
+  Query& q = prepared("SELECT grp, member, founding FROM seat JOIN act ON act.no = member ORDER BY grp, act.id").bind();
+  std::vector<assembly::GroupSeat> out;
+  while (q.step()) out.push_back({q.text(0), static_cast<ActNo>(q.integer(1)), q.integer(2) != 0});
+  return out;
+}
+
+void SqliteState::each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) {
+  Query& q = prepared("SELECT id, status, reason FROM act ORDER BY id").bind();
+  while (q.step()) {
+    const std::string reason = q.text(2);
+    visit(act::ActId::from(as_bytes(q.text(0))), static_cast<assembly::Status>(q.integer(1)), reason);
+  }
+}
+
+void SqliteState::each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) {
+  Query& q = prepared("SELECT slot.key, active, act.id FROM slot JOIN act ON act.no = winner ORDER BY slot.key").bind();
+  while (q.step()) visit(q.text(0), q.integer(1) != 0, act::ActId::from(as_bytes(q.text(2))));
+}
+
+}  // namespace althing::index

@@ -1,0 +1,57 @@
+// The fold's State kept in SQLite. Throws DbError. Used inside the index's write transaction, or with a
+// read-only connection for the digest.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "assembly/state.h"
+#include "index/sqlite.h"
+
+namespace althing::index {
+
+class SqliteState final : public assembly::State {
+ public:
+  explicit SqliteState(Db& db) : db_(db) {}
+
+  std::optional<assembly::ActNo> find(const act::ActId& id) override;
+  assembly::ActRow get(assembly::ActNo no) override;
+  void insert(const assembly::ActRow& row) override;
+  void update(const assembly::ActRow& row) override;
+  std::vector<assembly::ActNo> acts_of_key(const Key& key) override;
+  std::vector<assembly::ActNo> anchors_of_key(const Key& key) override;
+  std::vector<assembly::ActNo> acts_about(assembly::ActNo subject, std::string_view type) override;
+  std::vector<assembly::ActNo> acts_under(assembly::ActNo mandate) override;
+  std::optional<assembly::SlotRow> find_slot(std::string_view key) override;
+  assembly::SlotRow get_slot(std::uint64_t id) override;
+  std::uint64_t insert_slot(const assembly::SlotRow& row) override;
+  void update_slot(const assembly::SlotRow& row) override;
+  std::vector<assembly::ActNo> slot_members(std::uint64_t id) override;
+  std::vector<assembly::SlotRow> active_slots(std::string_view kind) override;
+  void add_count(assembly::ActNo subject, std::string_view name, std::int64_t delta) override;
+  std::int64_t count(assembly::ActNo subject, std::string_view name) override;
+  void hold(assembly::ActNo no, std::string_view text, const std::vector<act::ActId>& missing) override;
+  std::vector<Held> release(const act::ActId& arrived) override;
+  void set_seats(const std::vector<assembly::GroupSeat>& seats) override;
+  std::vector<assembly::GroupSeat> seats() override;
+  void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;
+  void each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) override;
+
+  /// The statement for this SQL text, prepared once.
+  Query& prepared(std::string_view sql);
+
+ private:
+  std::vector<assembly::ActNo> numbers(Query& query);
+  void write_act(Query& query, const assembly::ActRow& row);
+
+  Db& db_;
+  std::map<std::string_view, std::unique_ptr<Query>> statements_;  // keyed by literals
+};
+
+/// Reads an act row selected with kActColumns at the first columns of a query.
+assembly::ActRow read_act_row(const Query& query);
+inline constexpr const char* kActColumns =
+    "no, id, type, v, key, at, commitment, status, fixed, reason, segment, position, flags, parents, author, actor, "
+    "subject, mandate, slot, positive, payload";
+
+}  // namespace althing::index
