@@ -54,25 +54,25 @@ async function refusal(response: Response): Promise<ApiError> {
   return new ApiError(t("api.refused", { reason: words }), response.status, problem.code ?? "", field);
 }
 
-async function call(path: string, options: RequestInit = {}): Promise<Response> {
-  let response: Response;
+/** Sends a request and reads the whole answer; an answer that breaks off counts as not reached. */
+async function call<T>(path: string, read: (response: Response) => Promise<T>, options: RequestInit = {}): Promise<T> {
   try {
-    response = await fetch(path, { credentials: "omit", signal: AbortSignal.timeout(kTimeoutMs), ...options });
-  } catch {
-    throw new ApiError(t("api.unreachable"), 0);
+    const response = await fetch(path, { credentials: "omit", signal: AbortSignal.timeout(kTimeoutMs), ...options });
+    if (!response.ok) throw await refusal(response);
+    return await read(response);
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError(t("api.unreachable"), 0);
   }
-  if (!response.ok) throw await refusal(response);
-  return response;
 }
 
-export async function get_text(path: string): Promise<string> {
-  return (await call(path, { cache: "no-store" })).text();
+export function get_text(path: string): Promise<string> {
+  return call(path, (response) => response.text(), { cache: "no-store" });
 }
 
 /** Exact bytes of a resource; null if the node does not hold it (404, 410). */
 export async function get_bytes(path: string): Promise<Uint8Array | null> {
   try {
-    return new Uint8Array(await (await call(path, { cache: "no-store" })).arrayBuffer());
+    return await call(path, async (response) => new Uint8Array(await response.arrayBuffer()), { cache: "no-store" });
   } catch (error) {
     if (error instanceof ApiError && (error.status === 404 || error.status === 410)) return null;
     throw error;
@@ -86,8 +86,8 @@ export async function get_heads(key: string, statement?: string): Promise<Heads>
   return JSON.parse(await get_text(`/heads?${query}`)) as Heads;
 }
 
-export async function post_act(act: string, detail: string | null): Promise<Accepted> {
+export function post_act(act: string, detail: string | null): Promise<Accepted> {
   const body = JSON.stringify(detail === null ? { act } : { act, detail });
   const headers = { "Content-Type": "application/json", Accept: "application/json" };
-  return (await (await call("/acts", { method: "POST", body, headers })).json()) as Accepted;
+  return call("/acts", (response) => response.json() as Promise<Accepted>, { method: "POST", body, headers });
 }

@@ -24,7 +24,7 @@ function point_of_key(key: Uint8Array): Point | null {
   }
 }
 
-/** True iff the key is a canonical point of the main subgroup: nothing else may be an act's `by`. */
+/** True iff the key is a canonical point of the main subgroup. Advice only: the door asks `verify`. */
 export function is_good_key(key: Uint8Array): boolean {
   return point_of_key(key)?.isTorsionFree() ?? false;
 }

@@ -43,7 +43,7 @@ test("any single flipped bit of an act is refused or fails its signature", async
 
 test("bodies that the door refuses name the member", () => {
   const wrong: [string, Record<string, unknown>][] = [
-    ["at", { at: "2026-02-29T00:00:00Z" }], ["at", { at: "2026-11-23T18:12:60Z" }], ["by", { by: key_text(new Uint8Array(32)) }],
+    ["at", { at: "2026-02-29T00:00:00Z" }], ["at", { at: "2026-11-23T18:12:60Z" }], ["by", { by: key_text(key).slice(1) }], ["by", { by: "A".repeat(42) + "B" }],
     ["prev", { prev: [id("2"), id("1")] }], ["prev", { prev: [] }], ["prev", { prev: [id("1"), id("1")] }], ["in", { in: undefined }],
     ["capacity", { capacity: "a person" }], ["v", { v: 0 }], ["nonce", { nonce: "\u00e9" }], ["Name", { Name: "x" }],
     ["prev", { prev: Array.from({ length: 9 }, (_, i) => id(String(i))) }], ["data", { data: "A" }], ["data", { data: "A".repeat(12001) }],
