@@ -14,7 +14,7 @@ const [head, main, foot, ...rest] = blocks;
 function page(dir) {
   return `<!doctype html><html lang="en" dir="${dir}"><head><meta charset="utf-8"><title>Components</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<link rel="stylesheet" href="../althing.css"></head><body>
+<link rel="stylesheet" href="../althing.css"><link rel="icon" href="../favicon.svg" type="image/svg+xml"></head><body>
 ${head}${main.replace("{{body}}", () => rest.join("\n"))}${foot}</body></html>\n`;
 }
 

@@ -9,7 +9,7 @@ import { check_act } from "./check.ts";
 import { type Composed, type Draft, compose } from "./compose.ts";
 import { box, button, error_box, facts, h, hash, new_id, raw, replace, save_file, status_line } from "./dom.ts";
 import { sign_with } from "./keys.ts";
-import { t } from "./messages.ts";
+import { type MessageId, t } from "./messages.ts";
 import { step_item } from "./steps.ts";
 import { type Receipt, type StoredKey, put } from "./store.ts";
 
@@ -30,12 +30,44 @@ export interface Flow {
 function value_text(value: Json): Node {
   const texts = Array.isArray(value) ? value : [value];
   const parts = texts.map((item) => (typeof item === "string" && item.length >= 43 && !/\s/.test(item)
-    ? hash(item) : h("bdi", {}, typeof item === "object" ? JSON.stringify(item) : String(item))));
+    ? hash(item) : h("bdi", { class: "written" }, typeof item === "object" ? JSON.stringify(item) : String(item))));
   return h("span", {}, ...parts.flatMap((part, i) => (i === 0 ? [part] : [" ", part])));
 }
 
+const kLabels: Record<string, MessageId> = {
+  act: "member.act",
+  affiliation: "member.affiliation",
+  at: "member.at",
+  by: "member.by",
+  capacity: "member.capacity",
+  closes: "member.closes",
+  country: "member.country",
+  detail: "member.detail",
+  for: "member.for",
+  in: "member.in",
+  kind: "member.kind",
+  lang: "member.lang",
+  mandate: "member.mandate",
+  name: "member.name",
+  next: "member.next",
+  nonce: "member.nonce",
+  of: "member.of",
+  on: "member.on",
+  prev: "member.prev",
+  salt: "member.salt",
+  statement: "member.statement",
+  text: "member.text",
+  title: "member.title",
+  v: "member.v",
+  with: "member.with",
+};
+
+/** Members with their names in words; a name without words stands as it is. */
 function rows(object: JsonObject): [string, Node][] {
-  return Object.entries(object).map(([name, value]) => [name, value_text(value)]);
+  return Object.entries(object).map(([name, value]) => {
+    const label = Object.hasOwn(kLabels, name) ? t(kLabels[name]!) : name;
+    return [label, value_text(value)];
+  });
 }
 
 function preview(flow: Flow, made: Composed, sign: () => Promise<void>): HTMLElement {
