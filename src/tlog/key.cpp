@@ -1,5 +1,5 @@
 // Key names, key ids and the two text forms of keys (signed-note, "Verifier keys"; the signer form
-// is Go's, sumdb/note). Both forms name the key id redundantly: one that is not the key's is refused.
+// is Go's, sumdb/note). Both forms repeat the key id: one that is not the key's is refused.
 #include "base/check.h"
 #include "base/utf8.h"
 #include "crypto/sha256.h"
@@ -122,7 +122,9 @@ Result<NoteSigner> parse_skey(std::string_view text) {
 }
 
 bool verify_line(const VerifierKey& key, std::string_view text, const NoteSignature& line) {
-  if (key.type == SignatureType::cosignature) return verify_cosignature(text, key, line).has_value();
+  if (key.type == SignatureType::cosignature) {
+    return verify_cosignature(text, key, line).has_value();
+  }
   if (line.bytes.size() != Signature::kSize) return false;
   return verify(key.key, as_bytes(text), Signature::from(as_bytes(line.bytes)));
 }

@@ -36,7 +36,8 @@ void TileEdge::append(const Hash& leaf) {
     if (open_.size() <= level) open_.resize(level + 1);
     open_[level].push_back(hash);
     if (open_[level].size() < kTileWidth) return;
-    done_.push_back({{false, level, node.index / kTileWidth, kTileWidth}, tile_bytes(open_[level])});
+    const TileId full{false, level, node.index / kTileWidth, kTileWidth};
+    done_.push_back({full, tile_bytes(open_[level])});
     open_[level].clear();
   });
 }

@@ -59,9 +59,9 @@ Result<Hash> root_of(std::uint64_t size, HashReader& reader) {
 Result<Frontier> Frontier::from_hashes(std::uint64_t size, std::vector<Hash> hashes) {
   if (size > kMaxTreeSize) return fail(Errc::malformed, "size", "over 2^63-1");
   if (hashes.size() != static_cast<std::size_t>(std::popcount(size))) {
-    return fail(Errc::malformed, "a tree of " + std::to_string(size) + " leaves has " +
-                                     std::to_string(std::popcount(size)) + " frontier hashes, not " +
-                                     std::to_string(hashes.size()));
+    return fail(Errc::malformed, std::to_string(hashes.size()) +
+                                     " frontier hashes cannot be those of a tree of " +
+                                     std::to_string(size) + " leaves");
   }
   Frontier out;
   out.size_ = size;

@@ -1,4 +1,4 @@
-// RFC 6962 section 2.1 word for word: recursive, slow, obviously right. What the tests compare with.
+// RFC 6962 section 2.1 word for word: recursive, slow, obviously right; tests compare with it.
 #pragma once
 
 #include <span>

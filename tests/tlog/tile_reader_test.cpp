@@ -84,7 +84,7 @@ TEST(TileReader, TakesTheBeginningOfATileThatGrew) {
   Disk& d = disk();
   // A reader of an older size asks for a partial tile; the fuller one may answer.
   TileReader reader(300, [&d](const TileId& id) -> Result<std::string> {
-    return d.tiles.at({false, id.level, id.index, id.level == 0 ? 256u : id.index == 0 ? 256u : 17u});
+    return d.tiles.at({false, id.level, id.index, 256});
   });
   EXPECT_EQ(*root_of(300, reader), *root_of(300, d.tree));
 }
