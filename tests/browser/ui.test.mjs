@@ -242,6 +242,95 @@ test("the verify box confirms an act and catches forgeries", options, async () =
   Object.assign(node, { proof: honest, checkpoint });
 });
 
+test("a clock that is off is told before anything is signed", options, async () => {
+  const policy = node.policy;
+  node.policy = () => ({ ...policy.call(node), time: new Date(Date.now() - 3600_000).toISOString() });
+  const before_count = node.entries.length;
+  await open("/en/write");
+  await page.getByLabel("Title").fill("Late");
+  await page.getByLabel("Text").fill("Late");
+  await press("Look at what will be signed");
+  await page.getByText(/differ by 3(599|600|601) seconds/).waitFor();
+  node.policy = policy;
+  assert.equal(node.entries.length, before_count);
+});
+
+test("a preview that grew old is made anew, not sent", options, async () => {
+  await page.clock.install();
+  await open("/en/write");
+  await page.getByLabel("Title").fill("Slow reader");
+  await page.getByLabel("Text").fill("Slow reader");
+  await press("Look at what will be signed");
+  await heading("What you are about to sign");
+  const before_count = node.entries.length;
+  const policy = node.policy;
+  await page.clock.fastForward(280_000);
+  node.policy = () => ({ ...policy.call(node), time: new Date(Date.now() + 280_000).toISOString() });
+  await press("Sign and send");
+  await page.getByText("The time in the act had run out").waitFor();
+  assert.equal(node.entries.length, before_count);
+  node.policy = policy;
+});
+
+test("without Ed25519 in WebCrypto, by keyboard alone: the fallback makes a key and signs", options, async () => {
+  const other = await launch();
+  try {
+    const tab = await other.context.newPage();
+    await tab.addInitScript(() => {
+      const own = SubtleCrypto.prototype.importKey;
+      SubtleCrypto.prototype.importKey = function (format, data, algorithm, ...rest) {
+        if ((algorithm.name ?? algorithm) === "Ed25519") return Promise.reject(new DOMException("no", "NotSupportedError"));
+        return own.call(this, format, data, algorithm, ...rest);
+      };
+    });
+    const focus_on = async (name) => {
+      for (let i = 0; i < 40; i++) {
+        await tab.keyboard.press("Tab");
+        if ((await tab.evaluate(() => document.activeElement?.textContent || document.activeElement?.labels?.[0]?.textContent)) === name) return;
+      }
+      assert.fail(`${name} cannot be reached by keyboard`);
+    };
+    const enter_on = async (name) => { await focus_on(name); await tab.keyboard.press("Enter"); };
+    await tab.goto(`${site.url}/en/key`);
+    await tab.locator("[data-althing-ready]").waitFor();
+    await enter_on("Make a key");
+    await focus_on("Passphrase");
+    await tab.keyboard.type(kPassphrase);
+    await focus_on("Passphrase again");
+    await tab.keyboard.type(kPassphrase);
+    await tab.keyboard.press("Enter");
+    await tab.getByRole("heading", { name: "Save the backup first" }).waitFor();
+    await Promise.all([tab.waitForEvent("download"), enter_on("Save the backup file")]);
+    await focus_on("I have saved the backup file and know its passphrase");
+    await tab.keyboard.press("Space");
+    await enter_on("Use this key");
+    await tab.getByText("sealed").waitFor();
+    await tab.goto(`${site.url}/en/sign`);
+    await tab.locator("[data-althing-ready]").waitFor();
+    const before_count = node.entries.length;
+    await enter_on("Look at what will be signed");
+    await tab.getByRole("heading", { name: "What you are about to sign" }).waitFor();
+    await enter_on("Sign and send");
+    await tab.getByText("Your receipt was checked on this device").waitFor();
+    assert.equal(node.entries.length, before_count + 1);
+    assert.equal(await tab.evaluate(() => document.activeElement.textContent), "Your receipt");
+  } finally {
+    await other.close();
+  }
+});
+
+test("without JavaScript the words for it stand and no dead form is shown", options, async () => {
+  const other = await launch({ javascript: false });
+  try {
+    const tab = await other.context.newPage();
+    await tab.goto(`${site.url}/en/sign`);
+    assert.equal(await tab.getByText("Without script").isVisible(), true);
+    assert.equal(await tab.locator("form").isVisible(), false);
+  } finally {
+    await other.close();
+  }
+});
+
 test("no page complained", options, () => {
   // Failed requests of the forced refusals are reported by the browser itself.
   seen.check([/Failed to load resource/]);
