@@ -80,7 +80,7 @@ export function clear_errors(root: ParentNode): void {
 export function field_error(control: HTMLElement, message: string): void {
   const id = new_id();
   const error = h("span", { class: "field__error", id, "data-field-error": true }, message);
-  control.before(error);
+  (control.closest(".choice") ?? control).before(error);
   control.closest(".field")?.classList.add("field--error");
   control.setAttribute("aria-invalid", "true");
   control.setAttribute("aria-describedby", `${id} ${control.getAttribute("aria-describedby") ?? ""}`.trim());
