@@ -82,10 +82,10 @@ test("deceiving and overlong texts are named", () => {
   assert.equal(text_fault("Una", 200, true), null);
   assert.deepEqual(text_fault("a\u202eb", 200, true), { problem: "field.bad_character", code: "U+202E" });
   assert.deepEqual(text_fault("a\nb", 200, true), { problem: "field.bad_character", code: "U+000A" });
-  assert.equal(text_fault("a\nb", 200, false), null);
+  for (const text of ["a\nb", "a\tb", "a\u00adb", "a\u200fb", "\u{1F469}\u200d\u{1F680}"]) assert.equal(text_fault(text, 200, false), null);
   assert.equal(text_fault("\u{1F600}".repeat(200), 200, true), null);
   assert.equal(text_fault("\u{1F600}".repeat(201), 200, true)?.problem, "field.too_long");
-  for (const char of ["\u200b", "\ufeff", "\u2066", "\u{e0041}", "\u0000", "\ufffe"]) {
+  for (const char of ["\u200b", "\ufeff", "\u2066", "\u2028", "\u061c", "\u{e0041}", "\u0000", "\ufffe"]) {
     assert.equal(text_fault(`a${char}b`, 200, false)?.problem, "field.bad_character");
   }
 });
