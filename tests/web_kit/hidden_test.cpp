@@ -8,7 +8,8 @@ namespace althing::web {
 namespace {
 
 TEST(Hidden, OrdinaryTextComesBackUnchanged) {
-  for (const char* text : {"Aud the Deep-Minded", "Жанна д’Арк", "محمد علي", "王小明", "Zoë Ångström", "👩‍🌾 farmer", "می‌خواهم"}) {
+  for (const char* text : {"Aud the Deep-Minded", "Жанна д’Арк", "محمد علي", "王小明",
+                           "Zoë Ångström", "👩‍🌾 farmer", "می‌خواهم"}) {
     EXPECT_EQ(visible(text, TextKind::line), text);
     EXPECT_EQ(visible(text, TextKind::prose), text);
   }
@@ -18,7 +19,10 @@ TEST(Hidden, OverridesAndZeroWidthAreSpelledOut) {
   EXPECT_EQ(visible("a\u202Eb", TextKind::line), "a[U+202E]b");
   EXPECT_EQ(visible("a\u200Bb", TextKind::prose), "a[U+200B]b");
   EXPECT_EQ(visible("a\uFEFFb\u2066c\U000E0041", TextKind::prose), "a[U+FEFF]b[U+2066]c[U+E0041]");
-  EXPECT_EQ(visible("a\x01" "b\x7f", TextKind::line), "a[U+0001]b[U+007F]");
+  EXPECT_EQ(visible("a\x01"
+                    "b\x7f",
+                    TextKind::line),
+            "a[U+0001]b[U+007F]");
   EXPECT_EQ(visible("\uFDD0\uFFFE", TextKind::line), "[U+FDD0][U+FFFE]");
 }
 
@@ -57,7 +61,9 @@ TEST(Hidden, LineIsCutAtItsLimitWithAnEllipsis) {
 }
 
 TEST(Hidden, BadUtf8IsReplaced) {
-  EXPECT_EQ(scrub_utf8("a\xff" "b"), "a\uFFFDb");
+  EXPECT_EQ(scrub_utf8("a\xff"
+                       "b"),
+            "a\uFFFDb");
   EXPECT_EQ(scrub_utf8("a\xc3"), "a\uFFFD");
   EXPECT_EQ(scrub_utf8("\xed\xa0\x80"), "\uFFFD\uFFFD\uFFFD");
   EXPECT_EQ(visible("\xe2\x80", TextKind::line), "\uFFFD\uFFFD");

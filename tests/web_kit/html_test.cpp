@@ -14,7 +14,8 @@ TEST(Html, ElementsAttributesAndText) {
   h.el("li", {}, [&] { h.link("/en/x?a=1&b=2", "two"); });
   h.single("br").close();
   EXPECT_EQ(h.take().str(),
-            "<ul class=\"list\" data-n=\"3\"><li hidden>one</li><li><a href=\"/en/x?a=1&amp;b=2\">two</a></li><br></ul>");
+            "<ul class=\"list\" data-n=\"3\"><li hidden>one</li><li><a "
+            "href=\"/en/x?a=1&amp;b=2\">two</a></li><br></ul>");
 }
 
 TEST(Html, EverythingPeopleWriteIsEscapedInEveryPlace) {
@@ -44,8 +45,8 @@ TEST(Html, NamesAreIsolatedAndShown) {
 }
 
 TEST(SafeUrl, LetsTheThreeSchemesAndRelativeThrough) {
-  for (const char* url : {"http://a.example/", "HTTPS://a.example/?q=1#f", "mailto:a@b.example", "/en/x", "?q=a:b",
-                          "#top", "x/y:z", "."}) {
+  for (const char* url : {"http://a.example/", "HTTPS://a.example/?q=1#f", "mailto:a@b.example",
+                          "/en/x", "?q=a:b", "#top", "x/y:z", "."}) {
     EXPECT_EQ(safe_url(url), url);
   }
   EXPECT_EQ(safe_url(" https://a.example/a b"), "https://a.example/a%20b");
@@ -54,9 +55,10 @@ TEST(SafeUrl, LetsTheThreeSchemesAndRelativeThrough) {
 
 TEST(SafeUrl, RefusesEverythingElse) {
   for (std::string_view url :
-       {"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)",
-        "java\nscript:alert(1)", "\x01javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd",
-        "//evil.example/", "/\\evil.example", "\\\\evil.example", "https:evil", "http:/\\evil", "blob:x", "", "x\x7f",
+       {"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)",
+        "java\tscript:alert(1)", "java\nscript:alert(1)", "\x01javascript:alert(1)",
+        "data:text/html,x", "vbscript:x", "file:///etc/passwd", "//evil.example/",
+        "/\\evil.example", "\\\\evil.example", "https:evil", "http:/\\evil", "blob:x", "", "x\x7f",
         "\xff"}) {
     EXPECT_EQ(safe_url(url), "") << url;
   }
@@ -68,7 +70,8 @@ TEST(SafeUrl, UrlAttributesAreCheckedByTheirName) {
   h.single("img", {{"src", "data:image/svg+xml,x"}, {"alt", "data:ok"}});
   h.el("form", {{"action", "javascript:x"}, {"method", "post"}}, "");
   h.el("button", {{"formaction", "JAVASCRIPT:x"}}, "");
-  EXPECT_EQ(h.take().str(), "<a>x</a><img alt=\"data:ok\"><form method=\"post\"></form><button></button>");
+  EXPECT_EQ(h.take().str(),
+            "<a>x</a><img alt=\"data:ok\"><form method=\"post\"></form><button></button>");
 }
 
 TEST(Html, UrlComponentLeavesUnreservedOnly) {

@@ -19,7 +19,9 @@ std::string side(const WordDiff& diff, Kind dropped) {
   return out;
 }
 
-std::string show(std::string_view a, std::string_view b) { return render_diff(word_diff(a, b)).str(); }
+std::string show(std::string_view a, std::string_view b) {
+  return render_diff(word_diff(a, b)).str();
+}
 
 TEST(WordDiff, EqualAndEmpty) {
   EXPECT_EQ(show("same words", "same words"), "same words");
@@ -34,8 +36,10 @@ TEST(WordDiff, SentencesOfARegulation) {
             "Members recognise the <ins>sovereign </ins>right of each State to regulate its "
             "<del>telecommunication</del><ins>networks</ins>.");
   EXPECT_EQ(show("These rules shall apply to services offered to the public.",
-                 "These rules shall apply to services, including those of agencies, offered to the public."),
-            "These rules shall apply to services<ins>, including those of agencies,</ins> offered to the public.");
+                 "These rules shall apply to services, including those of agencies, offered to the "
+                 "public."),
+            "These rules shall apply to services<ins>, including those of agencies,</ins> offered "
+            "to the public.");
 }
 
 TEST(WordDiff, ARewrittenPhraseIsOneDeletionAndOneInsertion) {
@@ -67,18 +71,22 @@ TEST(WordDiff, FallsBackWhenTooDifferent) {
   EXPECT_TRUE(diff.too_different);
   ASSERT_EQ(diff.runs.size(), 2U);
   EXPECT_EQ(diff.runs[0].text, a);
-  EXPECT_FALSE(word_diff("one two", "six seven").too_different) << "short texts are shown as they are";
+  EXPECT_FALSE(word_diff("one two", "six seven").too_different)
+      << "short texts are shown as they are";
 }
 
 TEST(WordDiff, BoundsOnEditsAndTokens) {
-  // Each changed word is one deletion and one insertion; equal words stand between, so a quarter is shared.
+  // Each changed word is one deletion and one insertion; equal words stand between, so a quarter is
+  // shared.
   const auto text = [](int changed, char mark) {
     std::string out;
-    for (int i = 0; i < changed; ++i) out += "a stable phrase of words " + std::string(1, mark) + std::to_string(i) + " ";
+    for (int i = 0; i < changed; ++i)
+      out += "a stable phrase of words " + std::string(1, mark) + std::to_string(i) + " ";
     return out;
   };
   EXPECT_FALSE(word_diff(text(kMaxDiffEdits / 2, 'x'), text(kMaxDiffEdits / 2, 'y')).too_different);
-  EXPECT_TRUE(word_diff(text(kMaxDiffEdits / 2 + 1, 'x'), text(kMaxDiffEdits / 2 + 1, 'y')).too_different);
+  EXPECT_TRUE(
+      word_diff(text(kMaxDiffEdits / 2 + 1, 'x'), text(kMaxDiffEdits / 2 + 1, 'y')).too_different);
   const std::string dots(kMaxDiffTokens, '.');
   EXPECT_FALSE(word_diff(dots, dots.substr(1)).too_different);
   EXPECT_TRUE(word_diff(dots + ".", dots).too_different);
@@ -86,7 +94,8 @@ TEST(WordDiff, BoundsOnEditsAndTokens) {
 
 // Random texts over a small vocabulary, so that coincidences abound.
 TEST(WordDiff, AlwaysGivesBothTextsBack) {
-  const char* vocabulary[] = {"the ", "right", " ", ",", "État ", "規", "\n", "of", ".", "é", "x1 "};
+  const char* vocabulary[] = {"the ", "right", " ", ",", "État ", "規",
+                              "\n",   "of",    ".", "é", "x1 "};
   std::mt19937 random(20121203);
   for (int round = 0; round < 3000; ++round) {
     std::string texts[2];
@@ -97,8 +106,12 @@ TEST(WordDiff, AlwaysGivesBothTextsBack) {
     ASSERT_EQ(side(diff, Kind::inserted), texts[0]);
     ASSERT_EQ(side(diff, Kind::deleted), texts[1]);
     for (std::size_t i = 1; i < diff.runs.size(); ++i) {
-      ASSERT_LT(diff.runs[i - 1].kind == Kind::same ? 0 : diff.runs[i - 1].kind == Kind::deleted ? 1 : 2,
-                diff.runs[i].kind == Kind::same ? 3 : diff.runs[i].kind == Kind::deleted ? 1 : 2);
+      ASSERT_LT(diff.runs[i - 1].kind == Kind::same      ? 0
+                : diff.runs[i - 1].kind == Kind::deleted ? 1
+                                                         : 2,
+                diff.runs[i].kind == Kind::same      ? 3
+                : diff.runs[i].kind == Kind::deleted ? 1
+                                                     : 2);
       ASSERT_FALSE(diff.runs[i].text.empty());
     }
     ASSERT_EQ(word_diff(texts[0], texts[1]).runs, diff.runs);

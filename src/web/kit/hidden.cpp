@@ -19,22 +19,26 @@ struct Range {
 // Default-ignorable and format characters (Unicode 15, DerivedCoreProperties) without the ones that
 // ordinary text needs: joiners, variation selectors, soft hyphen.
 constexpr Range kHidden[] = {
-    {0x0000, 0x0008}, {0x000b, 0x000c}, {0x000e, 0x001f}, {0x007f, 0x009f}, {0x034f, 0x034f},
-    {0x115f, 0x1160}, {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200b}, {0x2028, 0x202e},
-    {0x2060, 0x206f}, {0x3164, 0x3164}, {0xfdd0, 0xfdef}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0},
-    {0xfff0, 0xfffb}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe00ff}, {0xe01f0, 0xe0fff}};
+    {0x0000, 0x0008},   {0x000b, 0x000c},   {0x000e, 0x001f},   {0x007f, 0x009f},
+    {0x034f, 0x034f},   {0x115f, 0x1160},   {0x17b4, 0x17b5},   {0x180b, 0x180f},
+    {0x200b, 0x200b},   {0x2028, 0x202e},   {0x2060, 0x206f},   {0x3164, 0x3164},
+    {0xfdd0, 0xfdef},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},   {0xfff0, 0xfffb},
+    {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe00ff}, {0xe01f0, 0xe0fff}};
 
 bool is_combining(char32_t c) {
-  return (c >= 0x0300 && c <= 0x036f) || (c >= 0x0483 && c <= 0x0489) || (c >= 0x1ab0 && c <= 0x1aff) ||
-         (c >= 0x1dc0 && c <= 0x1dff) || (c >= 0x20d0 && c <= 0x20ff) || (c >= 0xfe20 && c <= 0xfe2f);
+  return (c >= 0x0300 && c <= 0x036f) || (c >= 0x0483 && c <= 0x0489) ||
+         (c >= 0x1ab0 && c <= 0x1aff) || (c >= 0x1dc0 && c <= 0x1dff) ||
+         (c >= 0x20d0 && c <= 0x20ff) || (c >= 0xfe20 && c <= 0xfe2f);
 }
 
 bool is_joiner(char32_t c) { return c == 0x200c || c == 0x200d; }
 
-// Scripts that join (Arabic to Tibetan and beyond) and emoji sequences; never Latin, Greek, Cyrillic.
+// Scripts that join (Arabic to Tibetan and beyond) and emoji sequences; never Latin, Greek,
+// Cyrillic.
 bool may_join(char32_t c) {
-  return (c >= 0x0590 && c <= 0x1fff && !is_hidden(c, TextKind::prose)) || (c >= 0x2190 && c <= 0x2bff) ||
-         c == 0xfe0f || (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefc) || c >= 0x10000;
+  return (c >= 0x0590 && c <= 0x1fff && !is_hidden(c, TextKind::prose)) ||
+         (c >= 0x2190 && c <= 0x2bff) || c == 0xfe0f || (c >= 0xfb1d && c <= 0xfdff) ||
+         (c >= 0xfe70 && c <= 0xfefc) || c >= 0x10000;
 }
 
 class Writer {
@@ -65,7 +69,8 @@ class Writer {
   void flush() {
     if (repeats_ == 0) return;
     const auto number = static_cast<unsigned>(hidden_);
-    out_ += repeats_ == 1 ? fmt::format("[U+{:04X}]", number) : fmt::format("[U+{:04X} x{}]", number, repeats_);
+    out_ += repeats_ == 1 ? fmt::format("[U+{:04X}]", number)
+                          : fmt::format("[U+{:04X} x{}]", number, repeats_);
     repeats_ = 0;
   }
 
@@ -84,10 +89,12 @@ bool is_plain_ascii(std::string_view text) {
 }  // namespace
 
 bool is_hidden(char32_t c, TextKind kind) {
-  if (kind == TextKind::line && (c == 0xad || c == 0x61c || c == 0x200e || c == 0x200f)) return true;
+  if (kind == TextKind::line && (c == 0xad || c == 0x61c || c == 0x200e || c == 0x200f))
+    return true;
   if ((c & 0xfffe) == 0xfffe) return true;  // noncharacters at the end of each plane
   const auto* end = std::end(kHidden);
-  const auto* at = std::lower_bound(std::begin(kHidden), end, c, [](Range r, char32_t v) { return r.last < v; });
+  const auto* at =
+      std::lower_bound(std::begin(kHidden), end, c, [](Range r, char32_t v) { return r.last < v; });
   return at != end && c >= at->first;
 }
 

@@ -1,7 +1,7 @@
-// Characters that deceive the eye: controls, bidi overrides, zero-width and filler characters. People
-// sign what they see, so nothing is silently removed: a hidden character is shown as [U+202E].
-// Pure, thread-safe. (The act room refuses most of these in local submissions; replicated acts carry
-// whatever their author wrote, hence this second line at the page.)
+// Characters that deceive the eye: controls, bidi overrides, zero-width and filler characters.
+// People sign what they see, so nothing is silently removed: a hidden character is shown as
+// [U+202E]. Pure, thread-safe. (The act room refuses most of these in local submissions; replicated
+// acts carry whatever their author wrote, hence this second line at the page.)
 #pragma once
 
 #include <string>

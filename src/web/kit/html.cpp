@@ -15,7 +15,8 @@ enum : unsigned char { kPlain = 0, kSpecial = 1, kHigh = 2 };
 
 constexpr std::array<unsigned char, 256> kClass = [] {
   std::array<unsigned char, 256> t{};
-  for (unsigned c = 0; c < 0x20; ++c) t[c] = c == '\t' || c == '\n' || c == '\r' ? kPlain : kSpecial;
+  for (unsigned c = 0; c < 0x20; ++c)
+    t[c] = c == '\t' || c == '\n' || c == '\r' ? kPlain : kSpecial;
   for (unsigned char c : {'&', '<', '>', '"', '\'', '\x7f'}) t[c] = kSpecial;
   for (unsigned c = 0x80; c < 0x100; ++c) t[c] = kHigh;
   return t;
@@ -25,12 +26,18 @@ unsigned char class_of(char c) { return kClass[static_cast<unsigned char>(c)]; }
 
 std::string_view entity(char c) {
   switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return "\xef\xbf\xbd";
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return "\xef\xbf\xbd";
   }
 }
 
@@ -48,8 +55,8 @@ bool scheme_allowed(std::string_view url) {
   if (has_prefix(url, "http://") || has_prefix(url, "https://")) return true;
   if (has_prefix(url, "mailto:")) return true;
   if (url.starts_with("//")) return false;
-  // Relative: no colon before the first '/', '?' or '#' (RFC 3986, 4.2). Browsers decode no entities
-  // and no percent signs in a scheme, and control characters were refused before.
+  // Relative: no colon before the first '/', '?' or '#' (RFC 3986, 4.2). Browsers decode no
+  // entities and no percent signs in a scheme, and control characters were refused before.
   return url.substr(0, url.find_first_of("/?#")).find(':') == std::string_view::npos;
 }
 
@@ -104,9 +111,12 @@ std::string safe_url(std::string_view url) {
     const std::size_t from = at;
     const char32_t c = next_code_point(url, at);
     const std::string_view bytes = url.substr(from, at - from);
-    const bool odd = c == ' ' || c == '<' || c == '>' || c == '"' || is_hidden(c, TextKind::line) || c == 0x200c || c == 0x200d;
-    if (odd) percent(out, bytes);
-    else out += bytes;
+    const bool odd = c == ' ' || c == '<' || c == '>' || c == '"' || is_hidden(c, TextKind::line) ||
+                     c == 0x200c || c == 0x200d;
+    if (odd)
+      percent(out, bytes);
+    else
+      out += bytes;
   }
   return out;
 }
@@ -114,10 +124,12 @@ std::string safe_url(std::string_view url) {
 std::string url_component(std::string_view text) {
   std::string out;
   for (const char& c : text) {
-    const bool plain = (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-                       c == '_' || c == '~';
-    if (plain) out += c;
-    else percent(out, {&c, 1});
+    const bool plain = (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    if (plain)
+      out += c;
+    else
+      percent(out, {&c, 1});
   }
   return out;
 }
@@ -180,8 +192,10 @@ Html& Html::json_data(std::string_view id, std::string_view json) {
   out_ += "\">";
   for (char c : json) {
     // Inside JSON '<' stands only in strings; escaped, no "</script" or "<!--" can arise.
-    if (c == '<') out_ += "\\u003c";
-    else out_ += c;
+    if (c == '<')
+      out_ += "\\u003c";
+    else
+      out_ += c;
   }
   out_ += "</script>";
   return *this;

@@ -1,8 +1,8 @@
-// HTML by typed append: what is text is escaped, what is a URL is checked, and only `Raw` passes as it
-// is. Tag and attribute names are literals checked by the compiler: `on...`, `style` and `srcdoc` do
-// not compile, `script` and `style` elements cannot be opened, and attributes that hold URLs (href,
-// src, action, ...) go through `safe_url` by their name alone. One string buffer, no templates to
-// parse. An Html belongs to one thread; the free functions are pure.
+// HTML by typed append: what is text is escaped, what is a URL is checked, and only `Raw` passes as
+// it is. Tag and attribute names are literals checked by the compiler: `on...`, `style` and
+// `srcdoc` do not compile, `script` and `style` elements cannot be opened, and attributes that hold
+// URLs (href, src, action, ...) go through `safe_url` by their name alone. One string buffer, no
+// templates to parse. An Html belongs to one thread; the free functions are pure.
 #pragma once
 
 #include <concepts>
@@ -15,7 +15,8 @@
 
 namespace althing::web {
 
-/// HTML that may be sent as it is. Made by Html::take, markdown, word diff; `trusted` is for our own.
+/// HTML that may be sent as it is. Made by Html::take, markdown, word diff; `trusted` is for our
+/// own.
 class Raw {
  public:
   Raw() = default;
@@ -33,15 +34,16 @@ class Raw {
 void escape_to(std::string& out, std::string_view text);
 std::string escape(std::string_view text);
 
-/// The URL if it may stand in a link: http://, https://, mailto: or relative to this site ("/x", "?q",
+/// The URL if it may stand in a link: http://, https://, mailto: or relative to this site ("/x",
+/// "?q",
 /// "#a", "x/y"). Empty for everything else: other schemes in any spelling, "//host", backslashes,
 /// control characters. Spaces and invisible characters come back percent-encoded.
 std::string safe_url(std::string_view url);
 /// Percent-encodes all but unreserved characters (RFC 3986): one path segment or query value.
 std::string url_component(std::string_view text);
 
-/// A person's or organisation's words on one line, isolated from what stands around it: <bdi>, hidden
-/// characters shown (hidden.h), at most kMaxLineCodePoints.
+/// A person's or organisation's words on one line, isolated from what stands around it: <bdi>,
+/// hidden characters shown (hidden.h), at most kMaxLineCodePoints.
 Raw bdi(std::string_view text);
 
 class TagName {
@@ -58,11 +60,14 @@ class TagName {
 class AttrName {
  public:
   consteval AttrName(const char* name) : text(name) {
-    if (text.starts_with("on") || text == "style" || text == "srcdoc") throw "not allowed by the CSP";
+    if (text.starts_with("on") || text == "style" || text == "srcdoc")
+      throw "not allowed by the CSP";
     for (char c : text) {
-      if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == ':')) throw "not an attribute name";
+      if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == ':'))
+        throw "not an attribute name";
     }
-    for (std::string_view url : {"href", "src", "action", "formaction", "cite", "poster", "data", "srcset", "xlink:href"}) {
+    for (std::string_view url : {"href", "src", "action", "formaction", "cite", "poster", "data",
+                                 "srcset", "xlink:href"}) {
       is_url = is_url || text == url;
     }
   }
@@ -80,7 +85,8 @@ class Attr {
   Attr(AttrName name, B on) : name_(name), kind_(on ? Kind::flag : Kind::none) {}
   template <std::integral N>
     requires(!std::same_as<N, bool>)
-  Attr(AttrName name, N number) : name_(name), kind_(Kind::number), number_(static_cast<std::int64_t>(number)) {}
+  Attr(AttrName name, N number)
+      : name_(name), kind_(Kind::number), number_(static_cast<std::int64_t>(number)) {}
   /// The attribute if `on`, else nothing at all.
   static Attr only_if(bool on, AttrName name, std::string_view value) {
     Attr attr(name, value);
@@ -118,9 +124,15 @@ class Html {
   /// bdi() in place.
   Html& name(std::string_view text) { return raw(bdi(text)); }
 
-  Html& el(TagName tag, Attrs attrs, std::string_view content) { return open(tag, attrs).text(content).close(); }
-  Html& el(TagName tag, Attrs attrs, const char* content) { return el(tag, attrs, std::string_view(content)); }
-  Html& el(TagName tag, Attrs attrs, const Raw& content) { return open(tag, attrs).raw(content).close(); }
+  Html& el(TagName tag, Attrs attrs, std::string_view content) {
+    return open(tag, attrs).text(content).close();
+  }
+  Html& el(TagName tag, Attrs attrs, const char* content) {
+    return el(tag, attrs, std::string_view(content));
+  }
+  Html& el(TagName tag, Attrs attrs, const Raw& content) {
+    return open(tag, attrs).raw(content).close();
+  }
   /// Content written by a function: h.el("ul", {}, [&] { ... });
   template <std::invocable F>
   Html& el(TagName tag, Attrs attrs, F&& content) {
@@ -129,7 +141,9 @@ class Html {
     return close();
   }
   /// A link; without href when safe_url refuses it.
-  Html& link(std::string_view url, std::string_view content) { return el("a", {{"href", url}}, content); }
+  Html& link(std::string_view url, std::string_view content) {
+    return el("a", {{"href", url}}, content);
+  }
 
   /// <script type="application/json" id=...>: data for our own script. `json` must be JSON text.
   Html& json_data(std::string_view id, std::string_view json);

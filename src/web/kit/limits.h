@@ -20,9 +20,6 @@ inline constexpr std::size_t kMaxMarkdownHtmlBytes = 1024 * 1024;
 inline constexpr std::size_t kMaxDiffTokens = 40000;
 inline constexpr int kMaxDiffEdits = 1200;
 
-// i18n.h: entries of an Accept-Language header that are looked at.
-inline constexpr std::size_t kMaxAcceptLanguages = 16;
-
 // page.h: rows per page and the greatest page number accepted in ?page=.
 inline constexpr std::uint64_t kRowsPerPage = 50;
 inline constexpr std::uint64_t kMaxPageNumber = 1000000;

@@ -1,71 +1,21 @@
-// md4c calls back from C: no exception may cross it except bad_alloc, which ends the process anyway.
 #include "web/kit/markdown.h"
 
 #include <fmt/format.h>
-#include <md4c.h>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
-#include <utility>
+#include <array>
 #include <vector>
 
-#include "base/utf8.h"
 #include "web/kit/hidden.h"
 #include "web/kit/limits.h"
+#include "web/kit/markdown_events.h"
 
 namespace althing::web {
 namespace {
 
-// Entities resolved here. All others stay literal text: HTML knows 2,000 of them, among them colons
-// and zero-width characters, and nobody needs those in a statement.
-constexpr std::pair<std::string_view, char32_t> kEntities[] = {
-    {"amp", '&'},      {"apos", '\''},     {"bull", 0x2022},  {"copy", 0xa9},    {"deg", 0xb0},
-    {"euro", 0x20ac},  {"frac12", 0xbd},   {"gt", '>'},       {"hellip", 0x2026}, {"laquo", 0xab},
-    {"ldquo", 0x201c}, {"lsquo", 0x2018},  {"lt", '<'},       {"mdash", 0x2014}, {"middot", 0xb7},
-    {"nbsp", 0xa0},    {"ndash", 0x2013},  {"para", 0xb6},    {"pound", 0xa3},   {"quot", '"'},
-    {"raquo", 0xbb},   {"rdquo", 0x201d},  {"reg", 0xae},     {"rsquo", 0x2019}, {"sect", 0xa7},
-    {"times", 0xd7}};
-
-// The character of "&name;" or "&#n;" (both with their & and ;).
-std::optional<char32_t> decode_entity(std::string_view entity) {
-  std::string_view body = entity.substr(1, entity.size() - 2);
-  if (!body.starts_with('#')) {
-    for (const auto& [name, c] : kEntities) {
-      if (name == body) return c;
-    }
-    return std::nullopt;
-  }
-  body.remove_prefix(1);
-  const bool hex = body.starts_with('x') || body.starts_with('X');
-  if (hex) body.remove_prefix(1);
-  unsigned value = 0;
-  const auto [end, ec] = std::from_chars(body.data(), body.data() + body.size(), value, hex ? 16 : 10);
-  if (ec != std::errc{} || end != body.data() + body.size()) return 0xfffd;
-  const bool bad = value == 0 || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff);
-  return bad ? 0xfffd : static_cast<char32_t>(value);
-}
-
-void append_entity(std::string& out, std::string_view entity) {
-  if (const auto c = decode_entity(entity)) append_utf8(out, *c);
-  else out += entity;
-}
-
-std::string attribute_text(const MD_ATTRIBUTE& attribute) {
-  std::string out;
-  for (int i = 0; attribute.text != nullptr && attribute.substr_offsets[i] < attribute.size; ++i) {
-    const MD_OFFSET from = attribute.substr_offsets[i];
-    const std::string_view part(attribute.text + from, attribute.substr_offsets[i + 1] - from);
-    if (attribute.substr_types[i] == MD_TEXT_ENTITY) append_entity(out, part);
-    else if (attribute.substr_types[i] == MD_TEXT_NULLCHAR) out += "\xef\xbf\xbd";
-    else out += part;
-  }
-  return out;
-}
-
 // Links in people's texts lead outside only: a relative one would borrow this site's name.
 std::string outside_url(const MD_ATTRIBUTE& attribute) {
-  const std::string url = safe_url(attribute_text(attribute));
+  const std::string url = safe_url(md::attribute_text(attribute));
   const std::size_t colon = url.find(':');
   std::string scheme = url.substr(0, colon == std::string::npos ? 0 : colon);
   std::transform(scheme.begin(), scheme.end(), scheme.begin(),
@@ -73,90 +23,135 @@ std::string outside_url(const MD_ATTRIBUTE& attribute) {
   return scheme == "http" || scheme == "https" || scheme == "mailto" ? url : std::string();
 }
 
-bool is_block_with_tag(MD_BLOCKTYPE type) {
-  return type != MD_BLOCK_DOC && type != MD_BLOCK_HTML;
+bool is_alnum(char c) {
+  const char l = static_cast<char>(c | 0x20);
+  return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9');
 }
 
-// Collects adjacent text so that joiners and combining marks are judged with their neighbours.
+// Where the bare URL that starts at text[from] ends: at a space, quote or angle bracket, without
+// the punctuation of the sentence around it; a closing bracket stays if it was opened inside.
+std::size_t url_end(std::string_view text, std::size_t from) {
+  std::size_t end = from;
+  while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' && text[end] != '<' &&
+         text[end] != '>' && text[end] != '"') {
+    ++end;
+  }
+  const std::string_view url = text.substr(from, end - from);
+  auto open = std::count(url.begin(), url.end(), '(');
+  auto close = std::count(url.begin(), url.end(), ')');
+  for (; end > from; --end) {
+    const char c = text[end - 1];
+    if (c == ')' && close > open)
+      --close;
+    else if (std::string_view(".,;:!?'*_~]").find(c) == std::string_view::npos)
+      break;
+  }
+  return end;
+}
+
+// An open element. The tag is empty if it is not shown: too deep, a refused link, an unknown kind.
+struct Element {
+  bool is_block;
+  int type;
+  std::string_view tag;
+};
+
 class Renderer {
  public:
   explicit Renderer(MarkdownOptions options) : options_(options) {}
 
   int enter(MD_BLOCKTYPE type, void* detail) {
+    constexpr std::string_view kAuto = " dir=\"auto\"";
     flush_text();
-    if (!is_block_with_tag(type)) return go_on();
+    const auto block = [&](std::string_view tag, std::string_view attributes = {}) {
+      open({true, static_cast<int>(type), tag}, attributes);
+    };
     switch (type) {
-      case MD_BLOCK_QUOTE: open("blockquote"); break;
-      case MD_BLOCK_UL: open("ul"); break;
-      case MD_BLOCK_OL: open_ordered(static_cast<MD_BLOCK_OL_DETAIL*>(detail)->start); break;
-      case MD_BLOCK_LI: open("li", " dir=\"auto\""); break;
-      case MD_BLOCK_HR: if (depth_ < kMaxMarkdownDepth) out_ += "<hr>"; open({}); break;
-      case MD_BLOCK_H: open(heading(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level), " dir=\"auto\""); break;
-      case MD_BLOCK_CODE: open("pre", " dir=\"auto\""); break;
-      case MD_BLOCK_P: open("p", " dir=\"auto\""); break;
-      default: open({}); break;
+      case MD_BLOCK_QUOTE: block("blockquote"); break;
+      case MD_BLOCK_UL: block("ul"); break;
+      case MD_BLOCK_OL: block("ol", start_of(*static_cast<MD_BLOCK_OL_DETAIL*>(detail))); break;
+      case MD_BLOCK_LI: block("li", kAuto); break;
+      case MD_BLOCK_H: block(heading(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level), kAuto); break;
+      case MD_BLOCK_CODE: block("pre", kAuto); break;
+      case MD_BLOCK_P: block("p", kAuto); break;
+      case MD_BLOCK_HR:
+        if (depth_ < kMaxMarkdownDepth) out_ += "<hr>";
+        block({});
+        break;
+      default: block({}); break;
     }
     return go_on();
   }
 
   int leave(MD_BLOCKTYPE type) {
     flush_text();
-    if (!is_block_with_tag(type)) return go_on();
-    close();
-    out_ += '\n';
+    if (leave(true, static_cast<int>(type)) && type != MD_BLOCK_DOC) out_ += '\n';
     return go_on();
   }
 
   int enter(MD_SPANTYPE type, void* detail) {
     flush_text();
+    const auto span = [&](std::string_view tag) { open({false, static_cast<int>(type), tag}, {}); };
     switch (type) {
-      case MD_SPAN_EM: open("em"); break;
-      case MD_SPAN_STRONG: open("strong"); break;
-      case MD_SPAN_CODE: open("code"); break;
-      case MD_SPAN_A: open_link(outside_url(static_cast<MD_SPAN_A_DETAIL*>(detail)->href)); break;
-      case MD_SPAN_IMG: open_link(outside_url(static_cast<MD_SPAN_IMG_DETAIL*>(detail)->src)); break;
-      default: open({}); break;
+      case MD_SPAN_EM: span("em"); break;
+      case MD_SPAN_STRONG: span("strong"); break;
+      case MD_SPAN_CODE: span("code"); break;
+      case MD_SPAN_A:
+        open_link(type, outside_url(static_cast<MD_SPAN_A_DETAIL*>(detail)->href));
+        break;
+      case MD_SPAN_IMG:
+        open_link(type, outside_url(static_cast<MD_SPAN_IMG_DETAIL*>(detail)->src));
+        break;
+      default: span({}); break;
     }
     return go_on();
   }
 
-  int leave(MD_SPANTYPE) {
+  int leave(MD_SPANTYPE type) {
     flush_text();
-    close();
+    leave(false, static_cast<int>(type));
     return go_on();
   }
 
   int text(MD_TEXTTYPE type, std::string_view text) {
     switch (type) {
       case MD_TEXT_NULLCHAR: pending_ += "\xef\xbf\xbd"; break;
-      case MD_TEXT_BR: flush_text(); out_ += "<br>\n"; break;
       case MD_TEXT_SOFTBR: pending_ += '\n'; break;
-      case MD_TEXT_ENTITY: append_entity(pending_, text); break;
+      case MD_TEXT_ENTITY: md::append_entity(pending_, text); break;
+      case MD_TEXT_BR:
+        flush_text();
+        out_ += "<br>\n";
+        break;
       default: pending_ += text; break;
     }
     return go_on();
   }
 
-  Rendered finish(bool aborted) {
+  Rendered finish(bool cut) {
     flush_text();
     while (!stack_.empty()) close();
-    return {Raw::trusted(std::move(out_)), aborted};
+    return {Raw::trusted(std::move(out_)), cut};
   }
 
  private:
-  // An empty tag marks an element that is not shown, so that closes match opens.
-  void open(std::string_view tag, std::string_view attributes = {}) {
-    const bool shown = !tag.empty() && depth_ < kMaxMarkdownDepth;
-    stack_.push_back(shown ? tag : std::string_view());
-    if (!shown) return;
+  void open(Element element, std::string_view attributes) {
+    if (depth_ >= kMaxMarkdownDepth) element.tag = {};
+    stack_.push_back(element);
+    if (element.tag.empty()) return;
     ++depth_;
     out_ += '<';
-    out_ += tag;
+    out_ += element.tag;
     out_ += attributes;
     out_ += '>';
   }
+  void open_link(MD_SPANTYPE type, const std::string& url) {
+    const bool shown = !url.empty() && !in_link_ && depth_ < kMaxMarkdownDepth;
+    in_link_ = in_link_ || shown;
+    open({false, static_cast<int>(type), shown ? "a" : std::string_view()},
+         shown ? link_attributes(url) : "");
+  }
   void close() {
-    const std::string_view tag = stack_.back();
+    const std::string_view tag = stack_.back().tag;
     stack_.pop_back();
     if (tag.empty()) return;
     --depth_;
@@ -165,105 +160,76 @@ class Renderer {
     out_ += tag;
     out_ += '>';
   }
-  void open_ordered(unsigned start) {
-    open("ol", start == 1 ? std::string() : fmt::format(" start=\"{}\"", start));
+  // Closes down to the innermost element of that kind; a span only within its block. False, and
+  // nothing closed, if there is none (see markdown_events.h).
+  bool leave(bool is_block, int type) {
+    std::size_t at = stack_.size();
+    while (at > 0) {
+      const Element& element = stack_[at - 1];
+      if (element.is_block == is_block && element.type == type) break;
+      if (element.is_block && !is_block) return false;
+      --at;
+    }
+    if (at == 0) return false;
+    while (stack_.size() >= at) close();
+    return true;
   }
-  void open_link(const std::string& url) {
-    if (url.empty() || in_link_ || depth_ >= kMaxMarkdownDepth) return open({});
-    in_link_ = true;
-    open("a", fmt::format(" href=\"{}\" rel=\"nofollow noopener ugc\"", escape(url)));
+
+  static std::string link_attributes(std::string_view url) {
+    return fmt::format(" href=\"{}\" rel=\"nofollow noopener ugc\"", escape(url));
+  }
+  static std::string start_of(const MD_BLOCK_OL_DETAIL& list) {
+    return list.start == 1 ? std::string() : fmt::format(" start=\"{}\"", list.start);
   }
   std::string_view heading(unsigned level) const {
     constexpr std::string_view kTags[] = {"h1", "h2", "h3", "h4", "h5", "h6"};
     return kTags[std::min(level + options_.top_heading - 2, 5U)];
   }
+  bool in_code() const {
+    return !stack_.empty() && (stack_.back().tag == "code" || stack_.back().tag == "pre");
+  }
+
+  // Text is collected until the next tag, so that joiners and combining marks are judged with their
+  // neighbours, and a bare URL is whole. (md4c's own autolinks are off: the less of it, the better.)
   void flush_text() {
     if (pending_.empty()) return;
-    escape_to(out_, visible(pending_, TextKind::prose));
+    const std::string shown = visible(pending_, TextKind::prose);
     pending_.clear();
+    const bool linking = !in_link_ && !in_code() && depth_ < kMaxMarkdownDepth;
+    std::size_t start = 0;
+    for (std::size_t at = shown.find("http"); linking && at != std::string::npos;
+         at = shown.find("http", at + 4)) {
+      const std::string_view rest = std::string_view(shown).substr(at);
+      const std::size_t scheme = rest.starts_with("https://")  ? 8
+                                 : rest.starts_with("http://") ? 7
+                                                               : 0;
+      const std::size_t end = scheme == 0 ? at : url_end(shown, at);
+      if (at < start || end <= at + scheme || (at > 0 && is_alnum(shown[at - 1]))) continue;
+      const std::string_view words = std::string_view(shown).substr(at, end - at);
+      const std::string url = safe_url(words);
+      if (url.empty()) continue;
+      escape_to(out_, std::string_view(shown).substr(start, at - start));
+      out_ += "<a" + link_attributes(url) + ">" + escape(words) + "</a>";
+      start = end;
+    }
+    escape_to(out_, std::string_view(shown).substr(start));
   }
   int go_on() const { return out_.size() + pending_.size() > kMaxMarkdownHtmlBytes ? 1 : 0; }
 
   MarkdownOptions options_;
   std::string out_;
   std::string pending_;
-  std::vector<std::string_view> stack_;
+  std::vector<Element> stack_;
   int depth_ = 0;
   bool in_link_ = false;
 };
 
-// Words only; same callbacks, no tags.
-class TextCollector {
- public:
-  explicit TextCollector(std::size_t max) : max_(max) {}
-  int enter(MD_BLOCKTYPE, void*) { return go_on(); }
-  int leave(MD_BLOCKTYPE) {
-    if (!out_.empty() && out_.back() != '\n') out_ += '\n';
-    return go_on();
-  }
-  int enter(MD_SPANTYPE, void*) { return go_on(); }
-  int leave(MD_SPANTYPE) { return go_on(); }
-  int text(MD_TEXTTYPE type, std::string_view text) {
-    if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) out_ += ' ';
-    else if (type == MD_TEXT_NULLCHAR) out_ += "\xef\xbf\xbd";
-    else if (type == MD_TEXT_ENTITY) append_entity(out_, text);
-    else out_ += text;
-    return go_on();
-  }
-  std::string finish() {
-    std::string shown = visible(out_, TextKind::prose);
-    if (shown.size() > max_) {
-      std::size_t end = max_;
-      while (end > 0 && (static_cast<unsigned char>(shown[end]) & 0xc0) == 0x80) --end;
-      shown.resize(end);
-    }
-    while (!shown.empty() && shown.back() == '\n') shown.pop_back();
-    return shown;
-  }
-
- private:
-  int go_on() const { return out_.size() > max_ ? 1 : 0; }
-  std::string out_;
-  std::size_t max_;
-};
-
-template <class Sink>
-bool run(std::string_view source, Sink& sink) {
-  MD_PARSER parser{};
-  parser.flags = MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_NOINDENTEDCODEBLOCKS;
-  parser.enter_block = [](MD_BLOCKTYPE t, void* d, void* s) { return static_cast<Sink*>(s)->enter(t, d); };
-  parser.leave_block = [](MD_BLOCKTYPE t, void*, void* s) { return static_cast<Sink*>(s)->leave(t); };
-  parser.enter_span = [](MD_SPANTYPE t, void* d, void* s) { return static_cast<Sink*>(s)->enter(t, d); };
-  parser.leave_span = [](MD_SPANTYPE t, void*, void* s) { return static_cast<Sink*>(s)->leave(t); };
-  parser.text = [](MD_TEXTTYPE t, const MD_CHAR* text, MD_SIZE size, void* s) {
-    return static_cast<Sink*>(s)->text(t, {text, size});
-  };
-  return md_parse(source.data(), static_cast<MD_SIZE>(source.size()), &parser, &sink) == 0;
-}
-
-// md4c gives each code-block line and its '\n' as it is; input is cut between code points.
-std::string bounded(std::string_view source) {
-  std::string good = scrub_utf8(source.substr(0, kMaxMarkdownBytes));
-  // A cut through a character leaves up to three U+FFFD at the end; drop them with it.
-  for (int i = 0; i < 3 && source.size() > kMaxMarkdownBytes && good.ends_with("\xef\xbf\xbd"); ++i) {
-    good.resize(good.size() - 3);
-  }
-  return good;
-}
-
 }  // namespace
 
 Rendered markdown(std::string_view source, MarkdownOptions options) {
-  const std::string input = bounded(source);
   Renderer renderer(options);
-  const bool whole = run(input, renderer);
+  const bool whole = md::run(md::bounded(source), renderer);
   return renderer.finish(!whole || source.size() > kMaxMarkdownBytes);
-}
-
-std::string markdown_text(std::string_view source, std::size_t max_bytes) {
-  TextCollector collector(max_bytes);
-  run(bounded(source), collector);
-  return collector.finish();
 }
 
 }  // namespace althing::web

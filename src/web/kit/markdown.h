@@ -1,6 +1,7 @@
-// Markdown as members write it (CommonMark without HTML; DESIGN.md section 3, "Detail") to HTML, and
-// to plain text for search and feeds. Parser: md4c, its SAX interface; the renderer is ours because
-// md4c's own lets javascript: and data: URLs through. Pure, thread-safe, bounded by limits.h.
+// Markdown as members write it (CommonMark without HTML; DESIGN.md section 3, "Detail") to HTML,
+// and to plain text for search and feeds. Parser: md4c, its SAX interface; the renderer is ours
+// because md4c's own lets javascript: and data: URLs through. Pure, thread-safe, bounded by
+// limits.h.
 #pragma once
 
 #include <cstddef>
@@ -21,10 +22,11 @@ struct Rendered {
   bool cut = false;  // over kMaxMarkdownBytes or kMaxMarkdownHtmlBytes: the page must say so
 };
 
-/// Renders paragraphs, headings, lists, quotes, code, emphasis, rules and links (http, https, mailto,
-/// with rel="nofollow noopener ugc"); bare http(s) URLs become links. Images become links to them.
-/// HTML is shown as text. Tags nested deeper than kMaxMarkdownDepth are left out, their text stays.
-/// Hidden characters are shown (hidden.h). Every block carries dir="auto". Total: any bytes will do.
+/// Renders paragraphs, headings, lists, quotes, code, emphasis, rules and links (http, https,
+/// mailto, with rel="nofollow noopener ugc"); bare http(s) URLs become links. Images become links
+/// to them. HTML is shown as text. Tags nested deeper than kMaxMarkdownDepth are left out, their
+/// text stays. Hidden characters are shown (hidden.h). Every block carries dir="auto". Total: any
+/// bytes will do.
 Rendered markdown(std::string_view source, MarkdownOptions options = {});
 
 /// The words alone: blocks separated by one newline, link targets and marks left out; hidden

@@ -22,12 +22,15 @@ Class classify(char32_t c) {
     const char32_t letter = c | 0x20;
     return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') ? Class::word : Class::single;
   }
-  if (c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f || c == 0x3000) {
+  if (c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f ||
+      c == 0x3000) {
     return Class::space;
   }
   if (c == 0x200c || c == 0x200d) return Class::word;
-  if (c < 0xc0) return c == 0xaa || c == 0xad || c == 0xb5 || c == 0xba ? Class::word : Class::single;
-  const bool symbols = c == 0xd7 || c == 0xf7 || (c >= 0x2010 && c <= 0x2bff) || (c >= 0xfe10 && c <= 0xfe6f);
+  if (c < 0xc0)
+    return c == 0xaa || c == 0xad || c == 0xb5 || c == 0xba ? Class::word : Class::single;
+  const bool symbols =
+      c == 0xd7 || c == 0xf7 || (c >= 0x2010 && c <= 0x2bff) || (c >= 0xfe10 && c <= 0xfe6f);
   const bool arabic = c == 0x60c || c == 0x61b || c == 0x61f || c == 0x6d4;
   const bool east_asian = (c >= 0x2e80 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) ||
                           (c >= 0xff00 && c <= 0xffef) || (c >= 0x1f000 && c <= 0x3ffff);
@@ -40,8 +43,10 @@ Tokens tokenise(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t from = at;
     const Class now = classify(next_code_point(text, at));
-    if (now == before && now != Class::single) out.back() = {out.back().data(), out.back().size() + at - from};
-    else out.push_back(text.substr(from, at - from));
+    if (now == before && now != Class::single)
+      out.back() = {out.back().data(), out.back().size() + at - from};
+    else
+      out.push_back(text.substr(from, at - from));
     before = now;
   }
   return out;
@@ -50,10 +55,12 @@ Tokens tokenise(std::string_view text) {
 using Ids = std::vector<std::uint32_t>;
 
 // Equal tokens get equal numbers, so that the search compares integers.
-Ids number_tokens(const Tokens& tokens, std::unordered_map<std::string_view, std::uint32_t>& known) {
+Ids number_tokens(const Tokens& tokens,
+                  std::unordered_map<std::string_view, std::uint32_t>& known) {
   Ids out;
   out.reserve(tokens.size());
-  for (std::string_view t : tokens) out.push_back(known.try_emplace(t, static_cast<std::uint32_t>(known.size())).first->second);
+  for (std::string_view t : tokens)
+    out.push_back(known.try_emplace(t, static_cast<std::uint32_t>(known.size())).first->second);
   return out;
 }
 
@@ -66,14 +73,18 @@ bool shortest_script(const Ids& a, const Ids& b, Script& script) {
   const int m = static_cast<int>(b.size());
   const int limit = std::min(n + m, kMaxDiffEdits);
   std::vector<int> v(static_cast<std::size_t>(2 * limit + 3), 0);
-  const auto at = [&](std::vector<int>& f, int k, int d) -> int& { return f[static_cast<std::size_t>(k + d)]; };
+  const auto at = [&](std::vector<int>& f, int k, int d) -> int& {
+    return f[static_cast<std::size_t>(k + d)];
+  };
   std::vector<std::vector<int>> trace;
   int found = -1;
   for (int d = 0; d <= limit && found < 0; ++d) {
     for (int k = -d; k <= d; k += 2) {
       const bool down = k == -d || (k != d && at(v, k - 1, limit + 1) < at(v, k + 1, limit + 1));
       int x = d == 0 ? 0 : down ? at(v, k + 1, limit + 1) : at(v, k - 1, limit + 1) + 1;
-      while (x < n && x - k < m && a[static_cast<std::size_t>(x)] == b[static_cast<std::size_t>(x - k)]) ++x;
+      while (x < n && x - k < m &&
+             a[static_cast<std::size_t>(x)] == b[static_cast<std::size_t>(x - k)])
+        ++x;
       at(v, k, limit + 1) = x;
       if (k == n - m && x >= n) found = d;
     }
@@ -90,7 +101,8 @@ bool shortest_script(const Ids& a, const Ids& b, Script& script) {
     const bool down = k == -d || (k != d && reach(k - 1) < reach(k + 1));
     const int px = down ? reach(k + 1) : reach(k - 1);
     const int py = px - (down ? k + 1 : k - 1);
-    for (; x > px + (down ? 0 : 1) && y > py + (down ? 1 : 0); --x, --y) script.push_back(Kind::same);
+    for (; x > px + (down ? 0 : 1) && y > py + (down ? 1 : 0); --x, --y)
+      script.push_back(Kind::same);
     script.push_back(down ? Kind::inserted : Kind::deleted);
     x = px;
     y = py;
@@ -114,8 +126,8 @@ bool has_word(std::string_view text) {
   return false;
 }
 
-// Alternating [change, same, change, same, ...]: a `same` that is shorter than the larger edit on each
-// side of it, or only space and punctuation, is folded into them (Fraser's semantic clean-up).
+// Alternating [change, same, change, same, ...]: a `same` that is shorter than the larger edit on
+// each side of it, or only space and punctuation, is folded into them (Fraser's semantic clean-up).
 std::vector<Part> clean_up(std::vector<Part> parts) {
   const auto weight = [](const Part& p) { return std::max(p.del.size(), p.ins.size()); };
   std::vector<Part> out;
@@ -157,8 +169,10 @@ std::vector<Part> to_parts(const Script& script, const Tokens& a, const Tokens& 
 
 void add_run(std::vector<DiffRun>& runs, Kind kind, std::string text) {
   if (text.empty()) return;
-  if (!runs.empty() && runs.back().kind == kind) runs.back().text += text;
-  else runs.push_back({kind, std::move(text)});
+  if (!runs.empty() && runs.back().kind == kind)
+    runs.back().text += text;
+  else
+    runs.push_back({kind, std::move(text)});
 }
 
 WordDiff whole(std::string_view a, std::string_view b) {
@@ -169,12 +183,14 @@ WordDiff whole(std::string_view a, std::string_view b) {
   return out;
 }
 
-// Less than a quarter of the longer text is shared, and it is long enough for that to mean something.
+// Less than a quarter of the longer text is shared, and it is long enough for that to mean
+// something.
 bool shares_too_little(const WordDiff& diff, const Tokens& a, const Tokens& b) {
   std::size_t same = 0;
   std::size_t del = 0;
   std::size_t ins = 0;
-  for (const DiffRun& run : diff.runs) (run.kind == Kind::same ? same : run.kind == Kind::deleted ? del : ins) += run.text.size();
+  for (const DiffRun& run : diff.runs)
+    (run.kind == Kind::same ? same : run.kind == Kind::deleted ? del : ins) += run.text.size();
   return std::min(a.size(), b.size()) > 16 && same * 4 < same + std::max(del, ins);
 }
 
@@ -200,7 +216,8 @@ WordDiff word_diff(std::string_view old_raw, std::string_view new_raw) {
   tail = std::min<std::ptrdiff_t>(tail, std::ssize(y) - head);
   Script script(static_cast<std::size_t>(head), Kind::same);
   Script middle;
-  if (!shortest_script({x.begin() + head, x.end() - tail}, {y.begin() + head, y.end() - tail}, middle)) {
+  if (!shortest_script({x.begin() + head, x.end() - tail}, {y.begin() + head, y.end() - tail},
+                       middle)) {
     return whole(old_text, new_text);
   }
   script.insert(script.end(), middle.begin(), middle.end());
@@ -218,9 +235,12 @@ Raw render_diff(const WordDiff& diff) {
   Html h;
   for (const DiffRun& run : diff.runs) {
     const std::string shown = visible(run.text, TextKind::prose);
-    if (run.kind == Kind::same) h.text(shown);
-    else if (run.kind == Kind::deleted) h.el("del", {}, shown);
-    else h.el("ins", {}, shown);
+    if (run.kind == Kind::same)
+      h.text(shown);
+    else if (run.kind == Kind::deleted)
+      h.el("del", {}, shown);
+    else
+      h.el("ins", {}, shown);
   }
   return h.take();
 }

@@ -1,5 +1,5 @@
-// Word-by-word difference of two texts, as the watch pages show it beside a provision's base text and
-// the statement page between two versions. Deterministic; pure, thread-safe.
+// Word-by-word difference of two texts, as the watch pages show it beside a provision's base text
+// and the statement page between two versions. Deterministic; pure, thread-safe.
 #pragma once
 
 #include <string>
@@ -21,15 +21,15 @@ struct WordDiff {
   /// same + deleted runs joined give the old text, same + inserted the new one, always. Between two
   /// `same` runs stands at most one deleted run, then at most one inserted run. No run is empty.
   std::vector<DiffRun> runs;
-  /// The texts share too little, or are too long (kMaxDiffTokens, kMaxDiffEdits), for a diff by words
-  /// to say anything: runs are then the whole old and the whole new text.
+  /// The texts share too little, or are too long (kMaxDiffTokens, kMaxDiffEdits), for a diff by
+  /// words to say anything: runs are then the whole old and the whole new text.
   bool too_different = false;
 };
 
 /// Tokens are words (letters, digits and marks), runs of white space, and single other characters;
 /// ideographs and kana count singly. Shortest edit script (Myers 1986) after cutting what both ends
-/// share; then short coincidences between larger edits are given up, so that a rewritten phrase reads
-/// as one deletion and one insertion.
+/// share; then short coincidences between larger edits are given up, so that a rewritten phrase
+/// reads as one deletion and one insertion.
 WordDiff word_diff(std::string_view old_text, std::string_view new_text);
 
 /// <del>/<ins> around changed runs, text escaped, hidden characters shown (hidden.h). If the texts

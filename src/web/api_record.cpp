@@ -1,0 +1,155 @@
+// The public record over HTTP: C2SP tlog-tiles paths, details and blobs, byte for byte as in the folder.
+#include <fmt/format.h>
+
+#include "act/detail.h"
+#include "http/negotiate.h"
+#include "http/problem.h"
+#include "record/limits.h"
+#include "tlog/tile.h"
+#include "web/app.h"
+
+namespace althing::web {
+namespace {
+
+using http::Request;
+using http::Response;
+
+Response octets(const Request& request, std::string bytes, bool final_form) {
+  const std::string tag = to_hex(sha256(bytes)).substr(0, 32);
+  return http::cached(request, http::respond(200, "application/octet-stream", std::move(bytes)), tag,
+                      final_form ? http::kImmutable : http::kRevalidate);
+}
+
+Result<Response> checkpoint(App& app, const Request&) {
+  const auto snapshot = app.node().record().snapshot();
+  if (snapshot->checkpoint.empty()) return fail(Errc::not_found, "this log has no checkpoint yet");
+  Response response = http::respond(200, "text/plain; charset=utf-8", snapshot->checkpoint);
+  response.headers.set("Cache-Control", http::max_age(1));
+  return response;
+}
+
+Result<Response> tile(App& app, const Request& request) {
+  TRY(std::string bytes, app.node().record().read_public("tile/" + std::string(request.params.get("path"))));
+  return octets(request, std::move(bytes), true);
+}
+
+// Details of [begin, end) as a pack, without what this node must not show. Packs change (late details,
+// erasures), so they are never cached for long.
+Result<Response> pack(App& app, const Request& request, std::uint64_t begin, std::uint64_t end) {
+  TRY(const auto list, app.node().record().read_details(begin, end));
+  TRY(const auto reader, app.node().readers().take());
+  std::string out;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    std::string_view bytes = list[i];
+    if (!bytes.empty()) {
+      const auto info = reader->act_at(begin + i);
+      if (info && (info->withheld || info->erased)) bytes = {};
+    }
+    put_u32(out, static_cast<std::uint32_t>(bytes.size()));
+    out += bytes;
+  }
+  return octets(request, std::move(out), false);
+}
+
+// By tile path, as the folder has it.
+Result<Response> pack_by_path(App& app, const Request& request) {
+  TRY(const tlog::TileId tile, tlog::parse_tile_path("tile/entries/" + std::string(request.params.get("path"))));
+  const std::uint64_t size = app.node().record().snapshot()->size;
+  const std::uint64_t begin = tile.index * tlog::kTileWidth;
+  if (begin + tile.width > size) return fail(Errc::not_found, "path", fmt::format("the log has {} entries", size));
+  return pack(app, request, begin, begin + tile.width);
+}
+
+// By plain bundle number.
+Result<Response> pack_by_number(App& app, const Request& request) {
+  const auto n = parse_decimal(request.params.get("n"));
+  if (!n) return fail(Errc::malformed, "n", "must be the number of an entry bundle");
+  const std::uint64_t size = app.node().record().snapshot()->size;
+  if (*n > size / tlog::kTileWidth || *n * tlog::kTileWidth >= size) return fail(Errc::not_found, "n", fmt::format("the log has {} entries", size));
+  return pack(app, request, *n * tlog::kTileWidth, std::min<std::uint64_t>(size, (*n + 1) * tlog::kTileWidth));
+}
+
+Result<Response> detail(App& app, const Request& request) {
+  const auto name = parse_hex<Hash>(request.params.get("sha256"));
+  if (!name) return fail(Errc::malformed, "sha256", "a commitment is 64 lower-case hex digits");
+  TRY(const auto reader, app.node().readers().take());
+  const auto owners = reader->acts_with_detail(*name);
+  if (owners.empty()) return fail(Errc::not_found, "sha256", "no act here names this detail");
+  bool erased = false, withheld = false;
+  for (const index::ActNo no : owners) {
+    const auto info = reader->act_at(no);
+    erased = erased || (info && info->erased);
+    withheld = withheld || (info && info->withheld);
+    if (!info || info->erased || info->withheld) continue;
+    TRY(const auto held, app.node().record().read_details(no, no + 1));
+    if (held.at(0).empty() || sha256(held.at(0)) != *name) continue;
+    Response response = http::respond(200, "application/json", held.at(0));
+    response.headers.set("Content-Disposition", "inline");
+    return http::cached(request, std::move(response), to_hex(*name), http::kRevalidate);
+  }
+  if (erased) return fail(Errc::gone, "sha256", "its author erased this detail");
+  if (withheld) return fail(Errc::gone, "sha256", "this node withholds this detail; the reason is in its moderation log");
+  return fail(Errc::not_found, "sha256", "the detail is named in the log but not held here");
+}
+
+Result<Response> blob(App& app, const Request& request) {
+  const auto name = parse_hex<Hash>(request.params.get("sha256"));
+  if (!name) return fail(Errc::malformed, "sha256", "a blob's name is 64 lower-case hex digits");
+  if (auto same = http::not_modified(request, to_hex(*name), http::kImmutable)) return *same;
+  TRY(std::string bytes, app.node().record().read_blob(*name));
+  // Bytes of unknown origin: never rendered in our origin, always downloaded.
+  Response response = http::respond(200, "application/octet-stream", std::move(bytes));
+  response.headers.set("Content-Disposition", "attachment; filename=\"" + to_hex(*name).substr(0, 16) + "\"");
+  response.headers.set("X-Content-Type-Options", "nosniff");
+  response.headers.set("Content-Security-Policy", "default-src 'none'; sandbox");
+  return http::cached(request, std::move(response), to_hex(*name), http::kImmutable);
+}
+
+// Only files that the record speaks of are stored: a `document` names the hash in its leaf.
+Result<Response> put_blob(App& app, const Request& request) {
+  const auto name = parse_hex<Hash>(request.params.get("sha256"));
+  if (!name) return fail(Errc::malformed, "sha256", "a blob's name is 64 lower-case hex digits");
+  app.node().follower().wait_for(app.node().record().snapshot()->size, 2000);
+  TRY(const auto reader, app.node().readers().take());
+  bool named = false;
+  for (const index::DocumentInfo& d : reader->documents(nullptr)) named = named || d.sha256 == *name;
+  if (!named) return fail(Errc::forbidden, "sha256", "no document act in force here names this file; log the document first");
+  const bool had = app.node().record().has_blob(*name);
+  TRY_VOID(app.node().record().put_blob(*name, request.body));
+  Response response = http::respond_json(had ? 200 : 201, json::object({{"sha256", to_hex(*name)}, {"size", request.body.size()}}));
+  response.headers.set("Location", "/blob/" + to_hex(*name));
+  return response;
+}
+
+const http::ParamDoc kSha{"sha256", "path", "SHA-256 of the bytes.", true, "string", "^[0-9a-f]{64}$"};
+
+}  // namespace
+
+void add_record_routes(http::Router& router, App& app) {
+  using http::Method;
+  const auto get = [&app](Result<Response> (*f)(App&, const Request&)) {
+    return http::sync_result([&app, f](const Request& request) { return f(app, request); });
+  };
+  const http::ParamDoc path{"path", "path", "Tile path as in C2SP tlog-tiles: <L>/<N>[.p/<W>] or entries/<N>[.p/<W>].", true, "string"};
+  router.add({Method::get, "/record/checkpoint", get(checkpoint), 0, "record", "The newest signed checkpoint (C2SP tlog-checkpoint)", "", {}, {},
+              {{200, "text/plain; charset=utf-8", "A signed note.", "Note"}}});
+  router.add({Method::get, "/record/tile/{path...}", get(tile), 0, "record", "Merkle tree tiles and entry bundles (C2SP tlog-tiles)", "", {path}, {},
+              {{200, "application/octet-stream", "The tile.", ""}, {404, "application/problem+json", "Not implied by the checkpoint.", "Problem"}}});
+  router.add({Method::get, "/record/detail/{path...}", get(pack_by_path), 0, "record", "Details parallel to an entry bundle, by tile path", "", {path}, {},
+              {{200, "application/octet-stream", "For each entry a big-endian u32 length and the bytes; 0 = not held.", ""}}});
+  router.add({Method::get, "/details/{n}", get(pack_by_number), 0, "record", "Details parallel to an entry bundle, by bundle number", "",
+              {{"n", "path", "Bundle number; entries 256 n to 256 n + 255.", true, "integer"}}, {},
+              {{200, "application/octet-stream", "For each entry a big-endian u32 length and the bytes; 0 = not held.", ""}}});
+  router.add({Method::get, "/detail/{sha256}", get(detail), 0, "record", "One detail by its commitment", "", {kSha}, {},
+              {{200, "application/json", "The exact bytes.", ""}, {410, "application/problem+json", "Erased or withheld.", "Problem"}}});
+  for (const char* pattern : {"/blob/{sha256}", "/record/blob/{sha256}"}) {
+    router.add({Method::get, pattern, get(blob), 0, "record", "A file by its SHA-256", "", {kSha}, {},
+                {{200, "application/octet-stream", "The file.", ""}, {404, "application/problem+json", "Not held.", "Problem"}}});
+  }
+  router.add({Method::put, "/blob/{sha256}", get(put_blob), record::kMaxBlobBytes, "record", "Store a file that a document act names", "", {kSha},
+              {{"application/octet-stream", "The file, at most 64 MiB.", ""}},
+              {{201, "application/json", "Stored.", ""}, {403, "application/problem+json", "No document names it.", "Problem"},
+               {409, "application/problem+json", "The bytes do not hash to the name.", "Problem"}}});
+}
+
+}  // namespace althing::web

@@ -1,0 +1,23 @@
+#include "web/app.h"
+
+namespace althing::web {
+
+void Metrics::count(const http::Access& access) {
+  ++requests;
+  request_micros += static_cast<std::uint64_t>(access.micros < 0 ? 0 : access.micros);
+  bytes_sent += access.bytes;
+  if (access.status < 300) ++status_2xx;
+  else if (access.status < 400) ++status_3xx;
+  else if (access.status < 500) ++status_4xx;
+  else ++status_5xx;
+}
+
+App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move(options)) {
+  add_act_routes(router_, *this);
+  add_record_routes(router_, *this);
+  add_status_routes(router_, *this);
+  add_pages(router_, *this);
+  openapi_ = openapi_document(router_);
+}
+
+}  // namespace althing::web

@@ -1,0 +1,87 @@
+#include "web/kit/locale_format.h"
+
+#include <fmt/format.h>
+
+#include <boost/locale.hpp>
+#include <sstream>
+
+namespace althing::web {
+namespace {
+
+std::string icu_number(const std::locale& locale, std::int64_t n) {
+  std::ostringstream out;
+  out.imbue(locale);
+  out << boost::locale::as::number << n;
+  return out.str();
+}
+
+void replace_all(std::string& text, const std::string& what, std::string_view with) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
+}
+
+}  // namespace
+
+LocaleFormat::LocaleFormat(const std::string& name)
+    : locale_(boost::locale::generator()(name + ".UTF-8")) {
+  for (std::size_t d = 0; d < digits_.size(); ++d)
+    digits_[d] = icu_number(locale_, static_cast<std::int64_t>(d));
+  // 1, 11, 111, ...: where the language puts its separators, by length.
+  std::int64_t ones = 0;
+  for (std::size_t count = 1; count < patterns_.size(); ++count) {
+    ones = ones * 10 + 1;
+    patterns_[count] = icu_number(locale_, ones);
+    replace_all(patterns_[count], digits_[1], "#");
+  }
+  minus_ = icu_number(locale_, -1);
+  replace_all(minus_, digits_[1], "");
+}
+
+std::string LocaleFormat::digits(std::string_view ascii) const {
+  std::string out;
+  for (char c : ascii) {
+    if (c >= '0' && c <= '9')
+      out += digits_[static_cast<std::size_t>(c - '0')];
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string LocaleFormat::number(std::int64_t n) const {
+  const std::uint64_t magnitude =
+      n < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n);
+  const std::string ascii = fmt::format("{}", magnitude);
+  std::string out = n < 0 ? minus_ : std::string();
+  std::size_t next = 0;
+  for (char c : patterns_[ascii.size()]) {
+    if (c == '#')
+      out += digits_[static_cast<std::size_t>(ascii[next++] - '0')];
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string LocaleFormat::day(UnixSeconds t) const {
+  const std::int64_t number = (t >= 0 ? t : t - 86399) / 86400;
+  const std::lock_guard lock(mutex_);
+  Slot& slot = days_[static_cast<std::size_t>(number) % days_.size()];
+  if (slot.day != number || slot.text.empty()) {
+    std::ostringstream out;
+    out.imbue(locale_);
+    out << boost::locale::as::date << boost::locale::as::date_long << boost::locale::as::gmt
+        << number * 86400;
+    slot = {number, out.str()};
+  }
+  return slot.text;
+}
+
+std::string LocaleFormat::clock(UnixSeconds t) const {
+  const std::int64_t second = ((t % 86400) + 86400) % 86400;
+  return digits(fmt::format("{:02}:{:02}", second / 3600, second / 60 % 60));
+}
+
+}  // namespace althing::web

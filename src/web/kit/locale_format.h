@@ -1,0 +1,41 @@
+// Numbers and dates the way a language writes them. ICU gives the patterns once at start;
+// afterwards numbers are filled into them without ICU (a page holds dozens), days come from a small
+// cache.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <locale>
+#include <mutex>
+#include <string>
+
+#include "base/time.h"
+
+namespace althing::web {
+
+class LocaleFormat {
+ public:
+  /// `name`: an ICU locale ("en_GB", "ar", "zh_CN"). Thread-safe once made.
+  explicit LocaleFormat(const std::string& name);
+  std::string number(std::int64_t n) const;
+  /// The long date form, UTC.
+  std::string day(UnixSeconds t) const;
+  /// "18:12" in the language's digits, UTC.
+  std::string clock(UnixSeconds t) const;
+
+ private:
+  struct Slot {
+    std::int64_t day = -1;
+    std::string text;
+  };
+  std::string digits(std::string_view ascii) const;
+
+  std::locale locale_;
+  std::array<std::string, 10> digits_;
+  std::array<std::string, 20> patterns_;  // by count of digits; '#' stands for a digit
+  std::string minus_;
+  mutable std::mutex mutex_;
+  mutable std::array<Slot, 256> days_;  // direct-mapped by day number; guarded by mutex_
+};
+
+}  // namespace althing::web

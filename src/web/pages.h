@@ -1,0 +1,14 @@
+// The pages, by concern. Each function adds its routes under every language ("/{lang}/...").
+#pragma once
+
+#include "web/app.h"
+
+namespace althing::web {
+
+void add_home_pages(http::Router& router, App& app);
+void add_voice_pages(http::Router& router, App& app);
+void add_watch_pages(http::Router& router, App& app);
+void add_member_pages(http::Router& router, App& app);
+void add_record_pages(http::Router& router, App& app);
+
+}  // namespace althing::web

@@ -1,0 +1,145 @@
+#include "web/kit/i18n.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <thread>
+
+namespace althing::web {
+namespace {
+
+constexpr UnixSeconds kDay = 86400;
+
+class I18n : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { catalogs_ = std::make_unique<Catalogs>(true); }
+  static void TearDownTestSuite() { catalogs_.reset(); }
+  const Translator& en() const { return catalogs_->english(); }
+  const Translator& pseudo() const { return *catalogs_->find("qps"); }
+  static inline std::unique_ptr<Catalogs> catalogs_;
+};
+
+TEST_F(I18n, Languages) {
+  EXPECT_EQ(catalogs_->langs().front(), "en");
+  EXPECT_EQ(catalogs_->find("xx"), nullptr);
+  EXPECT_EQ(catalogs_->find(""), nullptr);
+  EXPECT_EQ(Catalogs().find("qps"), nullptr) << "the test language is off unless asked for";
+  EXPECT_EQ(en().dir(), "ltr");
+  EXPECT_EQ(en().html_lang(), "en");
+}
+
+TEST_F(I18n, UnknownIdsAreTheirOwnText) {
+  // i18n-test: these ids are not in any catalogue, on purpose.
+  EXPECT_EQ(en().tr("no such message in the catalogue"), "no such message in the catalogue");
+  EXPECT_EQ(en().ntrf("{n} cow", "{n} cows", 1), "1 cow");
+  EXPECT_EQ(en().ntrf("{n} cow", "{n} cows", 0), "0 cows");
+  EXPECT_EQ(en().ntrf("{n} cow", "{n} cows", 1284), "1,284 cows");
+  EXPECT_EQ(en().ntrf("{n} cow", "{n} cows", 1000001), "1,000,001 cows");
+  EXPECT_EQ(en().tr(msgc("verb", "Open")), "Open");
+}
+
+TEST_F(I18n, PlaceholdersByName) {
+  EXPECT_EQ(en().trf("{a} and {b}, {a} {c} {", {{"a", "1"}, {"b", "{a}"}}), "1 and {a}, 1 {c} {");
+  EXPECT_EQ(en().trf("{x}", {{"x", ""}}), "");
+}
+
+TEST_F(I18n, HtmlEscapesMessageAndTextButNotRaw) {
+  EXPECT_EQ(en().trh("a<b {x} & {y}", {{"x", "<script>"}, {"y", bdi("<i>")}}).str(),
+            "a&lt;b &lt;script&gt; &amp; <bdi>&lt;i&gt;</bdi>");
+  EXPECT_EQ(en().ntrh("{n} by {who}", "{n} by {who}", 2, {{"who", "a&b"}}).str(), "2 by a&amp;b");
+}
+
+TEST_F(I18n, NumbersAndDates) {
+  EXPECT_EQ(en().number(0), "0");
+  EXPECT_EQ(en().number(999), "999");
+  EXPECT_EQ(en().number(-1234567), "-1,234,567");
+  EXPECT_EQ(en().number(9223372036854775807), "9,223,372,036,854,775,807");
+  EXPECT_EQ(en().number(std::numeric_limits<std::int64_t>::min()), "-9,223,372,036,854,775,808");
+  const UnixSeconds t = *parse_time("2026-11-23T18:02:00Z");
+  EXPECT_EQ(en().day(t), "23 November 2026");
+  EXPECT_EQ(en().time(t), "23 November 2026, 18:02 UTC");
+  EXPECT_EQ(en().day(*parse_time("1988-12-09T00:00:00Z")), "9 December 1988");
+  EXPECT_EQ(en().day(-1), "31 December 1969");
+  // Two days that share a cache slot.
+  EXPECT_NE(en().day(t), en().day(t + 256 * kDay));
+  EXPECT_EQ(en().day(t), "23 November 2026");
+  EXPECT_EQ(
+      en().time_html(t, t - 2 * kDay).str(),
+      "<time datetime=\"2026-11-23T18:02:00Z\">23 November 2026, 18:02 UTC</time> (in 2 days)");
+}
+
+TEST_F(I18n, RelativeTimes) {
+  const auto from_now = [&](std::int64_t gap) {
+    return en().relative(1000000000 + gap, 1000000000);
+  };
+  EXPECT_EQ(from_now(0), "just now");
+  EXPECT_EQ(from_now(20), "in a moment");
+  EXPECT_EQ(from_now(60), "in 1 minute");
+  EXPECT_EQ(from_now(-3600), "60 minutes ago");
+  EXPECT_EQ(from_now(2 * 3600), "in 2 hours");
+  EXPECT_EQ(from_now(47 * 3600), "in 2 days");
+  EXPECT_EQ(from_now(-10 * kDay), "10 days ago");
+  EXPECT_EQ(from_now(61 * kDay), "in 2 months");
+  EXPECT_EQ(from_now(-5000 * kDay), "14 years ago");
+}
+
+TEST_F(I18n, PseudoIsRightToLeftAndKeepsPlaceholders) {
+  EXPECT_EQ(pseudo().dir(), "rtl");
+  EXPECT_EQ(pseudo().html_lang(), "ar-x-qps");
+  const std::string text(pseudo().tr("{link} holds it"));
+  EXPECT_TRUE(text.starts_with("{link} ")) << text;
+  EXPECT_EQ(text.find("holds"), std::string::npos);
+  EXPECT_EQ(pseudo().tr("{link} holds it").data(), pseudo().tr("{link} holds it").data())
+      << "lives as long as the catalogs";
+  EXPECT_EQ(pseudo().number(12), "١٢");
+}
+
+TEST_F(I18n, OneTranslatorForManyThreads) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] {
+      for (int n = 0; n < 500; ++n) {
+        const UnixSeconds t = (n * 7 + i) * kDay;
+        EXPECT_EQ(en().day(t), en().day(t));
+        EXPECT_FALSE(pseudo().tr("Members").empty());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+// A translation must have the placeholders of its original, or a name or a link is lost on the
+// page.
+TEST_F(I18n, CataloguesKeepTheirPlaceholders) {
+  const auto names = [](const std::string& line) {
+    std::multiset<std::string> out;
+    const std::regex place("\\{[a-z_]+\\}");
+    for (std::sregex_iterator it(line.begin(), line.end(), place), end; it != end; ++it)
+      out.insert(it->str());
+    return out;
+  };
+  int compared = 0;
+  for (const auto& folder :
+       std::filesystem::directory_iterator(std::string(ALTHING_SOURCE_DIR) + "/locale")) {
+    if (!folder.is_directory()) continue;
+    std::ifstream file(folder.path() / "althing.po");
+    std::string text((std::istreambuf_iterator<char>(file)), {});
+    text = std::regex_replace(text, std::regex("\"\n\""), "");
+    std::istringstream lines(text);
+    std::multiset<std::string> expected;
+    for (std::string line; std::getline(lines, line);) {
+      if (line.starts_with("msgid")) expected = names(line);
+      if (!line.starts_with("msgstr") || line.ends_with("\"\"")) continue;
+      EXPECT_EQ(names(line), expected) << folder.path() << ": " << line;
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 10);
+}
+
+}  // namespace
+}  // namespace althing::web
