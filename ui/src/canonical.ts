@@ -34,15 +34,21 @@ export function canonical(value: Json, max_depth = 16): string {
   return write_at(value, max_depth);
 }
 
-/** The object a canonical text spells; throws CanonicalError for any other spelling. */
-export function parse_canonical(text: string, max_depth = 16): JsonObject {
+/** The value a canonical text spells; throws CanonicalError for any other spelling. */
+export function parse_value(text: string, max_depth = 16): Json {
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch {
     throw new CanonicalError("not JSON");
   }
-  if (value === null || typeof value !== "object" || Array.isArray(value)) throw new CanonicalError("not an object");
   if (canonical(value, max_depth) !== text) throw new CanonicalError("not the canonical spelling");
+  return value;
+}
+
+/** parse_value for texts that must be objects. */
+export function parse_canonical(text: string, max_depth = 16): JsonObject {
+  const value = parse_value(text, max_depth);
+  if (value === null || typeof value !== "object" || Array.isArray(value)) throw new CanonicalError("not an object");
   return value;
 }
