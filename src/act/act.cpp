@@ -9,10 +9,28 @@
 #include "act/door_rules.h"
 #include "act/limits.h"
 #include "act/quote.h"
-#include "act/signature_line.h"
+#include "tlog/note.h"
 
 namespace althing::act {
 namespace {
+
+constexpr std::string_view kKeyName = "act";
+// An empty line and "— act <base64 of 4 + 64 bytes>" with its newline: always the same length.
+constexpr std::size_t kSignatureBlockBytes = 1 + 8 + 92 + 1;
+
+// The note's two parts, checked as far as a signed note goes: one line of text, one line named `act`.
+Result<tlog::SingleSigned> split_entry(std::string_view entry) {
+  auto note = tlog::parse_single(entry, kKeyName);
+  if (!note) {
+    Error error = std::move(note).error();
+    if (error.code == Errc::signature) error.field = "signature";
+    return fail(std::move(error));
+  }
+  if (note->text.find('\n') + 1 != note->text.size()) {
+    return fail(Errc::malformed, "the text must be one line of JSON, got more lines");
+  }
+  return note;
+}
 
 // Where the spelling leaves the canonical one, for the refusal.
 std::string spelling_fault(std::string_view got, std::string_view canonical) {
@@ -69,18 +87,18 @@ Result<Act> parse_entry(std::string_view entry) {
   if (entry.size() > kMaxLargeEntryBytes) {
     return fail(Errc::too_large, fmt::format("an entry may have {} bytes, got {}", kMaxLargeEntryBytes, entry.size()));
   }
-  const std::size_t newline = entry.find('\n');
-  if (newline == std::string_view::npos) {
-    return fail(Errc::malformed, "an entry is one line of JSON, an empty line and a signature line, got a single line");
-  }
-  TRY(json::Value body, parse_line(entry.substr(0, newline)));
+  TRY(const tlog::SingleSigned note, split_entry(entry));
+  TRY(json::Value body, parse_line(note.text.substr(0, note.text.size() - 1)));
   TRY_VOID(check_leaf_values(body));
   Act out;
   TRY_VOID(read_common(body, out));
   TRY_VOID(check_size(entry.size(), out.type));
-  TRY(out.signature, parse_signature_line(entry.substr(newline + 1), out.by));
+  if (note.id != tlog::key_id(kKeyName, tlog::SignatureType::ed25519, out.by)) {
+    return fail(Errc::signature, "signature", "the key id is not that of `by`: signed with another key");
+  }
+  out.signature = note.signature;
   out.body = std::move(body);
-  out.text = std::string(entry.substr(0, newline + 1));
+  out.text = std::string(note.text);
   out.id = id_of_text(out.text);
   return out;
 }
@@ -112,9 +130,7 @@ Result<std::string> text_of(const json::Value& body) {
 }
 
 std::string note_of(std::string_view text, const Key& key, const Signature& signature) {
-  std::string out(text);
-  append_signature_block(out, key, signature);
-  return out;
+  return tlog::write_single(text, kKeyName, key, signature);
 }
 
 std::string note_of(std::string_view text, const KeyPair& key) {
