@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,8 +19,10 @@ namespace althing::record {
 class Source {
  public:
   virtual ~Source() = default;
+  /// not_found if there is none. Called by several threads at once.
   virtual Result<std::string> get(const std::string& path) = 0;
-  /// Paths below a folder if the source can list (a folder can, HTTP cannot); for stray-file and blob checks.
+  /// Paths of all files below a folder ("" = everything) if the source can list (a folder can, HTTP
+  /// cannot); for stray-file and blob checks. They begin with `under`.
   virtual Result<std::vector<std::string>> list(const std::string& /*under*/) {
     return fail(Errc::unsupported, "this source cannot be listed");
   }
@@ -33,11 +36,13 @@ struct Fault {
 };
 
 struct AuditOptions {
-  std::optional<Key> log_key;       // expected; otherwise taken from the found act's or given vkey
-  std::string vkey;                 // "" = must come from elsewhere
-  int threads = 2;
+  // The log's key: given here, or the one of the found act's `logs` (or of a `mark`) that the origin
+  // names. Without any the checkpoint's signature cannot be checked, which is a fault.
+  std::optional<Key> log_key = {};
+  std::string vkey = {};
+  int threads = 2;                  // verifying threads beside the caller's; 0 = none
   std::uint64_t resume_at = 0;      // entries below were audited before (with resume_root as their root)
-  std::optional<Hash> resume_root;
+  std::optional<Hash> resume_root = {};
   std::size_t max_faults = 1000;
 };
 
@@ -45,7 +50,11 @@ struct AuditReport {
   std::string origin;
   std::uint64_t size = 0;
   Hash root;
-  std::uint64_t acts = 0, details = 0, details_absent = 0, blobs = 0, bytes = 0;
+  std::uint64_t acts = 0;            // entries that passed the door (two notes of one text count twice)
+  std::uint64_t details = 0;         // held and matching
+  std::uint64_t details_absent = 0;  // named by an act and not held here
+  std::uint64_t marks = 0;           // by this log's key, root checked
+  std::uint64_t blobs = 0, bytes = 0;
   std::vector<Fault> faults;
   bool ok() const { return faults.empty(); }
 };
@@ -55,7 +64,8 @@ using OnAct = std::function<void(std::uint64_t index, const act::Act& act, const
 /// done, total entries.
 using OnProgress = std::function<void(std::uint64_t, std::uint64_t)>;
 
-/// Memory is bounded by a few bundles whatever the size. An error Result only if nothing could be
+/// Memory is bounded by a few bundles (and the list of file names) whatever the size. A single damaged
+/// file is named by the first fault (the checkpoint: by some fault, or by the error). Stops after max_faults, saying so. An error Result only if nothing could be
 /// audited (no checkpoint, unreadable source); everything else is a Fault that names file and index.
 Result<AuditReport> audit(Source& source, const AuditOptions& options, const OnAct& on_act, const OnProgress& on_progress);
 
