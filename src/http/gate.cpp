@@ -82,20 +82,25 @@ tl::expected<void, Refusal> check_method_and_target(const Head& head) {
   if (head.target.empty() || head.target.front() != '/') {
     return refuse("target", "the request target must be a path (origin-form)");
   }
+  if (!std::all_of(head.target.begin(), head.target.end(), [](char c) { return c > ' ' && c < '\x7f'; })) {
+    return refuse("target", "holds a character that must be percent-encoded");
+  }
   if (head.target.size() > kMaxTargetBytes) {
     return refuse("target", "longer than " + std::to_string(kMaxTargetBytes) + " bytes", 414, Errc::too_large);
   }
   return {};
 }
 
-void apply_connection(Head& head, std::string_view value) {
+// HTTP/1.0 connections always close: keeping them alive gains nothing and invites confusion.
+bool apply_connection(Head& head, std::string_view value) {
   while (!value.empty()) {
     const std::size_t comma = std::min(value.find(','), value.size());
     const std::string_view option = trim(value.substr(0, comma));
+    if (!option.empty() && !is_token(option)) return false;
     if (equals(option, "close")) head.keep_alive = false;
-    // HTTP/1.0 connections always close: keeping them alive gains nothing and invites confusion.
     value.remove_prefix(std::min(comma + 1, value.size()));
   }
+  return true;
 }
 
 // Digits only, and few enough not to overflow whatever counts them.
@@ -204,7 +209,7 @@ tl::expected<void, Refusal> check_head(Head& head) {
       if (!equals(value, "100-continue")) return refuse("Expect", "only 100-continue is known", 417);
       head.expects_continue = head.version == 11;
     } else if (equals(name, "connection")) {
-      apply_connection(head, value);
+      if (!apply_connection(head, value)) return refuse("Connection", "must be a list of tokens");
     }
   }
   if (hosts > 1) return refuse("Host", "given more than once");

@@ -296,11 +296,14 @@ Task<bool> write_stream(Session& s, const Response& response, const PullStream& 
     if (!data) co_return false;
     if (data->empty()) break;
     x.sent += data->size();
-    if (!co_await write_all(s, chunked ? chunk(*data) : *data)) co_return false;
+    // A named local: g++ 12 destroys the temporary of a conditional inside co_await twice.
+    const std::string piece = chunked ? chunk(*data) : std::move(*data);
+    if (!co_await write_all(s, piece)) co_return false;
     co_await asio::post(s.loop.context, kUse);  // others' turn
     if (s.loop.stop_by_ms <= steady_ms()) co_return false;
   }
-  co_return !chunked || co_await write_all(s, kLastChunk);
+  if (!chunked) co_return true;
+  co_return co_await write_all(s, kLastChunk);
 }
 
 Task<bool> write_response(Session& s, Response& response, Exchange& x) {

@@ -86,7 +86,11 @@ TEST(Gate, RefusesMethodsAndTargets) {
   EXPECT_EQ(with_fields("Host: a\r\n", "get / HTTP/1.1"), 501);
   EXPECT_EQ(with_fields("Host: a\r\n", "GET http://a/ HTTP/1.1"), 400);
   EXPECT_EQ(with_fields("Host: a\r\n", "OPTIONS * HTTP/1.1"), 400);
+  EXPECT_EQ(with_fields("Host: a\r\n", "GET /a\tb HTTP/1.1"), 400);
+  EXPECT_EQ(with_fields("Host: a\r\n", "GET /caf\xc3\xa9 HTTP/1.1"), 400);
   EXPECT_EQ(with_fields("Host: a\r\nExpect: magic\r\n"), 417);
+  EXPECT_EQ(with_fields("Host: a\r\nConnection: close, x-y,\r\n"), 0);
+  EXPECT_EQ(with_fields("Host: a\r\nConnection: close x\r\n"), 400);
 }
 
 TEST(Gate, HeadLimits) {
