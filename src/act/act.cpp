@@ -89,9 +89,9 @@ Result<Act> parse_entry(std::string_view entry) {
   }
   TRY(const tlog::SingleSigned note, split_entry(entry));
   TRY(json::Value body, parse_line(note.text.substr(0, note.text.size() - 1)));
-  TRY_VOID(check_leaf_values(body));
   Act out;
-  TRY_VOID(read_common(body, out));
+  TRY_VOID(read_common(body, out));  // first, for it has the better words
+  TRY_VOID(check_leaf_values(body));
   TRY_VOID(check_size(entry.size(), out.type));
   if (note.id != tlog::key_id(kKeyName, tlog::SignatureType::ed25519, out.by)) {
     return fail(Errc::signature, "signature", "the key id is not that of `by`: signed with another key");
@@ -120,9 +120,9 @@ Result<Act> open_entry(std::string_view entry, const ActId* assembly) {
 }
 
 Result<std::string> text_of(const json::Value& body) {
-  TRY_VOID(check_leaf_values(body));
   Act common;
   TRY_VOID(read_common(body, common));
+  TRY_VOID(check_leaf_values(body));
   std::string text = json::write(body);
   text += '\n';
   TRY_VOID(check_size(text.size() + kSignatureBlockBytes, common.type));

@@ -153,14 +153,12 @@ std::size_t max_entry_bytes(std::string_view type) {
   return type == "found" || type == "poll" ? kMaxLargeEntryBytes : kMaxEntryBytes;
 }
 
-Result<void> check_leaf_values(const json::Value& body) {
+Result<void> check_leaf_values(const json::Value& body) { return check_value(body, {}, kMaxActDepth); }
+
+Result<void> read_common(const json::Value& body, Act& out) {
   if (body.object() == nullptr) {
     return fail(Errc::malformed, fmt::format("the text must be a JSON object, got {}", shown(body)));
   }
-  return check_value(body, {}, kMaxActDepth);
-}
-
-Result<void> read_common(const json::Value& body, Act& out) {
   const json::Value* v = body.at("v");
   if (v == nullptr || v->integer() == nullptr || *v->integer() < 1) return must("v", "an integer from 1 on", v);
   out.v = *v->integer();

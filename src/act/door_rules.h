@@ -17,7 +17,7 @@ bool is_id_text(std::string_view text);
 Result<void> check_leaf_values(const json::Value& body);
 
 /// The common members (v act by at in prev detail for mandate nonce) into `out`, whose id, body, text
-/// and signature are left alone. malformed, naming the member.
+/// and signature are left alone. malformed, naming the member, or if the body is no object.
 Result<void> read_common(const json::Value& body, Act& out);
 
 /// Bytes an entry of this type may have: found and poll carry more than the others.
