@@ -3,9 +3,11 @@
 // shuffles act sets to show it. Rules of `v` 1; docs/fold.md says them in words. Single-threaded.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "act/act.h"
 #include "assembly/state.h"
@@ -33,26 +35,40 @@ class Fold {
   std::vector<ActNo> take_hidden_changes() { return std::exchange(hidden_changes_, {}); }
 
  private:
-  void try_admit(const act::Act& act, ActNo no);
+  void admit_all(const act::Act& act, ActNo no);
+  bool admit(const act::Act& act, ActNo no, bool stored);
+  void release_waiting(const act::ActId& arrived, std::vector<std::pair<act::Act, ActNo>>& todo);
   std::string fixed_fault(const act::Act& act, ActRow& row);
   void place(ActRow& row, const std::vector<ActNo>& prev);
-  void judge(ActNo no);
-  void move_slot(ActRow& row, const ActRow& old);
-  void refresh_slot(std::uint64_t id, const std::optional<ActNo>& added);
-  void queue_affected(const ActRow& row, bool status_changed);
+  void give_verdict(ActRow& row);
+  void reconsider(ActNo no);
   void drain();
+  void queue_all(const std::vector<ActNo>& list, ActNo except);
+  void queue_join(const ActRow& join);
+  void queue_rotation(const ActRow& rotate);
+  void queue_affected(const ActRow& row);
+  void find_slot(ActRow& row);
+  void add_to_slot(const ActRow& row);
+  void refresh_slot(std::uint64_t id);
+  void set_winner(SlotRow& slot, const ActRow* best);
 
   State& state_;
-  std::vector<ActNo> queue_;  // acts whose verdict must be looked at again
+  std::vector<ActNo> queue_;              // acts whose verdict must be looked at again
+  std::set<std::uint64_t> dirty_slots_;   // slots to recompute when the queue is empty
   std::vector<ActNo> hidden_changes_;
   bool seats_dirty_ = true;
+  std::vector<ActNo> changed_members_;    // whose presence changed since the last settle
 };
 
 /// SHA-256 over the sorted state (docs/fold.md, "Digest"). settle() first.
 Hash digest(State& state);
 
 /// True iff `ancestor` is reachable from `act` by prev links (strictly: an act is not its own ancestor).
-bool is_ancestor(State& state, ActNo ancestor, ActNo act);
+/// Both must be placed; `act` need not be stored yet.
+bool is_ancestor(State& state, const ActRow& ancestor, const ActRow& act);
+
+/// The rows that no other row of the set has in its ancestry or names as its subject.
+std::vector<ActRow> without_superseded(State& state, const std::vector<ActRow>& rows);
 
 /// The code of a reason ("schema", "rotated", "mandate", ...) and its sentence for a page.
 std::string_view reason_code(std::string_view reason);

@@ -47,14 +47,6 @@ bool same_actor(const ActRow& a, const ActRow& b) {
   return a.actor != kNone || a.key == b.key;
 }
 
-bool is_first_join(State& state, const ActRow& join) {
-  if (join.type != "join" || join.fixed) return false;
-  for (const ActNo other : state.anchors_of_key(join.key)) {
-    if (other != join.no && !state.get(other).fixed && is_ancestor(state, other, join.no)) return false;
-  }
-  return true;
-}
-
 std::string_view status_token(Status status) {
   switch (status) {
     case Status::pending: return "pending";

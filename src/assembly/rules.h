@@ -36,8 +36,6 @@ std::string_view payload_part(std::string_view payload, std::size_t n);
 std::string owner_text(State& state, const ActRow& row);
 /// True iff both acts were done by (or for) the same member, or by the same bare key.
 bool same_actor(const ActRow& a, const ActRow& b);
-/// True iff the act is a join with no earlier join or rotate of its key in its ancestry: a member's first.
-bool is_first_join(State& state, const ActRow& join);
 
 namespace membership {
 extern const Rules kRules[];

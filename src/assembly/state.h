@@ -43,8 +43,8 @@ struct ActRow {
   ActNo segment = kNone;
   std::uint64_t position = 0;        // 0 = first of its segment
   bool extended = false;             // some act continues this segment after this one
-  bool followed = false;             // some act names it in prev
-  bool rotated = false;              // a join that some rotate act names
+  bool followed = false;             // some act of the same key names it in prev
+  bool first_join = false;           // a join with no earlier join or rotate of its key in its ancestry
   std::vector<ActNo> parents;        // of the segment's first act only
   ActNo author = kNone;              // identity that signed: its first join, or kNone for a bare key
   ActNo actor = kNone;               // identity acted for: `for`'s, else author
@@ -56,14 +56,14 @@ struct ActRow {
 };
 
 /// A register with one current value: the greatest (at, id) among its effective acts that no other
-/// effective act of the slot has in its ancestry (DESIGN.md 3, "Order of an author's acts").
+/// effective act of the slot has in its ancestry or is about (DESIGN.md 3, "Order of an author's acts").
+/// Slots of kind "rotate" differ: their winner is the rotation in force by that key (membership/identity.h).
 struct SlotRow {
   std::uint64_t id = 0;
   std::string key;              // unique text, made of ids and tokens only
   std::string kind;             // first part of the key: "member", "signature", "row", ...
   ActNo subject = kNone;
   ActNo owner = kNone;          // identity, kNone for a bare key
-  std::vector<ActNo> heads;     // effective acts not in another's ancestry
   ActNo winner = kNone;
   bool active = false;          // the winner sets the slot
   std::string payload;          // the winner's
@@ -87,7 +87,7 @@ class State {
   // Sets of acts, ascending by number; pending acts are never in them.
   virtual std::vector<ActNo> acts_of_key(const Key& key) = 0;
   virtual std::vector<ActNo> anchors_of_key(const Key& key) = 0;  // its join and rotate acts
-  virtual std::vector<ActNo> acts_about(ActNo subject, std::string_view type) = 0;
+  virtual std::vector<ActNo> acts_about(ActNo subject, std::string_view type) = 0;  // not for sign, unsign
   virtual std::vector<ActNo> acts_under(ActNo mandate) = 0;
 
   virtual std::optional<SlotRow> find_slot(std::string_view key) = 0;

@@ -6,6 +6,8 @@
 #include <set>
 
 #include "act/detail.h"
+#include "act/schema.h"
+#include "index/dense_text.h"
 #include "index/schema.h"
 #include "index/sqlite.h"
 #include "index/sqlite_state.h"
@@ -41,7 +43,7 @@ class SqliteIndex final : public Index {
   }
 
   Result<BatchEffects> apply(std::span<const IndexEntry> batch) override {
-    try {
+    return guarded([&]() -> Result<BatchEffects> {
       Transaction transaction(db_);
       std::uint64_t next = folded();
       for (const IndexEntry& entry : batch) {
@@ -57,16 +59,13 @@ class SqliteIndex final : public Index {
       state_.prepared("INSERT OR REPLACE INTO meta VALUES('folded', ?)").bind(next).run();
       transaction.commit();
       return effects;
-    } catch (const DbError& error) {
-      fold_.emplace(state_);
-      erase_too_.clear();
-      return fail(Errc::storage, fmt::format("index: {}", error.what()));
-    }
+    });
   }
 
   Result<void> add_detail(std::uint64_t no, std::string_view bytes) override {
-    try {
+    return guarded([&]() -> Result<void> {
       Transaction transaction(db_);
+      if (!has_act(no)) return {};  // a second note of an act that came before
       const assembly::ActRow row = state_.get(no);
       act::Act act;
       act.type = row.type;
@@ -75,25 +74,52 @@ class SqliteIndex final : public Index {
       if (!is_hidden(row)) show(no, act, std::string(bytes));
       transaction.commit();
       return {};
-    } catch (const DbError& error) {
-      return fail(Errc::storage, fmt::format("index: {}", error.what()));
-    }
+    });
   }
 
   Result<void> scrub() override {
-    try {
+    return guarded([&]() -> Result<void> {
       // Merging all segments drops the terms of deleted rows; the checkpoint empties the journal.
       db_.exec("INSERT INTO search(search) VALUES('optimize')");
-      db_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      Query checkpoint(db_, "PRAGMA wal_checkpoint(TRUNCATE)");
+      if (checkpoint.bind().step() && checkpoint.integer(0) != 0) {
+        return fail(Errc::storage, "index: a reader keeps the journal in use, so erased text may still be in it; try again");
+      }
       return {};
-    } catch (const DbError& error) {
-      return fail(Errc::storage, fmt::format("index: {}", error.what()));
-    }
+    });
   }
 
   assembly::State& state() override { return state_; }
 
  private:
+  // Runs a job; if it fails or throws, what it left half done in memory is dropped (the transaction
+  // rolled the tables back).
+  template <class Job>
+  auto guarded(Job job) -> decltype(job()) {
+    try {
+      auto result = job();
+      if (!result) forget();
+      return result;
+    } catch (const DbError& error) {
+      forget();
+      return fail(Errc::storage, fmt::format("index: {}", error.what()));
+    } catch (...) {
+      forget();
+      throw;
+    }
+  }
+  void forget() {
+    fold_.emplace(state_);
+    erase_too_.clear();
+  }
+
+  bool has_act(ActNo no) {
+    Query& q = state_.prepared("SELECT 1 FROM act WHERE no = ?").bind(no);
+    const bool there = q.step();
+    q.reset();
+    return there;
+  }
+
   void prepare_tables(const std::string& assembly) {
     const std::string wanted = fmt::format("{} {} {}", kSchemaVersion, assembly::kFoldVersion, assembly);
     db_.exec("CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID");
@@ -132,6 +158,7 @@ class SqliteIndex final : public Index {
   void show(ActNo no, const act::Act& act, const std::string& bytes) {
     const auto detail = act::open_detail(act, bytes);
     if (!detail) return;
+    unshow(no);
     if (cites_erased(act, no)) {
       erase_too_.push_back(no);
       return;
@@ -142,29 +169,49 @@ class SqliteIndex final : public Index {
     std::string title(detail->text_at(sign ? "affiliation" : "title"));
     if (title.empty() && !sign) title = detail->text_at("label");
     const std::string text = sign ? std::string() : std::string(detail->text_at("text"));
-    state_.prepared("INSERT OR REPLACE INTO shown VALUES(?, ?, ?, ?, ?, ?)")
-        .bind(no, detail->text_at("lang"), title, name, text, sign ? std::optional<std::string>() : std::optional(bytes))
+    const std::string dense = options_.search ? dense_text(title + "\n" + name + "\n" + text) : std::string();
+    state_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?)")
+        .bind(no, detail->text_at("lang"), title, name, text, dense, sign ? std::optional<std::string>() : std::optional(bytes))
         .run();
     if (options_.search) {
-      state_.prepared("INSERT INTO search(rowid, title, name, text) VALUES(?, ?, ?, ?)").bind(no, title, name, text).run();
+      state_.prepared("INSERT INTO search(rowid, title, name, text, dense) VALUES(?, ?, ?, ?, ?)")
+          .bind(no, title, name, text, dense)
+          .run();
     }
+  }
+
+  static bool is_erasable(std::string_view type) {
+    const act::Type* known = act::find_type(type);
+    return known != nullptr && known->erasable;
+  }
+
+  // Acts whose copy of a detail goes with an erasure: the same author's, of types that can be erased. A
+  // statement stays: nobody takes a text back from those who signed it by citing it in a signature.
+  std::vector<ActNo> erasable_copies(const Hash& commitment, const Key& key) {
+    Query& q = state_.prepared("SELECT no, type FROM act WHERE commitment = ? AND key = ?").bind(commitment, key);
+    std::vector<ActNo> out;
+    while (q.step()) {
+      if (is_erasable(q.text(1))) out.push_back(static_cast<ActNo>(q.integer(0)));
+    }
+    return out;
   }
 
   // True iff the same author already erased this very detail through another act.
   bool cites_erased(const act::Act& act, ActNo no) {
-    Query& q = state_.prepared("SELECT no, id FROM act WHERE commitment = ? AND key = ? AND no != ?").bind(*act.detail, act.by, no);
-    std::vector<std::string> others;
-    while (q.step()) others.push_back(to_hex(as_bytes(q.text(1))));
-    return std::any_of(others.begin(), others.end(), [&](const std::string& id) { return slot_active("erase|" + id); });
+    if (!is_erasable(act.type)) return false;
+    const std::vector<ActNo> copies = erasable_copies(*act.detail, act.by);
+    return std::any_of(copies.begin(), copies.end(), [&](ActNo other) { return other != no && is_erased(state_.get(other)); });
   }
 
   void unshow(ActNo no) {
-    Query& q = state_.prepared("SELECT title, name, text FROM shown WHERE no = ?").bind(no);
+    Query& q = state_.prepared("SELECT title, name, text, dense FROM shown WHERE no = ?").bind(no);
     if (!q.step()) return;
-    const std::string title = q.text(0), name = q.text(1), text = q.text(2);
+    const std::string title = q.text(0), name = q.text(1), text = q.text(2), dense = q.text(3);
     q.reset();
     if (options_.search) {
-      state_.prepared("INSERT INTO search(search, rowid, title, name, text) VALUES('delete', ?, ?, ?, ?)").bind(no, title, name, text).run();
+      state_.prepared("INSERT INTO search(search, rowid, title, name, text, dense) VALUES('delete', ?, ?, ?, ?, ?)")
+          .bind(no, title, name, text, dense)
+          .run();
     }
     state_.prepared("DELETE FROM shown WHERE no = ?").bind(no).run();
   }
@@ -193,10 +240,7 @@ class SqliteIndex final : public Index {
       }
       unshow(no);
       if (!is_erased(row) || !row.commitment) continue;
-      Query& q = state_.prepared("SELECT no FROM act WHERE commitment = ? AND key = ?").bind(*row.commitment, row.key);
-      std::vector<ActNo> same;
-      while (q.step()) same.push_back(static_cast<ActNo>(q.integer(0)));
-      for (const ActNo other : same) {
+      for (const ActNo other : erasable_copies(*row.commitment, row.key)) {
         unshow(other);
         effects.erase.push_back(other);
       }

@@ -170,6 +170,11 @@ class Reader {
  public:
   virtual ~Reader() = default;
 
+  /// Between begin() and end() all calls see one state, whatever is folded meanwhile. May be nested.
+  /// Keep it short (one page): the journal cannot be emptied while it lasts. Use ReadSnapshot.
+  virtual void begin() = 0;
+  virtual void end() noexcept = 0;
+
   virtual std::uint64_t folded() = 0;  // log entries the index has taken in
   virtual std::optional<ActNo> find(const act::ActId& id) = 0;
   virtual std::optional<ActInfo> act(const act::ActId& id) = 0;
@@ -210,8 +215,11 @@ class Reader {
   virtual std::vector<VouchInfo> vouches_by(const act::ActId& join) = 0;
   virtual std::vector<MandateInfo> mandates_of_key(const Key& key) = 0;
   virtual std::vector<MandateInfo> mandates_by(const act::ActId& organisation) = 0;
-  /// Latest acts of the key's causal order (for the next act's `prev`), at most 8; and its identity.
+  /// Latest acts of the key's causal order (for the next act's `prev`), ascending, at most 8. Leaves out
+  /// what belongs to another member than identity(key): an act that follows two joins of its key is void.
   virtual std::vector<act::ActId> heads(const Key& key) = 0;
+  /// The member the key acts for now (its first join). Of several, one rotated in or still holding the key
+  /// before replaced ones, then the first in the log.
   virtual std::optional<act::ActId> identity(const Key& key) = 0;
   virtual std::vector<ImportedRow> imported_rows(const Key& key) = 0;
 
@@ -219,6 +227,18 @@ class Reader {
                                         std::size_t offset, bool& more) = 0;
   virtual std::vector<ModerationInfo> moderation(std::size_t limit) = 0;
   virtual Hash digest() = 0;
+};
+
+/// One consistent view for a page that makes several calls.
+class ReadSnapshot {
+ public:
+  explicit ReadSnapshot(Reader& reader) : reader_(reader) { reader_.begin(); }
+  ~ReadSnapshot() { reader_.end(); }
+  ReadSnapshot(const ReadSnapshot&) = delete;
+  ReadSnapshot& operator=(const ReadSnapshot&) = delete;
+
+ private:
+  Reader& reader_;
 };
 
 }  // namespace althing::index

@@ -4,12 +4,34 @@
 
 #include "assembly/membership/identity.h"
 #include "assembly/rules.h"
-#include "base/utf8.h"
+#include "index/dense_text.h"
 #include "index/sqlite_reader.h"
 
 namespace althing::index {
 
 using assembly::ActRow;
+
+void SqliteReader::begin() {
+  if (snapshots_ == 0) {
+    db_.exec("BEGIN");
+    try {
+      folded();  // the snapshot is taken by the first read
+    } catch (...) {
+      db_.exec("ROLLBACK");
+      throw;
+    }
+  }
+  ++snapshots_;
+}
+
+void SqliteReader::end() noexcept {
+  if (--snapshots_ > 0) return;
+  try {
+    state_.reset_all();  // a read left open by a thrown fault would keep the snapshot
+    db_.exec("COMMIT");
+  } catch (const DbError&) {  // a read transaction has nothing to lose
+  }
+}
 
 std::uint64_t SqliteReader::folded() {
   Query& q = state_.prepared("SELECT value FROM meta WHERE name = 'folded'").bind();
@@ -123,28 +145,10 @@ std::vector<ActNo> SqliteReader::acts_with_detail(const Hash& commitment) {
   return numbers(state_.prepared("SELECT no FROM act WHERE commitment = ? ORDER BY no LIMIT 64").bind(commitment));
 }
 
-std::string fts_query(std::string_view text) {
-  std::string out, word;
-  const auto end_word = [&] {
-    if (word.empty()) return;
-    out += out.empty() ? "\"" : " \"";
-    out += word + "\"";
-    word.clear();
-  };
-  for (const char c : text.substr(0, 200)) {
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '"' || c == '\0') end_word();
-    else word += c;
-  }
-  const bool open_end = !word.empty();
-  end_word();
-  if (open_end) out += '*';
-  return out;
-}
-
 std::vector<SearchHit> SqliteReader::search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) {
   more = false;
   std::vector<SearchHit> out;
-  const std::string match = is_utf8(query) ? fts_query(query) : std::string();
+  const std::string match = fts_query(query);
   if (match.empty()) return out;
   Query& q = state_.prepared(
       "SELECT search.rowid, snippet(search, -1, char(2), char(3), '…', 24) FROM search JOIN act ON act.no = search.rowid "
@@ -161,7 +165,7 @@ std::vector<SearchHit> SqliteReader::search(const std::string& query, const std:
     hit.act = info(state_.get(no));
     const Shown text = shown(no);
     hit.title = text.title.empty() || hit.act.type == "sign" ? text.name : text.title;
-    hit.snippet = snippet;
+    hit.snippet = close_dense(snippet);
     out.push_back(std::move(hit));
   }
   return out;
@@ -186,7 +190,7 @@ std::vector<ModerationInfo> SqliteReader::moderation(std::size_t limit) {
 }
 
 Hash SqliteReader::digest() {
-  Transaction snapshot(db_, false);
+  const ReadSnapshot snapshot(*this);
   return assembly::digest(state_);
 }
 

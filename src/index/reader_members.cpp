@@ -1,8 +1,11 @@
 // Reader: the assembly, its members, vouches, mandates, and what the next act of a key must know.
 #include <algorithm>
 
+#include "act/limits.h"
+#include "assembly/fold.h"
 #include "assembly/membership/identity.h"
 #include "assembly/rules.h"
+#include "index/dense_text.h"
 #include "index/sqlite_reader.h"
 
 namespace althing::index {
@@ -150,9 +153,8 @@ MandateInfo SqliteReader::mandate_info(const ActRow& appoint) {
 
 std::vector<MandateInfo> SqliteReader::mandates_of_key(const Key& key) {
   std::vector<MandateInfo> out;
-  const std::string prefix = act::key_text(key) + "|";
-  for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE type = 'appoint' AND type NOT IN ('sign', 'unsign', 'mark') AND "
-                                                "status = 1 AND substr(payload, 1, 44) = ? ORDER BY no").bind(prefix))) {
+  for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE substr(payload, 1, 43) = ? AND type = 'appoint' AND status = 1 ORDER BY no")
+                                    .bind(act::key_text(key)))) {
     out.push_back(mandate_info(state_.get(no)));
   }
   return out;
@@ -171,22 +173,31 @@ std::vector<MandateInfo> SqliteReader::mandates_by(const act::ActId& organisatio
 }
 
 std::vector<act::ActId> SqliteReader::heads(const Key& key) {
+  const auto join = identity(key);
+  const auto member = join ? state_.find(*join) : std::nullopt;
   std::vector<act::ActId> out;
-  Query& q = state_.prepared("SELECT id FROM act WHERE key = ? AND flags & 2 = 0 AND status > 0 ORDER BY no DESC LIMIT 8").bind(key);
-  while (q.step()) out.push_back(act::ActId::from(as_bytes(q.text(0))));
+  for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE key = ? AND flags & 2 = 0 AND status > 0 ORDER BY no DESC LIMIT 64").bind(key))) {
+    const ActRow row = state_.get(no);
+    if (row.author != kNone && member && row.author != *member) continue;
+    if (assembly::reason_code(row.reason) == "ambiguous") continue;
+    out.push_back(row.id);
+    if (out.size() == act::kMaxPrev) break;
+  }
   std::sort(out.begin(), out.end());
   return out;
 }
 
 std::optional<act::ActId> SqliteReader::identity(const Key& key) {
-  // The identity of the key's newest act that has one.
-  Query& q = state_.prepared("SELECT author FROM act WHERE key = ? AND type IN ('join', 'rotate') AND status = 1 AND author IS NOT NULL ORDER BY no DESC LIMIT 1").bind(key);
-  std::optional<act::ActId> out;
-  ActNo author = kNone;
-  if (q.step()) author = static_cast<ActNo>(q.integer(0));
-  q.reset();
-  if (author != kNone) out = id_of(author);
-  return out;
+  std::optional<act::ActId> replaced;
+  for (const ActNo no : state_.anchors_of_key(key)) {
+    const ActRow row = state_.get(no);
+    if (row.status != assembly::Status::effective || row.author == kNone) continue;
+    if (row.type == "join" && !row.first_join) continue;
+    const act::ActId first = id_of(row.author);
+    if (assembly::key_chain(state_, row.author).back().key == key) return first;
+    if (!replaced) replaced = first;
+  }
+  return replaced;
 }
 
 std::vector<ImportedRow> SqliteReader::imported_rows(const Key& key) {

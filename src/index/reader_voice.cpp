@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "assembly/rules.h"
+#include "index/dense_text.h"
 #include "index/sqlite_reader.h"
 
 namespace althing::index {

@@ -1,5 +1,5 @@
 // Tables of index.db. `act` and `slot` are the fold's state; `shown` and `search` are what people
-// wrote, for lists and full-text search; `link` holds references pages follow that the fold ignores.
+// wrote, for lists and full-text search (`dense`: see dense_text.h); `link` holds references pages follow that the fold ignores.
 #pragma once
 
 namespace althing::index {
@@ -23,10 +23,11 @@ inline constexpr const char* kCreate[] = {
     "CREATE INDEX act_under ON act(mandate) WHERE mandate IS NOT NULL",
     "CREATE INDEX act_slot ON act(slot) WHERE slot IS NOT NULL",
     "CREATE INDEX act_commitment ON act(commitment) WHERE commitment IS NOT NULL",
+    "CREATE INDEX act_appointed ON act(substr(payload, 1, 43), no) WHERE type = 'appoint'",
     "CREATE INDEX act_type ON act(type, no) WHERE type NOT IN ('sign', 'unsign', 'mark')",
     R"(CREATE TABLE slot(
         id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, subject INTEGER, owner INTEGER,
-        heads TEXT, winner INTEGER, active INTEGER NOT NULL, payload TEXT))",
+        winner INTEGER, active INTEGER NOT NULL, payload TEXT))",
     "CREATE INDEX slot_list ON slot(kind, subject, winner) WHERE active = 1",
     "CREATE TABLE counter(subject INTEGER, name TEXT, n INTEGER NOT NULL, PRIMARY KEY(subject, name)) WITHOUT ROWID",
     "CREATE TABLE held(no INTEGER PRIMARY KEY, text TEXT NOT NULL)",
@@ -36,8 +37,8 @@ inline constexpr const char* kCreate[] = {
     "CREATE TABLE link(kind TEXT, target BLOB, source INTEGER, PRIMARY KEY(kind, target, source)) WITHOUT ROWID",
     "CREATE INDEX link_source ON link(source)",
     R"(CREATE TABLE shown(no INTEGER PRIMARY KEY, lang TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
-        text TEXT NOT NULL, detail TEXT))",
-    R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, content='shown', content_rowid='no',
+        text TEXT NOT NULL, dense TEXT NOT NULL, detail TEXT))",
+    R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, dense, content='shown', content_rowid='no',
         tokenize='unicode61 remove_diacritics 2'))",
 };
 

@@ -14,6 +14,8 @@ class SqliteReader final : public Reader {
     db_.exec("PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456");
   }
 
+  void begin() override;
+  void end() noexcept override;
   std::uint64_t folded() override;
   std::optional<ActNo> find(const act::ActId& id) override { return state_.find(id); }
   std::optional<ActInfo> act(const act::ActId& id) override;
@@ -73,10 +75,7 @@ class SqliteReader final : public Reader {
   IndexOptions options_;
   Db db_;
   SqliteState state_;
+  int snapshots_ = 0;
 };
-
-/// An FTS5 query that finds all the words (the last one as a prefix), whatever characters they have.
-/// Empty if there is no word.
-std::string fts_query(std::string_view text);
 
 }  // namespace althing::index

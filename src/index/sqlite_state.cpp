@@ -13,7 +13,7 @@ using assembly::SlotRow;
 
 namespace {
 
-constexpr std::int64_t kExtended = 1, kFollowed = 2, kRotated = 4;
+constexpr std::int64_t kExtended = 1, kFollowed = 2, kFirstJoin = 4;
 
 // Numbers with "no value" as SQL NULL.
 std::optional<std::int64_t> nullable(ActNo no) { return no == kNone ? std::nullopt : std::optional(static_cast<std::int64_t>(no)); }
@@ -46,14 +46,13 @@ SlotRow read_slot(const Query& q) {
   row.kind = q.text(2);
   row.subject = number(q, 3);
   row.owner = number(q, 4);
-  row.heads = parse_list(q.text(5));
-  row.winner = number(q, 6);
-  row.active = q.integer(7) != 0;
-  row.payload = q.text(8);
+  row.winner = number(q, 5);
+  row.active = q.integer(6) != 0;
+  row.payload = q.text(7);
   return row;
 }
 
-constexpr const char* kSlotSelect = "SELECT id, key, kind, subject, owner, heads, winner, active, payload FROM slot ";
+constexpr const char* kSlotSelect = "SELECT id, key, kind, subject, owner, winner, active, payload FROM slot ";
 
 }  // namespace
 
@@ -73,7 +72,7 @@ ActRow read_act_row(const Query& q) {
   row.position = static_cast<std::uint64_t>(q.integer(11));
   row.extended = (q.integer(12) & kExtended) != 0;
   row.followed = (q.integer(12) & kFollowed) != 0;
-  row.rotated = (q.integer(12) & kRotated) != 0;
+  row.first_join = (q.integer(12) & kFirstJoin) != 0;
   row.parents = parse_list(q.text(13));
   row.author = number(q, 14);
   row.actor = number(q, 15);
@@ -89,6 +88,10 @@ Query& SqliteState::prepared(std::string_view sql) {
   auto& slot = statements_[sql];
   if (!slot) slot = std::make_unique<Query>(db_, sql);
   return *slot;
+}
+
+void SqliteState::reset_all() {
+  for (auto& [sql, query] : statements_) query->reset();
 }
 
 std::vector<ActNo> SqliteState::numbers(Query& query) {
@@ -115,7 +118,7 @@ ActRow SqliteState::get(ActNo no) {
 }
 
 void SqliteState::write_act(Query& q, const ActRow& row) {
-  const std::int64_t flags = (row.extended ? kExtended : 0) | (row.followed ? kFollowed : 0) | (row.rotated ? kRotated : 0);
+  const std::int64_t flags = (row.extended ? kExtended : 0) | (row.followed ? kFollowed : 0) | (row.first_join ? kFirstJoin : 0);
   q.bind(row.no, row.id, row.type, row.v, row.key, row.at, row.commitment, static_cast<int>(row.status), row.fixed, row.reason,
          nullable(row.segment), row.position, flags, list_text(row.parents), nullable(row.author), nullable(row.actor),
          nullable(row.subject), nullable(row.mandate), row.slot == 0 ? std::nullopt : std::optional(static_cast<std::int64_t>(row.slot)),
@@ -167,8 +170,8 @@ SlotRow SqliteState::get_slot(std::uint64_t id) {
 }
 
 std::uint64_t SqliteState::insert_slot(const SlotRow& row) {
-  Query& q = prepared("INSERT INTO slot(key, kind, subject, owner, heads, winner, active, payload) VALUES(?,?,?,?,?,?,?,?) RETURNING id");
-  q.bind(row.key, row.kind, nullable(row.subject), nullable(row.owner), list_text(row.heads), nullable(row.winner), row.active, row.payload);
+  Query& q = prepared("INSERT INTO slot(key, kind, subject, owner, winner, active, payload) VALUES(?,?,?,?,?,?,?) RETURNING id");
+  q.bind(row.key, row.kind, nullable(row.subject), nullable(row.owner), nullable(row.winner), row.active, row.payload);
   CHECK(q.step());
   const auto id = static_cast<std::uint64_t>(q.integer(0));
   q.run();
@@ -176,8 +179,8 @@ std::uint64_t SqliteState::insert_slot(const SlotRow& row) {
 }
 
 void SqliteState::update_slot(const SlotRow& row) {
-  prepared("UPDATE slot SET subject=?, owner=?, heads=?, winner=?, active=?, payload=? WHERE id=?")
-      .bind(nullable(row.subject), nullable(row.owner), list_text(row.heads), nullable(row.winner), row.active, row.payload, row.id)
+  prepared("UPDATE slot SET subject=?, owner=?, winner=?, active=?, payload=? WHERE id=?")
+      .bind(nullable(row.subject), nullable(row.owner), nullable(row.winner), row.active, row.payload, row.id)
       .run();
 }
 

@@ -39,6 +39,7 @@ class SqliteState final : public assembly::State {
 
   /// The statement for this SQL text, prepared once.
   Query& prepared(std::string_view sql);
+  void reset_all();
 
  private:
   std::vector<assembly::ActNo> numbers(Query& query);

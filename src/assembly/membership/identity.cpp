@@ -1,7 +1,6 @@
 #include "assembly/membership/identity.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "assembly/fold.h"
 #include "assembly/rules.h"
@@ -9,111 +8,97 @@
 namespace althing::assembly {
 namespace {
 
+constexpr const char* kRotated = "rotated: the key was replaced and the replacement does not name this act";
+constexpr const char* kAmbiguous = "ambiguous: its key joined more than once and the act follows both";
+
+// An act that gives a key an identity, and the rotation that took it away again (no = kNone: none).
 struct Anchor {
-  ActNo act = kNone;
+  ActRow act;
   ActNo identity = kNone;
+  ActRow end;
 };
 
-bool later(const ActRow& a, const ActRow& b) { return std::tie(a.at, a.id) > std::tie(b.at, b.id); }
-
-// The rotate acts of `join` whose key is the committed one; the winner first among them.
-std::optional<ActRow> winning_rotate(State& state, const std::vector<ActRow>& rotates, std::string_view commitment) {
-  std::vector<ActRow> candidates;
-  for (const ActRow& r : rotates) {
-    if (to_hex(sha256(r.key.view())) == commitment) candidates.push_back(r);
-  }
-  std::optional<ActRow> best;
-  for (const ActRow& c : candidates) {
-    const bool has_earlier = std::any_of(candidates.begin(), candidates.end(), [&](const ActRow& o) {
-      return o.no != c.no && is_ancestor(state, o.no, c.no);
-    });
-    if (!has_earlier && (!best || later(c, *best))) best = c;
-  }
-  return best;
-}
-
-// The joins and rotations that give this key an identity.
+// The first joins and rotations in force of a key.
 std::vector<Anchor> anchors(State& state, const Key& key) {
   std::vector<Anchor> out;
   for (const ActNo no : state.anchors_of_key(key)) {
-    const ActRow row = state.get(no);
-    if (row.fixed) continue;
-    if (row.type == "join") {
-      if (is_first_join(state, row)) out.push_back({no, no});
-    } else {
-      const auto chain = key_chain(state, row.subject);
-      const bool wins = std::any_of(chain.begin(), chain.end(), [&](const ChainLink& l) { return l.act == no; });
-      if (wins) out.push_back({no, row.subject});
-    }
+    ActRow row = state.get(no);
+    if (row.fixed || (row.type == "join" && !row.first_join)) continue;
+    const ActNo identity = row.type == "join" ? no : row.subject;
+    const auto chain = key_chain(state, identity);
+    const auto link = std::find_if(chain.begin(), chain.end(), [&](const ChainLink& l) { return l.act == no; });
+    if (link == chain.end()) continue;
+    Anchor anchor{std::move(row), identity, {}};
+    if (link + 1 != chain.end()) anchor.end = state.get((link + 1)->act);
+    out.push_back(std::move(anchor));
   }
   return out;
 }
 
-// The rotation that ended this anchor's key, or kNone.
-ActNo ending_rotation(State& state, const Anchor& anchor) {
-  if (!state.get(anchor.identity).rotated) return kNone;
-  const auto chain = key_chain(state, anchor.identity);
-  for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
-    if (chain[i].act == anchor.act) return chain[i + 1].act;
-  }
-  return kNone;
+bool has_ended(const Anchor& a) { return a.end.no != kNone; }
+
+bool leads_to(State& state, const ActRow& row, const Anchor& a) {
+  return is_ancestor(state, row, a.act) || (has_ended(a) && is_ancestor(state, row, a.end));
 }
 
-// Which of several anchors of one key the act belongs to; nullopt = none, ambiguous sets the flag.
-std::optional<Anchor> choose(State& state, const std::vector<Anchor>& all, const ActRow& row, bool& ambiguous) {
-  std::vector<Anchor> below;
+// Of several anchors of one key: the one the act builds on; else the one that builds on the act, a
+// rotated one before others (its owner proved to hold the next key too).
+Authorship choose(State& state, const std::vector<Anchor>& all, const ActRow& row, const Anchor*& mine) {
   for (const Anchor& a : all) {
-    if (is_ancestor(state, a.act, row.no)) below.push_back(a);
+    if (!is_ancestor(state, a.act, row)) continue;
+    if (mine != nullptr) {
+      mine = nullptr;
+      return {kNone, kAmbiguous};
+    }
+    mine = &a;
   }
-  if (below.size() > 1) ambiguous = true;
-  if (!below.empty()) return below.front();
-  std::vector<Anchor> above;
+  if (mine != nullptr) return {};
+  std::vector<const Anchor*> above, ended;
   for (const Anchor& a : all) {
-    const ActNo end = ending_rotation(state, a);
-    if (is_ancestor(state, row.no, a.act) || (end != kNone && is_ancestor(state, row.no, end))) above.push_back(a);
+    if (!leads_to(state, row, a)) continue;
+    above.push_back(&a);
+    if (has_ended(a)) ended.push_back(&a);
   }
-  if (above.size() == 1) return above.front();
-  return std::nullopt;
+  if (above.size() == 1) mine = above.front();
+  else if (ended.size() == 1) mine = ended.front();
+  else if (above.empty() && std::any_of(all.begin(), all.end(), has_ended)) return {kNone, kRotated};
+  return {};
 }
 
 }  // namespace
 
+std::string rotation_slot(const act::ActId& first_join, std::string_view key_hash) {
+  return "rotate|" + to_hex(first_join) + "|" + std::string(key_hash);
+}
+
 std::vector<ChainLink> key_chain(State& state, ActNo first_join) {
   const ActRow join = state.get(first_join);
   std::vector<ChainLink> chain{{join.no, join.key, std::string(payload_part(join.payload, 1))}};
-  if (!join.rotated) return chain;
-  std::vector<ActRow> rotates;
-  for (const ActNo no : state.acts_about(first_join, "rotate")) {
-    ActRow row = state.get(no);
-    if (!row.fixed) rotates.push_back(std::move(row));
-  }
-  // Each step uses up a rotate act, so a cycle of commitments ends.
-  while (const auto winner = winning_rotate(state, rotates, chain.back().next)) {
-    chain.push_back({winner->no, winner->key, std::string(payload_part(winner->payload, 0))});
-    std::erase_if(rotates, [&](const ActRow& r) { return r.no == winner->no; });
+  while (const auto slot = state.find_slot(rotation_slot(join.id, chain.back().next))) {
+    if (slot->winner == kNone) break;
+    const ActRow rotate = state.get(slot->winner);
+    // A key that was replaced never comes back, so a cycle of commitments ends.
+    if (std::any_of(chain.begin(), chain.end(), [&](const ChainLink& l) { return l.key == rotate.key; })) break;
+    chain.push_back({rotate.no, rotate.key, std::string(payload_part(rotate.payload, 0))});
   }
   return chain;
 }
 
+std::size_t anchor_count(State& state, const Key& key) { return anchors(state, key).size(); }
+
 Authorship authorship(State& state, const ActRow& row) {
   const std::vector<Anchor> all = anchors(state, row.key);
   if (all.empty()) return {};
-  Anchor mine = all.front();
-  const auto self = std::find_if(all.begin(), all.end(), [&](const Anchor& a) { return a.act == row.no; });
-  if (self != all.end()) {
-    mine = *self;
-  } else if (all.size() > 1) {
-    bool ambiguous = false;
-    const auto chosen = choose(state, all, row, ambiguous);
-    if (ambiguous) return {kNone, "ambiguous: its key joined more than once and the act follows both"};
-    if (!chosen) return {};
-    mine = *chosen;
+  const auto self = std::find_if(all.begin(), all.end(), [&](const Anchor& a) { return a.act.no == row.no; });
+  if (self != all.end()) return {self->identity, {}};
+  const Anchor* mine = &all.front();
+  if (all.size() > 1) {
+    mine = nullptr;
+    const Authorship none = choose(state, all, row, mine);
+    if (mine == nullptr) return none;
   }
-  const ActNo end = ending_rotation(state, mine);
-  if (end != kNone && row.no != mine.act && !is_ancestor(state, row.no, end)) {
-    return {mine.identity, "rotated: the key was replaced and the replacement does not name this act"};
-  }
-  return {mine.identity, {}};
+  if (has_ended(*mine) && !is_ancestor(state, row, mine->end)) return {mine->identity, kRotated};
+  return {mine->identity, {}};
 }
 
 }  // namespace althing::assembly

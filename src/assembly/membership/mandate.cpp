@@ -19,13 +19,13 @@ bool in_list(std::string_view list, std::string_view item) {
 }
 
 // True iff the dismissal lets this act stand: it is one of `last` or an ancestor of one.
-bool stands_after(State& state, const ActRow& dismissal, ActNo act) {
+bool stands_after(State& state, const ActRow& dismissal, const ActRow& act) {
   std::string_view list = dismissal.payload;
   while (!list.empty()) {
     const auto comma = list.find(',');
     ActNo last = kNone;
     std::from_chars(list.data(), list.data() + comma, last);
-    if (last == act || is_ancestor(state, act, last)) return true;
+    if (last == act.no || is_ancestor(state, act, state.get(last))) return true;
     list.remove_prefix(comma + 1);
   }
   return false;
@@ -35,7 +35,7 @@ bool stands_after(State& state, const ActRow& dismissal, ActNo act) {
 
 std::string fixed_mandate_fault(State& state, const ActRow& row, ActNo for_join) {
   const ActRow appoint = state.get(row.mandate);
-  if (!is_first_join(state, state.get(for_join))) return "for: must name the member's first join";
+  if (!state.get(for_join).first_join) return "for: must name the member's first join";
   if (payload_part(appoint.payload, 0) != act::key_text(row.key)) return "mandate: was given to another key";
   const std::string_view scope = payload_part(appoint.payload, 2);
   if (!in_list(scope, "all") && !in_list(scope, row.type)) return "mandate: does not cover acts of type " + row.type;
@@ -53,7 +53,7 @@ std::string mandate_fault(State& state, const ActRow& row) {
   if (appoint.status != Status::effective) return "mandate: the appointment is void";
   for (const ActNo no : state.acts_about(row.mandate, "dismiss")) {
     const ActRow dismissal = state.get(no);
-    if (dismissal.status == Status::effective && !stands_after(state, dismissal, row.no)) {
+    if (dismissal.status == Status::effective && !stands_after(state, dismissal, row)) {
       return "dismissed: the mandate was ended and its end does not name this act";
     }
   }

@@ -2,7 +2,7 @@
 // appoint "key|until|scope,scope", dismiss "no,no" (the last acts that stand), vouch "group".
 #include "assembly/rules.h"
 
-#include <charconv>
+#include <algorithm>
 
 #include "act/schema.h"
 #include "assembly/fold.h"
@@ -28,16 +28,24 @@ std::string fill_found(State&, const act::Act& act, ActRow& row) {
 
 SlotPlace place_found(State&, const ActRow&) { return {"found", "found"}; }
 
-std::string fill_join(State&, const act::Act& act, ActRow& row) {
+std::string fill_join(State& state, const act::Act& act, ActRow& row) {
+  const std::vector<ActNo> earlier = state.anchors_of_key(row.key);
+  row.first_join = std::none_of(earlier.begin(), earlier.end(), [&](ActNo no) {
+    const ActRow other = state.get(no);
+    return !other.fixed && is_ancestor(state, other, row);
+  });
   row.payload = std::string(act.token("kind")) + "|" + std::string(act.token("next")) + "|" + std::string(act.token("country"));
   return {};
 }
 
-// A later join of a member (after a leave) must repeat the commitment in force, or a thief of the
-// key could replace it.
+// A later join of a member (after a leave) must repeat the commitment in force, or a thief of the key
+// could replace it, and what kind of member it is, because its rights rest on that.
 std::string judge_join(State& state, const ActRow& row) {
   if (row.author == row.no) return {};
   if (row.author == kNone) return "member: a later join must follow the member's first";
+  if (payload_part(row.payload, 0) != payload_part(state.get(row.author).payload, 0)) {
+    return "kind: joining again must keep the kind of member";
+  }
   for (const ChainLink& link : key_chain(state, row.author)) {
     if (link.key == row.key && link.next == payload_part(row.payload, 1)) return {};
   }
@@ -57,16 +65,20 @@ std::string fill_rotate(State& state, const act::Act& act, ActRow& row) {
   row.subject = named(state, act, "of");
   row.payload = act.token("next");
   const ActRow join = state.get(row.subject);
-  if (!is_first_join(state, join)) return "of: must name the member's first join";
+  if (!join.first_join) return "of: must name the member's first join";
+  if (!is_ancestor(state, join, row)) return "prev: must lead back to the join it rotates";
   return {};
 }
 
 std::string judge_rotate(State& state, const ActRow& row) {
-  if (!is_ancestor(state, row.subject, row.no)) return "prev: must lead back to the join it rotates";
   for (const ChainLink& link : key_chain(state, row.subject)) {
     if (link.act == row.no) return {};
   }
   return "next: not signed by the key committed to, or that key was already rotated in";
+}
+
+SlotPlace place_rotate(State& state, const ActRow& row) {
+  return {rotation_slot(state.get(row.subject).id, to_hex(sha256(row.key.view()))), "rotate", row.subject};
 }
 
 std::string fill_appoint(State&, const act::Act& act, ActRow& row) {
@@ -101,7 +113,7 @@ std::string judge_dismiss(State& state, const ActRow& row) {
 std::string fill_vouch(State& state, const act::Act& act, ActRow& row) {
   row.subject = named(state, act, "whom");
   row.payload = act.token("group");
-  return is_first_join(state, state.get(row.subject)) ? std::string() : "whom: must name the member's first join";
+  return state.get(row.subject).first_join ? std::string() : "whom: must name the member's first join";
 }
 
 std::string judge_vouch(State&, const ActRow& row) {
@@ -136,10 +148,12 @@ SlotPlace place_erase(State& state, const ActRow& row) {
   return {"erase|" + to_hex(state.get(row.subject).id), "erase", row.subject};
 }
 
-std::string fill_restore(State& state, const act::Act& act, ActRow& row) {
-  const ActRow withhold = state.get(named(state, act, "of"));
-  row.subject = withhold.subject;
-  return withhold.key == row.key ? std::string() : "author: only the node that withheld can restore";
+std::string judge_restore(State& state, const ActRow& row) {
+  for (const ActNo no : state.acts_about(row.subject, "withhold")) {
+    const ActRow withhold = state.get(no);
+    if (withhold.key == row.key && withhold.status == Status::effective) return {};
+  }
+  return "author: only the node that withheld can restore";
 }
 
 SlotPlace place_withhold(State& state, const ActRow& row) {
@@ -153,14 +167,14 @@ const Rules kRules[] = {
     {"found", fill_found, nullptr, place_found},
     {"join", fill_join, judge_join, place_member},
     {"leave", nullptr, judge_leave, place_member},
-    {"rotate", fill_rotate, judge_rotate, nullptr},
+    {"rotate", fill_rotate, judge_rotate, place_rotate},
     {"appoint", fill_appoint, judge_appoint, nullptr},
     {"dismiss", fill_dismiss, judge_dismiss, nullptr},
     {"vouch", fill_vouch, judge_vouch, place_vouch},
     {"unvouch", fill_vouch, judge_vouch, place_vouch},
     {"erase", fill_erase, judge_erase, place_erase},
     {"withhold", fill_of, nullptr, place_withhold},
-    {"restore", fill_restore, nullptr, place_withhold},
+    {"restore", fill_of, judge_restore, place_withhold},
     {"appeal", fill_of, nullptr, nullptr},
     {"mark", nullptr, nullptr, nullptr},
 };

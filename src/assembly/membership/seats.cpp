@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "assembly/membership/identity.h"
 #include "assembly/rules.h"
 #include "base/check.h"
 
@@ -35,6 +36,29 @@ Charter read_charter(const std::string& payload) {
   return charter;
 }
 
+bool is_present(State& state, const ActRow& first_join) {
+  const auto slot = state.find_slot("member|" + to_hex(first_join.id));
+  return slot && slot->active;
+}
+
+// The member that sits for a founding key: a present first join of this key and commitment. Whoever
+// joined with it several times still has one seat; the join its next key rotated goes before others.
+ActNo founding_join(State& state, const std::pair<std::string, std::string>& founder) {
+  const auto key = act::parse_key(founder.first);
+  if (!key) return kNone;
+  std::optional<std::pair<bool, act::ActId>> best;
+  ActNo seat = kNone;
+  for (const ActNo no : state.anchors_of_key(*key)) {
+    const ActRow join = state.get(no);
+    if (!join.first_join || payload_part(join.payload, 1) != founder.second || !is_present(state, join)) continue;
+    const std::pair rank(key_chain(state, no).size() < 2, join.id);
+    if (best && *best < rank) continue;
+    best = rank;
+    seat = no;
+  }
+  return seat;
+}
+
 struct Vouch {
   std::string group;
   ActNo from = kNone;
@@ -42,12 +66,19 @@ struct Vouch {
 };
 
 // Live vouches of present members, without those of vouchers over the limit.
-std::vector<Vouch> live_vouches(State& state, const Charter& charter, const std::set<ActNo>& present) {
+std::vector<Vouch> live_vouches(State& state, const Charter& charter) {
+  // A vouch is about someone else, so both sides of it are counted here and in touches_seats().
   std::vector<Vouch> all;
   std::map<ActNo, std::int64_t> given;
+  std::map<ActNo, bool> known;
+  const auto here = [&](ActNo member) {
+    const auto [it, fresh] = known.try_emplace(member, false);
+    if (fresh) it->second = is_present(state, state.get(member));
+    return it->second;
+  };
   for (const SlotRow& slot : state.active_slots("vouch")) {
     const ActRow row = state.get(slot.winner);
-    if (!present.contains(row.actor) || !present.contains(row.subject) || !charter.groups.contains(row.payload)) continue;
+    if (!charter.groups.contains(row.payload) || !here(row.actor) || !here(row.subject)) continue;
     all.push_back({row.payload, row.actor, row.subject});
     ++given[row.actor];
   }
@@ -57,20 +88,29 @@ std::vector<Vouch> live_vouches(State& state, const Charter& charter, const std:
 
 }  // namespace
 
+bool touches_seats(State& state, const std::vector<ActNo>& members) {
+  if (members.empty()) return false;
+  const auto found = state.find_slot("found");
+  if (!found || !found->active) return false;
+  const Charter charter = read_charter(state.get(found->winner).payload);
+  return std::any_of(members.begin(), members.end(), [&](ActNo no) {
+    const ActRow join = state.get(no);
+    return state.count(no, kVouchCounter) > 0 ||
+           charter.founders.contains({act::key_text(join.key), std::string(payload_part(join.payload, 1))});
+  });
+}
+
 std::vector<GroupSeat> compute_seats(State& state) {
   const auto found = state.find_slot("found");
   if (!found || !found->active) return {};
   const Charter charter = read_charter(state.get(found->winner).payload);
-  std::set<ActNo> present;
   std::map<std::pair<std::string, ActNo>, bool> seats;  // -> founding
-  for (const SlotRow& slot : state.active_slots("member")) {
-    const ActRow join = state.get(slot.subject);  // the first join
-    present.insert(join.no);
-    const auto founder = charter.founders.find({act::key_text(join.key), std::string(payload_part(join.payload, 1))});
-    if (founder == charter.founders.end()) continue;
-    for (const std::string& group : founder->second) seats[{group, join.no}] = true;
+  for (const auto& [founder, groups] : charter.founders) {
+    const ActNo join = founding_join(state, founder);
+    if (join == kNone) continue;
+    for (const std::string& group : groups) seats[{group, join}] = true;
   }
-  const std::vector<Vouch> vouches = live_vouches(state, charter, present);
+  const std::vector<Vouch> vouches = live_vouches(state, charter);
   // Each voucher seated in the group adds one to whom it vouches for; work spreads from new seats only.
   std::map<std::pair<std::string, ActNo>, std::vector<ActNo>> by_voucher;
   for (const Vouch& v : vouches) by_voucher[{v.group, v.from}].push_back(v.whom);

@@ -9,7 +9,7 @@ std::string fill_statement(State& state, const act::Act& act, ActRow& row) {
   row.payload = std::string(act.token("closes")) + "|";
   for (const act::ActId& id : act.ids_at("with")) {
     const auto no = state.find(id);
-    if (!no || !is_first_join(state, state.get(*no))) return "with: must name members' first joins";
+    if (!no || !state.get(*no).first_join) return "with: must name members' first joins";
     row.payload += to_hex(id) + ",";
   }
   return {};
@@ -31,8 +31,8 @@ std::string judge_revise(State& state, const ActRow& row) {
 }
 
 SlotPlace place_version(State& state, const ActRow& row) {
-  const ActNo statement = row.type == "statement" ? row.no : row.subject;
-  return {"version|" + to_hex(state.get(statement).id), "version", statement};
+  if (row.type == "statement") return {"version|" + to_hex(row.id), "version", row.no};
+  return {"version|" + to_hex(state.get(row.subject).id), "version", row.subject};
 }
 
 std::string fill_sign(State& state, const act::Act& act, ActRow& row) {
