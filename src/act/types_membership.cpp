@@ -9,7 +9,6 @@ using sv = std::string_view;
 
 constexpr sv kKinds[] = {"person", "association", "organisation"};
 constexpr sv kJoin[] = {"join"};
-constexpr sv kJoinOrFound[] = {"join", "found"};
 constexpr sv kAppoint[] = {"appoint"};
 constexpr sv kErasable[] = {"join", "sign"};  // grows with the types of Type::erasable; a test compares
 constexpr sv kNextMeans = "SHA-256 of the next key, which alone may rotate to itself";
@@ -34,8 +33,8 @@ const Member kJoinMembers[] = {
     {.name = "country", .form = Form::country, .required = false, .means = "where it is at home"},
 };
 const Member kRotate[] = {
-    {.name = "of", .form = Form::id, .ref_types = kJoinOrFound,
-     .means = "the join (of a founder without one: the found) whose key is replaced"},
+    {.name = "of", .form = Form::id, .ref_types = kJoin,
+     .means = "the join whose key is replaced"},
     {.name = "next", .form = Form::hash, .means = kNextMeans},
 };
 const Member kAppointMembers[] = {
