@@ -1,6 +1,7 @@
 // `statements` and `assembly`, and the worked example of the project.
 #include <set>
 
+#include "cli/case/limits.h"
 #include "support.h"
 
 namespace althing::cli {
@@ -54,6 +55,18 @@ TEST(AssemblySection, NamesRowAndReason) {
   refuses(R"("by": "bob")", R"("by": "ann")", "signatures[1]", "signs the same statement twice");
   refuses(R"("vouches": 2)", R"("vouches": 0)", "assembly.admission", "`vouches` must be an integer from 1 to 1000");
   refuses(R"("vouches": 2)", R"("votes": 2)", "assembly.admission", "unknown member `votes`");
+}
+
+TEST(AssemblySection, MemberLimit) {
+  const auto members = [](std::size_t n) {
+    std::string text(kGood);
+    std::string more;
+    for (std::size_t i = 3; i < n; ++i) more += R"({"ref": "m)" + std::to_string(i) + R"(", "name": "M", "kind": "person"},)";
+    text.insert(text.find(R"({"ref": "org")"), more);
+    return plan_case(text, loader({}));
+  };
+  EXPECT_TRUE(members(kMaxCaseMembers).good());
+  EXPECT_TRUE(has(members(kMaxCaseMembers + 1).faults, "assembly", "`members` may have 1000 items"));
 }
 
 TEST(Story, PlanIsGood) {

@@ -136,6 +136,30 @@ TEST(Planner, FilesThatAreNotThere) {
   }
 }
 
+TEST(Planner, FileLimits) {
+  std::string from(kFrom);
+  from.insert(from.find(R"("from": 1)"), R"("prefix": "printed-", )");
+  std::string text = "11.1 One.\n22.1 Two.\n";
+  text.append(kMaxSourceBytes - text.size(), '\n');
+  EXPECT_TRUE(with_file(from, kFiles, {{"law.md", text}}).good());
+  expect_fault(with_file(from, kFiles, {{"law.md", text + '\n'}}), "provisions_from", "larger than 16777216 bytes");
+  const auto named = [](std::size_t size) {
+    return with(R"("lang": "en",)", R"("files": [{"file": ")" + std::string(size, 'f') + R"(", "unused": "x"}],)");
+  };
+  EXPECT_TRUE(named(kMaxFileName).good());
+  expect_fault(named(kMaxFileName + 1), "files[0]", "must be a relative path");
+}
+
+TEST(Planner, DepthLimit) {
+  const auto nested = [](int depth) {  // the row's member stands at the third level
+    std::string value = "1";
+    for (int i = 3; i < depth; ++i) value = "[" + value + "]";
+    return with(R"("date": "1988-12-09")", R"("deep": )" + value);
+  };
+  expect_fault(nested(kMaxCaseDepth), "instruments[1] (law)", "unknown member `deep`");
+  expect_fault(nested(kMaxCaseDepth + 1), "case", "nested too deeply");
+}
+
 constexpr std::string_view kRecords = R"j({"case": 1, "title": "T", "files": [{"file": "r.json"}],
   "instruments": [{"src": "law", "kind": "law", "title": "L"}, {"src": "new", "kind": "law", "title": "N"}],
   "positions_from": [{"file": "r.json", "format": "records", "list": "rows", "prefix": "r:", "actor_separator": ", ", "note_mark": "[sic",
