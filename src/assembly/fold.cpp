@@ -16,12 +16,14 @@ namespace althing::assembly {
 namespace {
 
 // Moderation can name any act, whatever became of it: what cannot be understood can still be hidden.
-bool names_any(std::string_view type) { return type == "withhold" || type == "restore" || type == "appeal"; }
+bool names_any(std::string_view type, std::string_view member) {
+  return member == "of" && (type == "withhold" || type == "restore" || type == "appeal");
+}
 
 // References to a void act that leave an act standing: text of a void act can be hidden or erased, and a
 // representative cannot spoil its dismissal by ending its chain with a void act.
 bool may_name_void(std::string_view type, std::string_view member) {
-  return names_any(type) || type == "erase" || member == "last";
+  return names_any(type, member) || (type == "erase" && member == "of") || (type == "dismiss" && member == "last");
 }
 
 }  // namespace
@@ -86,7 +88,7 @@ bool Fold::admit(const act::Act& act, ActNo no, bool stored) {
   }
   for (const act::Ref& ref : references) {
     const auto held = state_.find(ref.id);
-    if (held && names_any(act.type)) continue;
+    if (held && names_any(act.type, ref.member)) continue;
     const Status status = held ? state_.get(*held).status : Status::pending;
     // An act of an unknown version can be walked through by prev, but not relied on.
     if (status == Status::pending || status == Status::inert) missing.push_back(ref.id);

@@ -23,7 +23,7 @@ std::vector<Anchor> anchors(State& state, const Key& key) {
   std::vector<Anchor> out;
   for (const ActNo no : state.anchors_of_key(key)) {
     ActRow row = state.get(no);
-    if (row.fixed || (row.type == "join" && !row.first_join)) continue;
+    if (row.fixed || row.v != 1 || (row.type == "join" && !row.first_join)) continue;
     const ActNo identity = row.type == "join" ? no : row.subject;
     const auto chain = key_chain(state, identity);
     const auto link = std::find_if(chain.begin(), chain.end(), [&](const ChainLink& l) { return l.act == no; });

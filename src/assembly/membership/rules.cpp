@@ -32,7 +32,7 @@ std::string fill_join(State& state, const act::Act& act, ActRow& row) {
   const std::vector<ActNo> earlier = state.anchors_of_key(row.key);
   row.first_join = std::none_of(earlier.begin(), earlier.end(), [&](ActNo no) {
     const ActRow other = state.get(no);
-    return !other.fixed && is_ancestor(state, other, row);
+    return !other.fixed && other.v == 1 && is_ancestor(state, other, row);
   });
   row.payload = std::string(act.token("kind")) + "|" + std::string(act.token("next")) + "|" + std::string(act.token("country"));
   return {};

@@ -1,0 +1,162 @@
+#include "assembly/random_acts.h"
+
+#include <algorithm>
+#include <set>
+
+namespace althing::test {
+namespace {
+
+// Few keys, so that they meet often. "k0" may be followed by "k0n", "k0nn", ...
+constexpr std::size_t kKeys = 5;
+
+constexpr std::string_view kTypes[] = {"join",  "join",   "leave",    "rotate",   "rotate",    "appoint", "dismiss",  "vouch",    "vouch",
+                                       "unvouch", "erase", "withhold", "restore",  "appeal",    "statement", "revise", "sign",     "sign",
+                                       "sign",  "unsign", "instrument", "provision", "position", "document", "mark",   "dance"};
+
+}  // namespace
+
+std::string RandomActs::any_key() {
+  std::string name = "k" + std::to_string(below(kKeys));
+  while (chance(25) && name.size() < 5) name += 'n';
+  return name;
+}
+
+const RandomActs::Made* RandomActs::made_by_id(const std::string& id) const {
+  const auto it = std::find_if(made_.begin(), made_.end(), [&](const Made& m) { return to_hex(m.act.id) == id; });
+  return it == made_.end() ? nullptr : &*it;
+}
+
+std::string RandomActs::any(std::initializer_list<std::string_view> types) {
+  if (chance(3)) return to_hex(made_[below(made_.size())].act.id);
+  std::vector<const Made*> fit;
+  for (const Made& m : made_) {
+    if (std::find(types.begin(), types.end(), m.act.type) != types.end()) fit.push_back(&m);
+  }
+  return fit.empty() ? std::string() : to_hex(fit[below(fit.size())]->act.id);
+}
+
+// Mostly the author's latest act, sometimes a fork, several, none, or another's act.
+json::Array RandomActs::any_prev(const std::string& by, std::string_view type) {
+  std::vector<std::string> own;
+  for (const Made& m : made_) {
+    const bool old_key = type == "rotate" && m.by + "n" == by;
+    if (m.by == by || old_key || chance(1)) own.push_back(to_hex(m.act.id));
+  }
+  std::set<std::string> ids;
+  if (own.empty() || chance(12)) return {};
+  if (chance(65)) ids.insert(own.back());
+  else for (std::size_t n = 1 + below(3); n > 0; --n) ids.insert(own[below(own.size())]);
+  return {ids.begin(), ids.end()};
+}
+
+void RandomActs::fill_mandate(const std::string& by, json::Object& members) {
+  std::vector<const Made*> mine;
+  for (const Made& m : made_) {
+    if (m.act.type == "appoint" && (m.act.token("key") == act::key_text(maker_.key(by).key()) || chance(5))) mine.push_back(&m);
+  }
+  if (mine.empty()) return;
+  const Made& appoint = *mine[below(mine.size())];
+  std::string join = any({"join"});
+  for (const Made& m : made_) {
+    if (m.act.type == "join" && m.by == appoint.by && chance(80)) join = to_hex(m.act.id);
+  }
+  if (join.empty()) return;
+  members.set("mandate", to_hex(appoint.act.id));
+  members.set("for", join);
+  if (members.find("capacity") != nullptr && chance(90)) members.set("capacity", "organisation");
+}
+
+// @return false if there is nothing to name yet
+bool RandomActs::fill(std::string_view type, const std::string& by, json::Object& members) {
+  const auto refer = [&](std::string_view name, std::initializer_list<std::string_view> types) {
+    const std::string id = any(types);
+    if (!id.empty()) members.set(name, id);
+    return !id.empty();
+  };
+  const auto choose = [&](std::initializer_list<std::string_view> list) { return std::data(list)[below(list.size())]; };
+  const auto closing = [&] { return format_time(kEpoch + static_cast<UnixSeconds>(below(4)) * 1000); };
+  if (type == "join") {
+    members.set("kind", choose({"person", "organisation", "association"}));
+    members.set("next", maker_.next(chance(85) ? by + "n" : any_key()));
+  } else if (type == "rotate") {
+    std::string of;
+    for (const Made& m : made_) {
+      if (m.act.type == "join" && by.starts_with(m.by) && m.by != by && (of.empty() || chance(40))) of = to_hex(m.act.id);
+    }
+    if (of.empty() || chance(5)) of = any({"join"});
+    if (of.empty()) return false;
+    members.set("of", of);
+    members.set("next", maker_.next(chance(90) ? by + "n" : any_key()));
+  } else if (type == "appoint") {
+    members.set("key", act::key_text(maker_.key(any_key()).key()));
+    members.set("scope", chance(60) ? json::Array{"all"} : json::Array{"sign", "unsign", "vouch"});
+    members.set("until", closing());
+  } else if (type == "dismiss") {
+    std::set<std::string> last;
+    for (std::size_t n = below(3); n > 0; --n) last.insert(to_hex(made_[below(made_.size())].act.id));
+    members.set("last", json::Array(last.begin(), last.end()));
+    return refer("of", {"appoint"});
+  } else if (type == "vouch" || type == "unvouch") {
+    members.set("group", choose({"civil", "civil", "tech", "none"}));
+    return refer("whom", {"join"});
+  } else if (type == "erase") {
+    return refer("of", {"sign", "join"});
+  } else if (type == "withhold" || type == "restore" || type == "appeal") {
+    members.set("of", to_hex(made_[below(made_.size())].act.id));
+  } else if (type == "statement") {
+    if (chance(50)) members.set("closes", closing());
+    if (const std::string id = any({"join"}); chance(30) && !id.empty()) members.set("with", json::Array{id});
+  } else if (type == "revise") {
+    if (chance(30)) members.set("closes", closing());
+    return refer("of", {"statement"});
+  } else if (type == "sign" || type == "unsign") {
+    if (type == "sign") members.set("capacity", choose({"person", "affiliated", "organisation"}));
+    return refer("statement", {"statement", "statement", "revise"});
+  } else if (type == "instrument") {
+    members.set("kind", "treaty");
+  } else if (type == "provision") {
+    members.set("number", std::to_string(below(3)));
+    if (!refer("of", {"instrument"})) return false;
+  } else if (type == "position") {
+    members.set("option", "mod");
+    if (!refer("on", {"instrument", "provision"})) return false;
+  } else if (type == "document") {
+    members.set("sha256", std::string(64, '0'));
+    members.set("provenance", "leaked");
+  } else if (type == "mark") {
+    members.set("size", 1);
+    members.set("root", std::string(64, '0'));
+  }
+  const bool row = type == "instrument" || type == "provision" || type == "position" || type == "document";
+  if (row && chance(70)) members.set("src", "src-" + std::to_string(below(3)));
+  return true;
+}
+
+std::vector<act::Act> RandomActs::make(std::size_t count) {
+  json::Array founders;
+  for (const char* name : {"k0", "k1", "k2"}) {
+    founders.push_back(json::object({{"key", act::key_text(maker_.key(name).key())}, {"next", maker_.next(std::string(name) + "n")}}));
+  }
+  json::Object found;
+  found.set("groups", json::Array{json::object({{"group", "civil"}, {"members", founders}}), json::object({{"group", "tech"}, {"members", json::Array{founders[0]}}})});
+  found.set("admission", json::object({{"vouches", static_cast<int>(1 + below(2))}, {"limit", static_cast<int>(1 + below(4))}, {"age_days", 0}}));
+  made_.push_back({maker_.make("found", "k0", kEpoch, std::move(found)), "k0"});
+  maker_.use_assembly(made_[0].act.id);
+  for (std::size_t tries = 0; made_.size() < count && tries < 20 * count; ++tries) {
+    const std::string_view type = made_.size() < 5 ? "join" : kTypes[below(std::size(kTypes))];
+    const std::string by = made_.size() < 5 ? "k" + std::to_string(made_.size() - 1) : any_key();
+    json::Object members;
+    if (!fill(type, by, members)) continue;
+    if (chance(40)) fill_mandate(by, members);
+    if (json::Array prev = any_prev(by, type); !prev.empty()) members.set("prev", std::move(prev));
+    if (chance(2)) members.set("v", 2);
+    members.set("nonce", std::to_string(tries));
+    const auto at = kEpoch + static_cast<UnixSeconds>(below(50)) * 60 + static_cast<UnixSeconds>(made_.size());
+    made_.push_back({maker_.make(type, by, at, std::move(members)), by});
+  }
+  std::vector<act::Act> out;
+  for (const Made& m : made_) out.push_back(m.act);
+  return out;
+}
+
+}  // namespace althing::test

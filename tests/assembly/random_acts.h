@@ -1,0 +1,37 @@
+// Plausible and hostile acts from a seed: forks, rotations, thieves, dismissals, missing references,
+// back-dated acts, void acts, unknown versions.
+#pragma once
+
+#include <random>
+
+#include "assembly/act_maker.h"
+
+namespace althing::test {
+
+class RandomActs {
+ public:
+  explicit RandomActs(std::uint64_t seed) : random_(seed) {}
+  /// About `count` acts in an order in which each comes after all it names.
+  std::vector<act::Act> make(std::size_t count);
+
+ private:
+  struct Made {
+    act::Act act;
+    std::string by;
+  };
+  std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
+  bool chance(int percent) { return below(100) < static_cast<std::size_t>(percent); }
+  std::string any_key();
+  json::Array any_prev(const std::string& by, std::string_view type);
+  /// An act of one of these types, now and then of any type; "" if there is none.
+  std::string any(std::initializer_list<std::string_view> types);
+  bool fill(std::string_view type, const std::string& by, json::Object& members);
+  void fill_mandate(const std::string& by, json::Object& members);
+  const Made* made_by_id(const std::string& id) const;
+
+  std::mt19937_64 random_;
+  ActMaker maker_;
+  std::vector<Made> made_;
+};
+
+}  // namespace althing::test
