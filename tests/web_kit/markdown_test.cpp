@@ -27,9 +27,9 @@ TEST(Markdown, BlocksAndSpans) {
   EXPECT_EQ(html("# Title\n\nOne *two* **three** `<four>`\nfive"),
             "<h3 dir=\"auto\">Title</h3>\n<p dir=\"auto\">One <em>two</em> <strong>three</strong> "
             "<code>&lt;four&gt;</code>\nfive</p>\n");
-  EXPECT_EQ(html("- a\n- b"), "<ul><li dir=\"auto\">a</li>\n<li dir=\"auto\">b</li>\n</ul>\n");
-  EXPECT_EQ(html("7. a"), "<ol start=\"7\"><li dir=\"auto\">a</li>\n</ol>\n");
-  EXPECT_EQ(html("> q"), "<blockquote><p dir=\"auto\">q</p>\n</blockquote>\n");
+  EXPECT_EQ(html("- a\n- b"), "<ul dir=\"auto\"><li>a</li>\n<li>b</li>\n</ul>\n");
+  EXPECT_EQ(html("7. a"), "<ol dir=\"auto\" start=\"7\"><li>a</li>\n</ol>\n");
+  EXPECT_EQ(html("> q"), "<blockquote dir=\"auto\"><p>q</p>\n</blockquote>\n");
   EXPECT_EQ(html("```js\na<b\n```"), "<pre dir=\"auto\">a&lt;b\n</pre>\n");
   EXPECT_EQ(html("a\n\n---\n\nb  \nc"),
             "<p dir=\"auto\">a</p>\n<hr>\n<p dir=\"auto\">b<br>\nc</p>\n");
@@ -60,6 +60,9 @@ TEST(Markdown, BareAddressesBecomeLinks) {
   EXPECT_EQ(linked("xhttps://b.example/ https:// http"), "");
   EXPECT_EQ(count(html("[https://a.example](https://b.example/)"), "<a "), 1U);
   EXPECT_EQ(count(html("https://a.example https://b.example"), "<a "), 2U);
+  const std::string fits = "https://b.example/" + std::string(kMaxBareUrlBytes - 18, 'x');
+  EXPECT_EQ(linked(fits), fits);
+  EXPECT_EQ(linked(fits + "y"), fits);
 }
 
 // md4c 0.4.8 once left a span here that it had not entered (found by the fuzzer).
@@ -67,7 +70,7 @@ TEST(Markdown, UnbalancedEventsOfTheParserDoNotReachThePage) {
   const std::string out =
       html("> x\n\n> ](http:yyyyyyy//D \"e\") `f` ![2](h*tyyyy//D \"e\") `f` ![2](h*tbp*");
   EXPECT_EQ(count(out, "<em>"), count(out, "</em>"));
-  EXPECT_EQ(count(out, "<blockquote>"), count(out, "</blockquote>"));
+  EXPECT_EQ(count(out, "<blockquote"), count(out, "</blockquote>"));
 }
 
 TEST(Markdown, ImagesAreShownAsLinks) {
@@ -123,9 +126,9 @@ TEST(Markdown, HiddenCharactersAreShown) {
 TEST(Markdown, DepthIsLimitedTheTextStays) {
   const auto quotes = [](int n) { return html(repeat("> ", static_cast<std::size_t>(n)) + "x"); };
   // The paragraph is one of the levels.
-  EXPECT_EQ(count(quotes(kMaxMarkdownDepth - 1), "<p "), 1U);
-  EXPECT_EQ(count(quotes(kMaxMarkdownDepth), "<p "), 0U);
-  EXPECT_EQ(count(quotes(kMaxMarkdownDepth + 5), "<blockquote>"),
+  EXPECT_EQ(count(quotes(kMaxMarkdownDepth - 1), "<p>"), 1U);
+  EXPECT_EQ(count(quotes(kMaxMarkdownDepth), "<p>"), 0U);
+  EXPECT_EQ(count(quotes(kMaxMarkdownDepth + 5), "</blockquote>"),
             static_cast<std::size_t>(kMaxMarkdownDepth));
   EXPECT_NE(quotes(kMaxMarkdownDepth + 5).find("x"), std::string::npos);
 }
@@ -150,10 +153,11 @@ TEST(Markdown, InputAndOutputAreBounded) {
 TEST(Markdown, BombsAreDullQuickAndSmall) {
   const std::int64_t start = steady_ms();
   for (std::string_view part :
-       {">",      "> ",   "[",       "]",          "[]",       "![",    "[a](",   "*",     "**a",
-        "_a ",    "*a_",  "`",       "`a``",       "- ",       "1. ",   "<",      "</",    "&",
-        "&#",     "~",    "http://", "https://a.", "[a]: b\n", "# ",    "\\",     "((",    "\"",
-        "<a b='", "<!--", "]]>",     "|",          "\t",       "a\n> ", "* a\n ", "[a][a]"}) {
+       {">",        "> ",  "[",     "]",      "[]",      "![",         "[a](",        "*",
+        "**a",      "_a ", "*a_",   "`",      "`a``",    "- ",         "1. ",         "<",
+        "</",       "&",   "&#",    "~",      "http://", "https://a.", "http://\\\\", "xhttp://",
+        "[a]: b\n", "# ",  "\\",    "((",     "\"",      "<a b='",     "<!--",        "]]>",
+        "|",        "\t",  "a\n> ", "* a\n ", "[a][a]"}) {
     const Rendered out = markdown(repeat(part, 50000));
     EXPECT_LE(out.html.str().size(), kMaxMarkdownHtmlBytes * 2) << part;
     EXPECT_LE(markdown_text(repeat(part, 50000), 1000).size(), 1000U);

@@ -42,6 +42,13 @@ TEST(WordDiff, SentencesOfARegulation) {
             "to the public.");
 }
 
+TEST(WordDiff, SharedPhrasesBetweenEditsStay) {
+  EXPECT_EQ(show("Members recognise the right of each State.",
+                 "Members recognise the sovereign right of States."),
+            "Members recognise the <ins>sovereign </ins>right of <del>each "
+            "State</del><ins>States</ins>.");
+}
+
 TEST(WordDiff, ARewrittenPhraseIsOneDeletionAndOneInsertion) {
   const WordDiff diff = word_diff("The parties met. We agreed on nothing of weight. They left.",
                                   "The parties met. Everybody left the hall in anger. They left.");

@@ -89,6 +89,7 @@ bool is_plain_ascii(std::string_view text) {
 }  // namespace
 
 bool is_hidden(char32_t c, TextKind kind) {
+  if (c >= 0x20 && c < 0x7f) return false;
   if (kind == TextKind::line && (c == 0xad || c == 0x61c || c == 0x200e || c == 0x200f))
     return true;
   if ((c & 0xfffe) == 0xfffe) return true;  // noncharacters at the end of each plane

@@ -1,5 +1,6 @@
 #include "web/kit/html.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -26,18 +27,12 @@ unsigned char class_of(char c) { return kClass[static_cast<unsigned char>(c)]; }
 
 std::string_view entity(char c) {
   switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&quot;";
-    case '\'':
-      return "&#39;";
-    default:
-      return "\xef\xbf\xbd";
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    default: return "\xef\xbf\xbd";
   }
 }
 
@@ -99,6 +94,16 @@ std::string escape(std::string_view text) {
   return out;
 }
 
+// Most links are our own: "/en/..." of characters that mean nothing to HTML and stand for
+// themselves.
+static bool is_plain_path(std::string_view url) {
+  if (url.size() < 2 || url[0] != '/' || url[1] == '/') return false;
+  for (char c : url) {
+    if (c <= ' ' || c == '\\' || class_of(c) != kPlain) return false;
+  }
+  return true;
+}
+
 std::string safe_url(std::string_view url) {
   if (url.empty() || !is_utf8(url)) return {};
   for (char c : url) {
@@ -134,18 +139,34 @@ std::string url_component(std::string_view text) {
   return out;
 }
 
-Raw bdi(std::string_view text) {
-  std::string out = "<bdi>";
-  escape_to(out, visible_line(text, kMaxLineCodePoints));
+static void bdi_to(std::string& out, std::string_view text) {
+  out += "<bdi>";
+  const bool plain = text.size() <= kMaxLineCodePoints &&
+                     std::all_of(text.begin(), text.end(),
+                                 [](char c) { return c >= ' ' && class_of(c) == kPlain; });
+  if (plain)
+    out += text;
+  else
+    escape_to(out, visible_line(text, kMaxLineCodePoints));
   out += "</bdi>";
+}
+
+Raw bdi(std::string_view text) {
+  std::string out;
+  bdi_to(out, text);
   return Raw::trusted(std::move(out));
+}
+
+Html& Html::name(std::string_view text) {
+  bdi_to(out_, text);
+  return *this;
 }
 
 void Attr::write(std::string& out) const {
   if (kind_ == Kind::none) return;
   std::string url;
   std::string_view value = text_;
-  if (name_.is_url) {
+  if (name_.is_url && !is_plain_path(text_)) {
     url = safe_url(text_);
     if (url.empty()) return;
     value = url;

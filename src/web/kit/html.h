@@ -122,7 +122,7 @@ class Html {
     return *this;
   }
   /// bdi() in place.
-  Html& name(std::string_view text) { return raw(bdi(text)); }
+  Html& name(std::string_view text);
 
   Html& el(TagName tag, Attrs attrs, std::string_view content) {
     return open(tag, attrs).text(content).close();

@@ -230,9 +230,7 @@ Raw Translator::time_html(UnixSeconds t, UnixSeconds now) const {
   return h.take();
 }
 
-Raw Translator::day_html(UnixSeconds t) const {
-  return Html().el("time", {{"datetime", format_time(t)}}, day(t)).take();
-}
+Raw Translator::day_html(UnixSeconds t) const { return Raw::trusted(impl_->format.day_html(t)); }
 
 Catalogs::Catalogs(bool pseudo) {
   for (const LanguageInfo& info : kLanguages) {

@@ -11,10 +11,12 @@ inline constexpr std::size_t kMaxLineCodePoints = 300;
 // Combining marks on one letter; further ones are dropped (stacked marks cover neighbouring lines).
 inline constexpr std::size_t kMaxCombiningRun = 8;
 
-// markdown.h: bytes read, nesting shown as tags (deeper text stays, its tags go), bytes written.
+// markdown.h: bytes read, nesting shown as tags (deeper text stays, its tags go), bytes written;
+// and of a bare address that becomes a link (the rest of a longer one is text).
 inline constexpr std::size_t kMaxMarkdownBytes = 256 * 1024;
 inline constexpr int kMaxMarkdownDepth = 16;
 inline constexpr std::size_t kMaxMarkdownHtmlBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxBareUrlBytes = 2048;
 
 // word_diff.h: tokens a side, and edits searched for, before "too different to show word by word".
 inline constexpr std::size_t kMaxDiffTokens = 40000;

@@ -5,6 +5,8 @@
 #include <boost/locale.hpp>
 #include <sstream>
 
+#include "web/kit/html.h"
+
 namespace althing::web {
 namespace {
 
@@ -65,18 +67,33 @@ std::string LocaleFormat::number(std::int64_t n) const {
   return out;
 }
 
-std::string LocaleFormat::day(UnixSeconds t) const {
+const LocaleFormat::Slot& LocaleFormat::slot_of(UnixSeconds t) const {
   const std::int64_t number = (t >= 0 ? t : t - 86399) / 86400;
-  const std::lock_guard lock(mutex_);
   Slot& slot = days_[static_cast<std::size_t>(number) % days_.size()];
-  if (slot.day != number || slot.text.empty()) {
+  if (slot.text.empty() || slot.day != number) {
     std::ostringstream out;
     out.imbue(locale_);
     out << boost::locale::as::date << boost::locale::as::date_long << boost::locale::as::gmt
         << number * 86400;
-    slot = {number, out.str()};
+    slot.day = number;
+    slot.text = out.str();
+    slot.html =
+        Html()
+            .el("time", {{"datetime", format_time(number * 86400).substr(0, 10)}}, slot.text)
+            .take()
+            .str();
   }
-  return slot.text;
+  return slot;
+}
+
+std::string LocaleFormat::day(UnixSeconds t) const {
+  const std::lock_guard lock(mutex_);
+  return slot_of(t).text;
+}
+
+std::string LocaleFormat::day_html(UnixSeconds t) const {
+  const std::lock_guard lock(mutex_);
+  return slot_of(t).html;
 }
 
 std::string LocaleFormat::clock(UnixSeconds t) const {

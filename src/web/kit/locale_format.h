@@ -20,15 +20,20 @@ class LocaleFormat {
   std::string number(std::int64_t n) const;
   /// The long date form, UTC.
   std::string day(UnixSeconds t) const;
+  /// <time datetime="2026-11-23">23 November 2026</time>, escaped.
+  std::string day_html(UnixSeconds t) const;
   /// "18:12" in the language's digits, UTC.
   std::string clock(UnixSeconds t) const;
 
  private:
   struct Slot {
-    std::int64_t day = -1;
-    std::string text;
+    std::int64_t day = 0;
+    std::string text;  // empty: not filled yet
+    std::string html;
   };
   std::string digits(std::string_view ascii) const;
+  /// The slot of t's day, filled. The caller holds mutex_.
+  const Slot& slot_of(UnixSeconds t) const;
 
   std::locale locale_;
   std::array<std::string, 10> digits_;

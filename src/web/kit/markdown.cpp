@@ -31,8 +31,10 @@ bool is_alnum(char c) {
 // Where the bare URL that starts at text[from] ends: at a space, quote or angle bracket, without
 // the punctuation of the sentence around it; a closing bracket stays if it was opened inside.
 std::size_t url_end(std::string_view text, std::size_t from) {
+  std::size_t limit = std::min(text.size(), from + kMaxBareUrlBytes);
+  while (limit < text.size() && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) --limit;
   std::size_t end = from;
-  while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' && text[end] != '<' &&
+  while (end < limit && static_cast<unsigned char>(text[end]) > ' ' && text[end] != '<' &&
          text[end] != '>' && text[end] != '"') {
     ++end;
   }
@@ -61,7 +63,6 @@ class Renderer {
   explicit Renderer(MarkdownOptions options) : options_(options) {}
 
   int enter(MD_BLOCKTYPE type, void* detail) {
-    constexpr std::string_view kAuto = " dir=\"auto\"";
     flush_text();
     const auto block = [&](std::string_view tag, std::string_view attributes = {}) {
       open({true, static_cast<int>(type), tag}, attributes);
@@ -70,10 +71,10 @@ class Renderer {
       case MD_BLOCK_QUOTE: block("blockquote"); break;
       case MD_BLOCK_UL: block("ul"); break;
       case MD_BLOCK_OL: block("ol", start_of(*static_cast<MD_BLOCK_OL_DETAIL*>(detail))); break;
-      case MD_BLOCK_LI: block("li", kAuto); break;
-      case MD_BLOCK_H: block(heading(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level), kAuto); break;
-      case MD_BLOCK_CODE: block("pre", kAuto); break;
-      case MD_BLOCK_P: block("p", kAuto); break;
+      case MD_BLOCK_LI: block("li"); break;
+      case MD_BLOCK_H: block(heading(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level)); break;
+      case MD_BLOCK_CODE: block("pre"); break;
+      case MD_BLOCK_P: block("p"); break;
       case MD_BLOCK_HR:
         if (depth_ < kMaxMarkdownDepth) out_ += "<hr>";
         block({});
@@ -141,6 +142,9 @@ class Renderer {
     ++depth_;
     out_ += '<';
     out_ += element.tag;
+    // The outermost block alone: it takes the direction of its own words, and what is inside
+    // follows.
+    if (depth_ == 1) out_ += " dir=\"auto\"";
     out_ += attributes;
     out_ += '>';
   }
@@ -190,27 +194,33 @@ class Renderer {
   }
 
   // Text is collected until the next tag, so that joiners and combining marks are judged with their
-  // neighbours, and a bare URL is whole. (md4c's own autolinks are off: the less of it, the better.)
+  // neighbours, and a bare URL is whole. (md4c's own autolinks are off: the less of it, the
+  // better.)
   void flush_text() {
     if (pending_.empty()) return;
     const std::string shown = visible(pending_, TextKind::prose);
     pending_.clear();
     const bool linking = !in_link_ && !in_code() && depth_ < kMaxMarkdownDepth;
     std::size_t start = 0;
-    for (std::size_t at = shown.find("http"); linking && at != std::string::npos;
-         at = shown.find("http", at + 4)) {
+    std::size_t at = linking ? shown.find("http") : std::string::npos;
+    while (at != std::string::npos) {
       const std::string_view rest = std::string_view(shown).substr(at);
       const std::size_t scheme = rest.starts_with("https://")  ? 8
                                  : rest.starts_with("http://") ? 7
                                                                : 0;
-      const std::size_t end = scheme == 0 ? at : url_end(shown, at);
-      if (at < start || end <= at + scheme || (at > 0 && is_alnum(shown[at - 1]))) continue;
-      const std::string_view words = std::string_view(shown).substr(at, end - at);
-      const std::string url = safe_url(words);
-      if (url.empty()) continue;
-      escape_to(out_, std::string_view(shown).substr(start, at - start));
-      out_ += "<a" + link_attributes(url) + ">" + escape(words) + "</a>";
-      start = end;
+      const bool begins = scheme > 0 && (at == 0 || !is_alnum(shown[at - 1]));
+      const std::size_t end = begins ? url_end(shown, at) : at;
+      if (end > at + scheme) {
+        const std::string_view words = rest.substr(0, end - at);
+        escape_to(out_, std::string_view(shown).substr(start, at - start));
+        start = end;
+        const std::string url = safe_url(words);
+        if (url.empty())
+          escape_to(out_, words);
+        else
+          out_ += "<a" + link_attributes(url) + ">" + escape(words) + "</a>";
+      }
+      at = shown.find("http", std::max(end, at + 4));
     }
     escape_to(out_, std::string_view(shown).substr(start));
   }

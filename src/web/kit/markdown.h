@@ -25,7 +25,7 @@ struct Rendered {
 /// Renders paragraphs, headings, lists, quotes, code, emphasis, rules and links (http, https,
 /// mailto, with rel="nofollow noopener ugc"); bare http(s) URLs become links. Images become links
 /// to them. HTML is shown as text. Tags nested deeper than kMaxMarkdownDepth are left out, their
-/// text stays. Hidden characters are shown (hidden.h). Every block carries dir="auto". Total: any
+/// text stays. Hidden characters are shown (hidden.h). Outermost blocks carry dir="auto". Total: any
 /// bytes will do.
 Rendered markdown(std::string_view source, MarkdownOptions options = {});
 

@@ -1,8 +1,8 @@
 // Inside of markdown.cpp and markdown_text.cpp: md4c's events over one bounded input. Not for
 // pages. md4c calls back from C: no exception may cross it except bad_alloc, which ends the process
-// anyway. Its events are NOT always balanced (0.4.8 leaves spans it never entered when links
-// overlap; found by tests/fuzz/fuzz_markdown.cpp), so a sink must not trust a leave to match its
-// last enter.
+// anyway. Its events are NOT always balanced (0.4.8 leaves emphasis it never entered when a mark
+// stands in a link's target; found by tests/fuzz/fuzz_markdown.cpp), so a sink must not trust a
+// leave to match its last enter.
 #pragma once
 
 #include <md4c.h>

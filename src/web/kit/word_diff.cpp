@@ -126,8 +126,9 @@ bool has_word(std::string_view text) {
   return false;
 }
 
-// Alternating [change, same, change, same, ...]: a `same` that is shorter than the larger edit on
-// each side of it, or only space and punctuation, is folded into them (Fraser's semantic clean-up).
+// Alternating [change, same, change, same, ...]: a `same` at most half as long as the
+// edits on both sides of it, or only space and punctuation, is folded into them (Fraser's semantic
+// clean-up).
 std::vector<Part> clean_up(std::vector<Part> parts) {
   const auto weight = [](const Part& p) { return std::max(p.del.size(), p.ins.size()); };
   std::vector<Part> out;
@@ -138,7 +139,7 @@ std::vector<Part> clean_up(std::vector<Part> parts) {
       Part& mid = out[out.size() - 2];
       Part& right = out.back();
       if (mid.same.empty() || weight(left) == 0 || weight(right) == 0) break;
-      const bool small = mid.same.size() <= weight(left) && mid.same.size() <= weight(right);
+      const bool small = mid.same.size() * 2 <= std::min(weight(left), weight(right));
       if (!small && has_word(mid.same)) break;
       left.del += mid.same + right.del;
       left.ins += mid.same + right.ins;
