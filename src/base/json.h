@@ -27,10 +27,10 @@ class Object {
   /// Sets or replaces.
   void set(std::string_view name, Value value);
   bool remove(std::string_view name);
-  std::size_t size() const { return members_.size(); }
-  bool empty() const { return members_.empty(); }
-  std::vector<Member>::const_iterator begin() const { return members_.begin(); }
-  std::vector<Member>::const_iterator end() const { return members_.end(); }
+  std::size_t size() const;
+  bool empty() const;
+  std::vector<Member>::const_iterator begin() const;
+  std::vector<Member>::const_iterator end() const;
   bool operator==(const Object&) const;
 
  private:
@@ -70,6 +70,12 @@ class Value {
  private:
   std::variant<std::nullptr_t, bool, std::int64_t, std::string, Array, Object> value_;
 };
+
+// Here and not in the class: clang needs Value complete before it looks into a vector of Members.
+inline std::size_t Object::size() const { return members_.size(); }
+inline bool Object::empty() const { return members_.empty(); }
+inline std::vector<Object::Member>::const_iterator Object::begin() const { return members_.begin(); }
+inline std::vector<Object::Member>::const_iterator Object::end() const { return members_.end(); }
 
 /// Reads one JSON value. malformed: says what is wrong and, where it can, at which member.
 /// too_large: deeper than max_depth. Thread-safe.
