@@ -16,18 +16,18 @@ TEST_F(Client, MethodsAndHeaders) {
     answer.headers.add("X-Seen", request.headers.get("x-sent"));
     respond(std::move(answer));
   });
-  EXPECT_EQ(get(server->url())->body, "GET");
+  EXPECT_EQ(must(get(server->url())).body, "GET");
   const auto posted = post(server->url() + "/a", "Text/Plain; charset=utf-8", "body");
   EXPECT_EQ(posted->status, 201);
   EXPECT_EQ(posted->body, "POSTtext/plainbody");
-  EXPECT_EQ(put(server->url() + "/a", "x/y", "")->body, "PUTx/y");
+  EXPECT_EQ(must(put(server->url() + "/a", "x/y", "")).body, "PUTx/y");
   auto connection = Connection::open(*parse_url(server->url()));
   ASSERT_TRUE(connection);
   Headers headers;
   headers.add("X-Sent", "1");
-  EXPECT_EQ(connection->send(Method::get, "/", headers)->headers.get("X-SEEN"), "1");
-  EXPECT_EQ(connection->send(Method::head, "/")->headers.get("content-length"), "4");
-  EXPECT_EQ(connection->send(Method::get, "/")->body, "GET");
+  EXPECT_EQ(must(connection->send(Method::get, "/", headers)).headers.get("X-SEEN"), "1");
+  EXPECT_EQ(must(connection->send(Method::head, "/")).headers.get("content-length"), "4");
+  EXPECT_EQ(must(connection->send(Method::get, "/")).body, "GET");
   EXPECT_EQ(server->stats().accepted, 4U);  // three of their own, one kept
   EXPECT_FALSE(connection->send(Method::get, "no-slash"));
   headers.add("X", "a\r\nb");
@@ -39,7 +39,7 @@ TEST_F(Client, ReconnectsAfterAnIdleClose) {
   start();
   auto connection = Connection::open(*parse_url(server->url()));
   ASSERT_TRUE(connection);
-  EXPECT_EQ(connection->send(Method::get, "/")->status, 200);
+  EXPECT_EQ(must(connection->send(Method::get, "/")).status, 200);
   ::usleep(500'000);
   const auto again = connection->send(Method::get, "/");
   ASSERT_TRUE(again) << again.error().text();

@@ -5,10 +5,17 @@
 
 #include <memory>
 
-#include "http/server.h"
+#include "http/client.h"
 #include "http/raw.h"
+#include "http/server.h"
 
 namespace althing::http::testing {
+
+/// The answer; a failed exchange fails the test and counts as status 0.
+inline ClientResponse must(Result<ClientResponse> answer) {
+  if (!answer) ADD_FAILURE() << answer.error().text();
+  return answer ? std::move(*answer) : ClientResponse{};
+}
 
 class WithServer : public ::testing::Test {
  protected:

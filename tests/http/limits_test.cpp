@@ -79,6 +79,7 @@ TEST_F(Limits, ReaderWhoNeverReadsIsCut) {
   raw.say(kGet);
   for (int i = 0; i < 200 && status == -1; ++i) ::usleep(20'000);
   EXPECT_EQ(status, 0);
+  for (int i = 0; i < 100 && server->stats().connections > 0; ++i) ::usleep(10'000);
   EXPECT_EQ(server->stats().connections, 0U);
 }
 

@@ -131,7 +131,7 @@ TEST_F(Serving, ClientLeavesBeforeTheAnswer) {
     for (Responder& respond : kept) respond(respond_text(200, std::string(100'000, 'x')));
     kept.clear();
   }
-  EXPECT_EQ(get(server->url() + "/now")->status, 200);
+  EXPECT_EQ(must(get(server->url() + "/now")).status, 200);
   for (int wait = 0; wait < 200 && server->stats().connections > 0; ++wait) ::usleep(10'000);
   EXPECT_EQ(server->stats().connections, 0U);
 }
@@ -144,9 +144,9 @@ TEST_F(Serving, LostAndThrownRequestsAnswer500) {
       throw std::runtime_error("after");
     }
   });
-  EXPECT_EQ(get(server->url() + "/throw")->status, 500);
-  EXPECT_EQ(get(server->url() + "/lost")->status, 500);
-  EXPECT_EQ(get(server->url() + "/late-throw")->body, "said");
+  EXPECT_EQ(must(get(server->url() + "/throw")).status, 500);
+  EXPECT_EQ(must(get(server->url() + "/lost")).status, 500);
+  EXPECT_EQ(must(get(server->url() + "/late-throw")).body, "said");
 }
 
 TEST_F(Serving, HeadersCannotSplitAnAnswer) {
@@ -155,7 +155,7 @@ TEST_F(Serving, HeadersCannotSplitAnAnswer) {
     answer.headers.add("X", request.query.get("v"));
     respond(std::move(answer));
   });
-  EXPECT_EQ(get(server->url() + "/?v=ok")->status, 200);
+  EXPECT_EQ(must(get(server->url() + "/?v=ok")).status, 200);
   const auto answer = get(server->url() + "/?v=a%0d%0aSet-Cookie:%20b");
   EXPECT_EQ(answer->status, 500);
   EXPECT_EQ(answer->headers.find("Set-Cookie"), nullptr);
@@ -191,9 +191,9 @@ TEST_F(Serving, Files) {
   const auto whole = get(server->url() + "/whole");
   ASSERT_TRUE(whole);
   EXPECT_TRUE(whole->body == data);
-  EXPECT_EQ(get(server->url() + "/part")->body, data.substr(0, 10));
-  EXPECT_EQ(get(server->url() + "/more")->status, 507);
-  EXPECT_EQ(get(server->url() + "/none")->status, 507);
+  EXPECT_EQ(must(get(server->url() + "/part")).body, data.substr(0, 10));
+  EXPECT_EQ(must(get(server->url() + "/more")).status, 507);
+  EXPECT_EQ(must(get(server->url() + "/none")).status, 507);
   const std::string head = tell("HEAD /whole HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_NE(head.find("Content-Length: 200000\r\n"), std::string::npos);
   EXPECT_EQ(body_in(head), "");
@@ -209,8 +209,8 @@ TEST_F(Serving, StreamsChunkedAndPlain) {
       return *left > 0 ? std::to_string((*left)--) + ";" : std::string();
     }));
   });
-  EXPECT_EQ(get(server->url() + "/")->body, "5;4;3;2;1;");
-  EXPECT_EQ(get(server->url() + "/none")->body, "");
+  EXPECT_EQ(must(get(server->url() + "/")).body, "5;4;3;2;1;");
+  EXPECT_EQ(must(get(server->url() + "/none")).body, "");
   EXPECT_FALSE(get(server->url() + "/break"));  // cut, and the client can tell
   const std::string old = tell("GET / HTTP/1.0\r\n\r\n");
   EXPECT_EQ(body_in(old), "5;4;3;2;1;");
@@ -238,7 +238,7 @@ TEST_F(Serving, SlowReaderHoldsTheStreamBack) {
   const int early = pulled;
   EXPECT_GT(early, 0);
   EXPECT_LT(early, kChunks);
-  EXPECT_EQ(get(server->url() + "/other")->status, 200);  // others are served meanwhile
+  EXPECT_EQ(must(get(server->url() + "/other")).status, 200);  // others are served meanwhile
   EXPECT_EQ(body_in(raw.all()).size(), 100'000U * kChunks);
 }
 
