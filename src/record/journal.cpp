@@ -63,7 +63,10 @@ class Cursor {
     const auto b = take(8);
     return ok_ ? get_u64(as_bytes(b).data()) : 0;
   }
-  Hash hash() { return Hash::from(as_bytes(take(Hash::kSize))); }
+  Hash hash() {
+    const auto b = take(Hash::kSize);
+    return ok_ ? Hash::from(as_bytes(b)) : Hash{};
+  }
   std::string_view bytes() { return take(u32()); }
   std::shared_ptr<const NewEntry> entry() {
     auto out = std::make_shared<NewEntry>();

@@ -1,8 +1,11 @@
 // The record: one data folder = this node's own transparency log of one assembly (DESIGN.md 4).
 // Single writer (the log-writer thread), many readers. Order of commit: batch staged in a journal and
 // fsynced, tiles written and re-checked against the entries, checkpoint signed and published by
-// rename + directory fsync, then append() returns. After a failed fsync the record is poisoned: every
-// later write fails until it is opened again (recovery replays the journal).
+// rename + directory fsync, then append() returns. A batch that fails before its checkpoint is signed is
+// taken back and later ones may succeed (field "disk-full": when space returns). After a failed fsync,
+// a read-back that differs or a failed publication the record is poisoned: reading goes on, every later
+// write fails until it is opened again; recovery then finishes every batch that is whole in the
+// journal, so an act of a failed batch may turn up logged. docs/format-record.md.
 #pragma once
 
 #include <functional>
@@ -56,7 +59,8 @@ class Record {
   virtual const KeyPair& log_key() const = 0;
 
   /// One group commit. Entries get consecutive indices from the returned first one. On success all of
-  /// them are durable and under a published checkpoint. Only the writer thread. storage on failure.
+  /// them are durable and under a published checkpoint. Only the writer thread. Does not ask the door.
+  /// storage on failure (see above); too_large, malformed, usage: nothing was written.
   virtual Result<std::uint64_t> append(std::span<const NewEntry> batch) = 0;
 
   /// Never null; safe from any thread.
@@ -79,10 +83,11 @@ class Record {
   /// Adds a detail that came after its act; idempotent. Writer thread. The caller checked the commitment.
   virtual Result<void> put_detail(std::uint64_t index, std::string_view bytes) = 0;
   /// Removes details for good: packs rewritten and fsynced, journal renewed, so that no byte is left in
-  /// the folder. Idempotent. Writer thread.
+  /// the folder. Idempotent: after an error or a crash repeat it until it succeeds. Writer thread.
   virtual Result<void> erase_details(std::span<const std::uint64_t> indices) = 0;
 
-  /// Blobs by content. put: conflict if the bytes do not hash to the name; too_large over 64 MiB.
+  /// Blobs by content, from any thread. put: conflict if the bytes do not hash to the name; too_large
+  /// over 64 MiB. read: corrupt if the file does not hash to its name.
   virtual Result<void> put_blob(const Hash& name, std::string_view bytes) = 0;
   virtual Result<std::string> read_blob(const Hash& name) const = 0;
   virtual bool has_blob(const Hash& name) const = 0;
