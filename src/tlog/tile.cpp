@@ -60,7 +60,7 @@ std::string tile_path(const TileId& tile) {
 
 Result<std::uint64_t> parse_index_path(std::string_view path) {
   const auto bad = [] {
-    return fail(Errc::malformed, "tile index must be groups of 3 digits, all but the last after an x");
+    return fail(Errc::malformed, "tile index must be groups of 3 digits, all but the last with x");
   };
   std::uint64_t index = 0;
   for (bool first = true;; first = false) {

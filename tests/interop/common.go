@@ -41,6 +41,28 @@ func level0Tiles(size int64) []tlog.Tile {
 	return tiles
 }
 
+// tilesOf are the hash tiles of a tree; x/mod's list has every narrower partial tile as well.
+func tilesOf(size int64) []tlog.Tile {
+	var tiles []tlog.Tile
+	for _, t := range tlog.NewTiles(tileHeight, 0, size) {
+		if t.W == tileWidth || int64(t.W) == size>>(tileHeight*t.L)%tileWidth {
+			tiles = append(tiles, t)
+		}
+	}
+	return tiles
+}
+
+// storage is a tree in memory by x/mod's own numbering of hashes.
+type storage []tlog.Hash
+
+func (s storage) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	var out []tlog.Hash
+	for _, i := range indexes {
+		out = append(out, s[i])
+	}
+	return out, nil
+}
+
 // folder is a record folder as a tlog.TileReader.
 type folder string
 

@@ -3,7 +3,7 @@
 //	make-record <out dir> <size> <old size>
 //
 // Writes <out>/record/ (checkpoint, hash tiles, entry bundles), <out>/vkey, <out>/old-checkpoint,
-// <out>/consistency (one base64 hash a line, from old size to size) and some <out>/proofs/<n>.tlog-proof.
+// <out>/consistency (one base64 hash a line, from old size to size), some <out>/proofs/<n>.tlog-proof.
 package main
 
 import (
@@ -27,16 +27,6 @@ func entry(n int64) []byte {
 		return nil
 	}
 	return []byte(strings.Repeat("entry "+strconv.FormatInt(n, 10)+"\n", int(n%37)+1))
-}
-
-type storage []tlog.Hash
-
-func (s storage) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	var out []tlog.Hash
-	for _, i := range indexes {
-		out = append(out, s[i])
-	}
-	return out, nil
 }
 
 func sign(size int64, hashes storage, signer note.Signer) []byte {
@@ -78,7 +68,7 @@ func main() {
 		check(err)
 		hashes = append(hashes, more...)
 	}
-	for _, tile := range tlog.NewTiles(tileHeight, 0, size) {
+	for _, tile := range tilesOf(size) {
 		data, err := tlog.ReadTileData(tile, hashes)
 		check(err)
 		check(out.write(filepath.Join("record", c2spPath(tile)), data))

@@ -21,7 +21,8 @@ flip() { # <file>: changes one bit of its last byte but one
   size=$(wc -c <"$1")
   byte=$(od -An -tu1 -j $((size - 2)) -N1 "$1" | tr -d ' ')
   # shellcheck disable=SC2059
-  printf "$(printf '\\%03o' $((byte ^ 1)))" | dd of="$1" bs=1 seek=$((size - 2)) conv=notrunc 2>/dev/null
+  printf "$(printf '\\%03o' $((byte ^ 1)))" |
+    dd of="$1" bs=1 seek=$((size - 2)) conv=notrunc 2>/dev/null
 }
 
 # Ours, read by Go: partial and full tiles, one and two and three levels.
@@ -38,7 +39,8 @@ dir=$work/ours1000
 for file in record/tile/0/000 record/tile/0/003.p/232 record/tile/1/000.p/3 \
   record/tile/entries/001 record/tile/entries/003.p/232 proofs/0.tlog-proof; do
   flip "$dir/$file"
-  refused "Go, $file" "$build/verify-record" -proofs "$dir/proofs" "$dir/record" "$(cat "$dir/vkey")"
+  refused "Go, $file" "$build/verify-record" -proofs "$dir/proofs" "$dir/record" \
+    "$(cat "$dir/vkey")"
   flip "$dir/$file"
 done
 refused "Go, another log's key" "$build/verify-record" "$dir/record" \
