@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace althing::json {
 namespace {
@@ -137,12 +138,24 @@ constexpr auto kEscaped = [] {
   return table;
 }();
 
+// True if none of the eight bytes needs an escape; may be false when none does (then they are looked
+// at one by one). The usual test for a byte below n in a word: (w - n) & ~w has its high bit set.
+bool eight_plain(const char* at) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  std::uint64_t w = 0;
+  std::memcpy(&w, at, sizeof w);
+  const auto below = [](std::uint64_t word, std::uint64_t n) { return (word - kOnes * n) & ~word; };
+  return ((below(w, 0x20) | below(w ^ kOnes * '"', 1) | below(w ^ kOnes * '\\', 1)) & (kOnes << 7)) == 0;
+}
+
 }  // namespace
 
 void write_string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t plain = 0;  // start of the run that needs no escape
   for (std::size_t i = 0; i < text.size(); ++i) {
+    while (text.size() - i >= 8 && eight_plain(text.data() + i)) i += 8;
+    if (i == text.size()) break;
     const auto byte = static_cast<unsigned char>(text[i]);
     if (!kEscaped[byte]) continue;
     out.append(text, plain, i - plain);

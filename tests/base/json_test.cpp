@@ -27,6 +27,20 @@ TEST(Json, EscapingOfRfc8785) {
   EXPECT_EQ(again(out), out);
 }
 
+TEST(Json, EscapesAtEveryPlaceOfALongString) {
+  for (int c = 0; c < 256; ++c) {
+    std::string one;
+    write_string(one, std::string(1, static_cast<char>(c)));
+    for (std::size_t before = 0; before < 18; ++before) {
+      for (const std::size_t after : {std::size_t{0}, std::size_t{3}, std::size_t{8}, std::size_t{17}}) {
+        std::string out;
+        write_string(out, std::string(before, 'a') + static_cast<char>(c) + std::string(after, '\xc3'));
+        ASSERT_EQ(out, "\"" + std::string(before, 'a') + one.substr(1, one.size() - 2) + std::string(after, '\xc3') + "\"") << c;
+      }
+    }
+  }
+}
+
 TEST(Json, Refusals) {
   for (const char* bad : {"", " ", "{", "}", "[1", "[1,]", "[,1]", "{\"a\"}", "{\"a\":}", "{a:1}", "{'a':1}", "tru", "nul", "NaN",
                           "Infinity", "01", "+1", ".5", "1.", "1.0", "1e2", "1E400", "0x1", "9007199254740992", "-9007199254740992",
