@@ -15,6 +15,8 @@
 namespace althing::index {
 namespace {
 
+constexpr int kScrubWaitMs = 1'000;  // for readers of older states; nothing else is folded meanwhile
+
 std::string joined_names(const json::Value* list) {
   std::string out;
   if (list == nullptr || list->array() == nullptr) return out;
@@ -82,11 +84,24 @@ class SqliteIndex final : public Index {
       // Merging all segments drops the terms of deleted rows; the checkpoint empties the journal.
       db_.exec("INSERT INTO search(search) VALUES('optimize')");
       Query checkpoint(db_, "PRAGMA wal_checkpoint(TRUNCATE)");
-      if (checkpoint.bind().step() && checkpoint.integer(0) != 0) {
+      db_.set_wait_ms(kScrubWaitMs);
+      const bool busy = checkpoint.bind().step() && checkpoint.integer(0) != 0;
+      db_.set_wait_ms(kWaitMs);
+      if (busy) {
         return fail(Errc::storage, "index: a reader keeps the journal in use, so erased text may still be in it; try again");
       }
       return {};
     });
+  }
+
+  std::vector<std::uint64_t> erased_entries() override {
+    std::set<ActNo> out;
+    for (const assembly::SlotRow& slot : state_.active_slots("erase")) {
+      const assembly::ActRow row = state_.get(slot.subject);
+      if (!row.commitment) continue;
+      for (const ActNo no : erasable_copies(*row.commitment, row.key)) out.insert(no);
+    }
+    return {out.begin(), out.end()};
   }
 
   assembly::State& state() override { return state_; }

@@ -44,7 +44,11 @@ class Index {
   virtual Result<BatchEffects> apply(std::span<const IndexEntry> batch) = 0;
   /// Takes in the detail of an act that came earlier without it.
   virtual Result<void> add_detail(std::uint64_t no, std::string_view bytes) = 0;
+  /// All entries whose details effective erasures remove, ascending: what the record must not hold. For the
+  /// start of a node, whose last run may have ended between folding an erasure and acting on it.
+  virtual std::vector<std::uint64_t> erased_entries() = 0;
   /// Removes what earlier transactions may have left of erased text in free pages and the journal.
+  /// storage: a reader was in the way for a second, or the disk failed; call again later.
   virtual Result<void> scrub() = 0;
   virtual assembly::State& state() = 0;
 };

@@ -11,8 +11,10 @@ Db::Db(const std::string& path, Mode mode) {
     sqlite3_close(db_);
     throw DbError("cannot open " + path + ": " + why);
   }
-  sqlite3_busy_timeout(db_, 10'000);
+  set_wait_ms(kWaitMs);
 }
+
+void Db::set_wait_ms(int wait_ms) { sqlite3_busy_timeout(db_, wait_ms); }
 
 Db::~Db() { sqlite3_close(db_); }
 

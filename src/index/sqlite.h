@@ -22,7 +22,9 @@ class DbError : public std::runtime_error {
 
 class Db;
 
-/// A prepared statement; reset on destruction of a Use.
+inline constexpr int kWaitMs = 10'000;
+
+/// A prepared statement. After the last row, or after reset(), it holds no read snapshot.
 class Query {
  public:
   Query(Db& db, std::string_view sql);
@@ -79,6 +81,8 @@ class Db {
   Db(const Db&) = delete;
   Db& operator=(const Db&) = delete;
   void exec(const char* sql);
+  /// How long a statement waits for another connection's lock before it fails.
+  void set_wait_ms(int wait_ms);
   sqlite3* raw() { return db_; }
 
  private:

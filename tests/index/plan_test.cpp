@@ -1,0 +1,116 @@
+// No page and no folded act may read a whole table: the plans of all statements that ran, as SQLite
+// explains them. Connections opened during the test note each statement (an automatic extension).
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <set>
+
+#include "index/fixture.h"
+#include "index/sqlite.h"
+
+namespace althing::index {
+namespace {
+
+std::set<std::string> g_statements;  // sqlite3_auto_extension takes no context
+
+int note_statement(unsigned, void*, void* statement, void*) {
+  g_statements.insert(sqlite3_sql(static_cast<sqlite3_stmt*>(statement)));
+  return 0;
+}
+int watch_connection(sqlite3* db, const char**, const void*) { return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, note_statement, nullptr); }
+
+class PlanTest : public IndexTest {
+ protected:
+  void SetUp() override {
+    g_statements.clear();
+    sqlite3_auto_extension(reinterpret_cast<void (*)()>(&watch_connection));
+    IndexTest::SetUp();
+    g_statements.clear();  // making the tables is not what is looked at
+  }
+  void TearDown() override {
+    sqlite3_cancel_auto_extension(reinterpret_cast<void (*)()>(&watch_connection));
+    IndexTest::TearDown();
+  }
+
+  // "" or the statement with its plan.
+  std::string scan_in(Db& db, const std::string& sql) {
+    static constexpr std::string_view kRead[] = {"SELECT", "UPDATE", "DELETE"};
+    if (std::none_of(std::begin(kRead), std::end(kRead), [&](std::string_view verb) { return sql.starts_with(verb); })) return {};
+    std::string plan;
+    bool scan = false;
+    Query q(db, "EXPLAIN QUERY PLAN " + sql);
+    q.bind();
+    while (q.step()) {
+      const std::string step = q.text(3);
+      plan += "\n    " + step;
+      scan = scan || (step.starts_with("SCAN") && step.find("VIRTUAL TABLE") == std::string::npos && step != "SCAN CONSTANT ROW" &&
+                      step.find("(subquery") == std::string::npos && step != "SCAN seat");
+    }
+    return scan ? sql + plan : std::string();
+  }
+  std::string scans() {
+    std::string out;
+    const std::set<std::string> all = g_statements;
+    Db db(path(), Db::Mode::create);
+    for (const std::string& sql : all) {
+      // Seats are rewritten as a whole; the table has one row per seat.
+      if (sql == "DELETE FROM seat" || sql.find("FROM seat JOIN act") != std::string::npos) continue;
+      if (sql.find("'search_") != std::string::npos) continue;  // FTS5's own tables
+      if (const std::string found = scan_in(db, sql); !found.empty()) out += "\n  " + found;
+    }
+    return out;
+  }
+};
+
+TEST_F(PlanTest, NoPageAndNoActReadsAWholeTable) {
+  const act::ActId ja = join("ana", "Ana"), jo = join("org", "Org", "organisation");
+  const act::ActId st = add("statement", "ana", {}, {{"title", "Open letter"}});
+  add("revise", "ana", {{"of", to_hex(st)}});
+  const act::ActId a = add("appoint", "org", {{"key", act::key_text(maker_.key("rep").key())}, {"scope", json::Array{"all"}}, {"until", "2040-01-01T00:00:00Z"}});
+  add("vouch", "ana", {{"whom", to_hex(jo)}, {"group", "civil"}});
+  const act::ActId s = sign("bob", st, "Bob");
+  add("dismiss", "org", {{"of", to_hex(a)}, {"last", json::Array{}}});
+  const act::ActId i = add("instrument", "ana", {{"kind", "law"}, {"src", "i"}});
+  const act::ActId p = add("provision", "ana", {{"of", to_hex(i)}, {"number", "1"}, {"src", "p"}});
+  add("position", "ana", {{"on", to_hex(p)}, {"option", "mod"}});
+  add("erase", "bob", {{"of", to_hex(s)}});
+  add("withhold", "node", {{"of", to_hex(st)}});
+  add("rotate", "ana2", {{"of", to_hex(ja)}, {"next", maker_.next("ana3")}, {"prev", json::Array{to_hex(last_["ana"])}}});
+  bool more = false;
+  const Key key = maker_.key("ana").key();
+  SignatoryQuery query;
+  reader_->signatories(st, query);
+  query.after = 3;
+  query.capacity = "person";
+  reader_->signatories(st, query);
+  query.text = "bob";
+  reader_->signatories(st, query);
+  reader_->find(st), reader_->act(st), reader_->act_at(3), reader_->shown(3);
+  reader_->newest(50), reader_->newest(50, 5), reader_->acts_of(key, 50);
+  reader_->acts_with_detail(Hash{});
+  reader_->assembly(), reader_->statements(20), reader_->statement(st);
+  reader_->signature(s), reader_->signature_of(st, key);
+  reader_->instruments(), reader_->instrument(i), reader_->provisions(i), reader_->provision(p), reader_->positions(i);
+  reader_->successors(p), reader_->documents(nullptr), reader_->documents(&i), reader_->answers_to({p});
+  for (const char* text : {"", "ana"}) {
+    MemberQuery members;
+    members.text = text;
+    members.after = 1;
+    members.group = "civil";
+    reader_->members(members, more);
+  }
+  reader_->member(ja), reader_->vouches_for(jo), reader_->vouches_by(ja), reader_->mandates_by(jo);
+  reader_->mandates_of_key(maker_.key("rep").key()), reader_->heads(key), reader_->identity(key), reader_->imported_rows(key);
+  reader_->search("ana", "", 10, 0, more), reader_->moderation(10);
+  EXPECT_GT(g_statements.size(), 60U);
+  EXPECT_EQ(scans(), "");
+}
+
+TEST_F(PlanTest, TheTestItselfSeesAScan) {
+  Db db(path(), Db::Mode::create);
+  EXPECT_NE(scan_in(db, "SELECT no FROM act WHERE payload = ?"), "");
+  EXPECT_EQ(scan_in(db, "SELECT no FROM act WHERE id = ?"), "");
+}
+
+}  // namespace
+}  // namespace althing::index
