@@ -1,5 +1,5 @@
-// libFuzzer over everything that reads a stranger's bytes before a handler does: head, gate, target,
-// query, chunks, negotiation. Checks also that the head's end does not depend on how bytes arrive.
+// Everything that reads a stranger's bytes before a handler does: head, gate, target, query, chunks,
+// negotiation. Checks also that a verdict does not depend on how the bytes arrive.
 #include <cstdint>
 #include <string>
 
