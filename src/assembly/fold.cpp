@@ -109,7 +109,7 @@ bool Fold::admit(const act::Act& act, ActNo no, bool stored) {
   if (row.fixed) row.mandate = row.actor = kNone;
   if (!row.fixed && (row.type == "join" || row.type == "rotate")) {
     // It can change what other acts are, itself included, so it must be found first.
-    if (row.type == "rotate") find_slot(row);
+    if (row.type == "rotate") find_slot(row, false);
     keep();
     if (row.type == "join") queue_join(row);
     else queue_rotation(row);
@@ -117,10 +117,11 @@ bool Fold::admit(const act::Act& act, ActNo no, bool stored) {
     return true;
   }
   give_verdict(row);
-  find_slot(row);
+  find_slot(row, true);
   keep();
   if (row.slot != 0) add_to_slot(row);
-  queue_affected(row);
+  // All that names this act is still pending, so only what these change from outside is looked at again.
+  if (row.type == "dismiss" || row.type == "withhold") queue_affected(row);
   return true;
 }
 
@@ -250,7 +251,7 @@ void Fold::reconsider(ActNo no) {
   if (old.status == Status::pending || old.status == Status::inert) return;
   ActRow row = old;
   give_verdict(row);
-  find_slot(row);
+  find_slot(row, false);
   const bool verdict_changed = row.status != old.status || row.reason != old.reason;
   const bool author_changed = row.author != old.author || row.actor != old.actor;
   const bool moved = row.slot != old.slot;

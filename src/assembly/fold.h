@@ -47,10 +47,11 @@ class Fold {
   void queue_join(const ActRow& join);
   void queue_rotation(const ActRow& rotate);
   void queue_affected(const ActRow& row);
-  void find_slot(ActRow& row);
+  void find_slot(ActRow& row, bool admitted_now);
   void add_to_slot(const ActRow& row);
   void refresh_slot(std::uint64_t id);
   void set_winner(SlotRow& slot, const ActRow* best);
+  void note_change(const SlotRow& slot, bool was_active, const std::string& old_payload);
 
   State& state_;
   std::vector<ActNo> queue_;              // acts whose verdict must be looked at again

@@ -73,6 +73,7 @@ std::uint64_t MemoryState::insert_slot(const SlotRow& row) {
   slots_.push_back(row);
   slots_.back().id = slots_.size();
   slot_by_key_.emplace(row.key, slots_.size());
+  if (row.active) active_[row.kind].insert(row.key);
   return slots_.size();
 }
 

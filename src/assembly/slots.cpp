@@ -14,8 +14,9 @@ bool later(const ActRow& a, const ActRow& b) { return std::tie(a.at, a.id) > std
 
 }  // namespace
 
-// Gives an act the slot of its effect, made if needed; 0 for none.
-void Fold::find_slot(ActRow& row) {
+// Gives an act the slot of its effect, made if needed; 0 for none. @param admitted_now the act will be
+// stored next, so that a slot made for it can have it as its winner at once
+void Fold::find_slot(ActRow& row, bool admitted_now) {
   row.slot = 0;
   const Rules* rules = row.fixed ? nullptr : find_rules(row.type);
   if (rules == nullptr || rules->place == nullptr) return;
@@ -31,7 +32,13 @@ void Fold::find_slot(ActRow& row) {
   fresh.kind = std::string(place.kind);
   fresh.subject = place.subject;
   fresh.owner = row.actor;
-  row.slot = state_.insert_slot(fresh);
+  if (admitted_now && row.status == Status::effective) {
+    fresh.winner = row.no;
+    fresh.active = row.positive;
+    fresh.payload = row.payload;
+  }
+  row.slot = fresh.id = state_.insert_slot(fresh);
+  if (fresh.winner != kNone) note_change(fresh, false, {});
 }
 
 // Takes in an act that was admitted just now: nothing has it in its ancestry yet, so that one look at
@@ -49,6 +56,7 @@ void Fold::add_to_slot(const ActRow& row) {
   }
   if (row.status != Status::effective) return;
   if (slot.winner == kNone) return set_winner(slot, &row);
+  if (slot.winner == row.no) return;
   const ActRow winner = state_.get(slot.winner);
   if (later(row, winner)) return set_winner(slot, &row);
   if (row.subject == winner.no || is_ancestor(state_, winner, row)) refresh_slot(slot.id);
@@ -70,7 +78,6 @@ void Fold::refresh_slot(std::uint64_t id) {
 void Fold::set_winner(SlotRow& slot, const ActRow* best) {
   const bool was_active = slot.active;
   const std::string old_payload = slot.payload;
-  const ActNo old_owner = slot.owner;
   slot.active = best != nullptr && best->positive;
   slot.winner = best == nullptr ? kNone : best->no;
   slot.payload = best == nullptr ? std::string() : best->payload;
@@ -78,6 +85,11 @@ void Fold::set_winner(SlotRow& slot, const ActRow* best) {
   if (best != nullptr && slot.kind == best->type) slot.subject = best->subject;
   if (best != nullptr) slot.owner = best->actor;
   state_.update_slot(slot);
+  note_change(slot, was_active, old_payload);
+}
+
+// What rests on a slot: counts shown on pages, seats, hidden details.
+void Fold::note_change(const SlotRow& slot, bool was_active, const std::string& old_payload) {
   if (slot.kind == "signature") {
     const auto count = [&](const std::string& payload, std::int64_t delta) {
       state_.add_count(slot.subject, "signatures", delta);
@@ -90,7 +102,7 @@ void Fold::set_winner(SlotRow& slot, const ActRow* best) {
   if (slot.kind == "vouch" && was_active != slot.active) {
     const std::int64_t delta = slot.active ? 1 : -1;
     state_.add_count(slot.subject, kVouchCounter, delta);
-    state_.add_count(slot.active ? slot.owner : old_owner, kVouchCounter, delta);
+    state_.add_count(slot.owner, kVouchCounter, delta);
   }
   if (slot.kind == "erase" || slot.kind == "withhold") hidden_changes_.push_back(slot.subject);
   if (slot.kind == "vouch" || slot.kind == "found" || slot.kind == "rotate") seats_dirty_ = true;

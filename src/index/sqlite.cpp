@@ -12,9 +12,14 @@ Db::Db(const std::string& path, Mode mode) {
     throw DbError("cannot open " + path + ": " + why);
   }
   set_wait_ms(kWaitMs);
+  // Plans do not depend on bound values: else SQLite prepares statements over partial indexes anew at
+  // every bind, which cost a fifth of the fold.
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
 }
 
 void Db::set_wait_ms(int wait_ms) { sqlite3_busy_timeout(db_, wait_ms); }
+
+std::int64_t Db::last_row() { return sqlite3_last_insert_rowid(db_); }
 
 Db::~Db() { sqlite3_close(db_); }
 

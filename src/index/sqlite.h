@@ -83,6 +83,7 @@ class Db {
   void exec(const char* sql);
   /// How long a statement waits for another connection's lock before it fails.
   void set_wait_ms(int wait_ms);
+  std::int64_t last_row();  // rowid of the latest insert
   sqlite3* raw() { return db_; }
 
  private:

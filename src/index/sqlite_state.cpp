@@ -170,12 +170,10 @@ SlotRow SqliteState::get_slot(std::uint64_t id) {
 }
 
 std::uint64_t SqliteState::insert_slot(const SlotRow& row) {
-  Query& q = prepared("INSERT INTO slot(key, kind, subject, owner, winner, active, payload) VALUES(?,?,?,?,?,?,?) RETURNING id");
-  q.bind(row.key, row.kind, nullable(row.subject), nullable(row.owner), nullable(row.winner), row.active, row.payload);
-  CHECK(q.step());
-  const auto id = static_cast<std::uint64_t>(q.integer(0));
-  q.run();
-  return id;
+  prepared("INSERT INTO slot(key, kind, subject, owner, winner, active, payload) VALUES(?,?,?,?,?,?,?)")
+      .bind(row.key, row.kind, nullable(row.subject), nullable(row.owner), nullable(row.winner), row.active, row.payload)
+      .run();
+  return static_cast<std::uint64_t>(db_.last_row());
 }
 
 void SqliteState::update_slot(const SlotRow& row) {
