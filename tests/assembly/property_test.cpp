@@ -108,7 +108,7 @@ TEST(FoldProperty, TheOrderOfArrivalDoesNotMatter) {
     check_seed(std::strtoull(one, nullptr, 10), reached);
     return;
   }
-  const std::uint64_t sets = std::getenv("ALTHING_LONG") != nullptr ? 20'000 : 150;
+  const std::uint64_t sets = std::getenv("ALTHING_LONG") != nullptr ? 20'000 : 100;
   for (std::uint64_t seed = 1; seed <= sets; ++seed) {
     check_seed(seed, reached);
     if (testing::Test::HasFatalFailure()) return;
