@@ -1,0 +1,97 @@
+// althing serve: run a node on a data folder.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include "cli/command.h"
+#include "http/server.h"
+#include "node/node.h"
+#include "web/app.h"
+
+namespace althing::cli {
+namespace {
+
+struct ServeOptions {
+  std::string dir;
+  std::string listen = "127.0.0.1:8080";
+  int threads = 2;
+  int stamp_bits = 0;
+  double key_rate = node::IntakeRules().per_key.per_second;
+  double address_rate = node::IntakeRules().per_address.per_second;
+  bool limit_loopback = false;
+  bool no_search = false;
+  bool pseudo_locale = false;
+};
+
+// "127.0.0.1:8080", "[::1]:8080" or ":8080" (all addresses).
+Result<std::pair<std::string, std::uint16_t>> parse_listen(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos) return fail(Errc::usage, "--listen", "must be ADDRESS:PORT");
+  std::string host = text.substr(0, colon);
+  if (host.size() >= 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host.empty()) host = "::";
+  const auto port = parse_decimal(text.substr(colon + 1));
+  if (!port || *port > 65535) return fail(Errc::usage, "--listen", "has no port between 0 and 65535");
+  return std::pair(host, static_cast<std::uint16_t>(*port));
+}
+
+// The signals that end a server, waited for by the main thread.
+sigset_t ending_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+Result<int> serve(Context& context, const ServeOptions& options) {
+  TRY(const auto listen, parse_listen(options.listen));
+  const sigset_t signals = ending_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before threads are made, so that all inherit it
+  node::NodeOptions node_options;
+  node_options.dir = options.dir;
+  node_options.search = !options.no_search;
+  node_options.intake.stamp_bits = options.stamp_bits;
+  node_options.intake.per_key.per_second = options.key_rate;
+  node_options.intake.per_address.per_second = options.address_rate;
+  node_options.intake.limit_loopback = options.limit_loopback;
+  TRY(const auto node, node::Node::open(*context.fs, context.clock, node_options));
+  web::App app(*node, web::AppOptions{{}, options.pseudo_locale});
+  http::ServerOptions server_options;
+  server_options.address = listen.first;
+  server_options.port = listen.second;
+  server_options.threads = options.threads;
+  server_options.body_limit = [&app](http::Method method, std::string_view path) { return app.router().body_limit(method, path); };
+  server_options.on_access = [&app](const http::Access& access) { app.metrics().count(access); };
+  TRY(const auto server, http::Server::start(server_options, [&app](http::Request&& request, http::Responder responder) {
+        app.router().handle(std::move(request), std::move(responder));
+      }));
+  const std::string assembly = to_hex(node->record().assembly());
+  context.print(json::object({{"url", server->url()}, {"assembly", assembly}, {"size", node->record().snapshot()->size}}),
+                fmt::format("Assembly {}\nServing at {}/ (Ctrl-C stops)\n", assembly, server->url()));
+  int signal = 0;
+  sigwait(&signals, &signal);
+  if (!context.json) fmt::print("Stopping.\n");
+  server->stop();
+  return kDone;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* command = app.add_subcommand("serve", "Run a node: its pages, its API and its log");
+  command->footer("Example:\n  althing serve data --listen 127.0.0.1:8080\n"
+                  "Put nginx or an onion service in front for the world (docs/operating.md).");
+  command->add_option("DIR", options->dir, "Data folder (made by `althing init` and `althing found`)")->required();
+  command->add_option("--listen", options->listen, "ADDRESS:PORT; port 0 takes a free one")->capture_default_str();
+  command->add_option("--threads", options->threads, "HTTP threads")->check(CLI::Range(1, 64))->capture_default_str();
+  command->add_option("--stamp-bits", options->stamp_bits, "Proof of work asked of unknown keys")->check(CLI::Range(0, 28))->capture_default_str();
+  command->add_option("--key-rate", options->key_rate, "Acts a second per key, 0 = no limit")->check(CLI::NonNegativeNumber)->capture_default_str();
+  command->add_option("--address-rate", options->address_rate, "Acts a second per address, 0 = no limit")->check(CLI::NonNegativeNumber)->capture_default_str();
+  command->add_flag("--limit-loopback", options->limit_loopback, "Apply the address limit to this machine too");
+  command->add_flag("--no-search", options->no_search, "Do not keep a full-text index");
+  command->add_flag("--pseudo-locale", options->pseudo_locale, "Offer /qps/: English turned right-to-left, for testing");
+  command->callback([&context, options] { context.run([&] { return serve(context, *options); }); });
+}
+
+}  // namespace althing::cli

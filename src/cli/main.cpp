@@ -1,0 +1,26 @@
+// althing: one binary, the node and all its tools.
+#include <csignal>
+
+#include "cli/command.h"
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app{"Althing: a coalition's proposals, statements and evidence as a public record that anyone can check\n"
+               "and no one can switch off. `althing COMMAND --help` explains each command with examples."};
+  app.name("althing");
+  app.set_version_flag("--version", "althing " ALTHING_VERSION);
+  app.require_subcommand(1);
+  althing::cli::Context context;
+  app.add_flag("--json", context.json, "Machine-readable output");
+  app.add_option("--node", context.node, "Node to talk to")->envname("ALTHING_NODE")->capture_default_str();
+  app.add_option("--key", context.key_file, "Your key file")->envname("ALTHING_KEY");
+  app.fallthrough();
+  althing::cli::add_commands(app, context);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : althing::cli::kUsage;
+  }
+  return context.exit_code;
+}

@@ -1,0 +1,117 @@
+#include "node/follower.h"
+
+#include <algorithm>
+
+#include "node/limits.h"
+#include "node/writer.h"
+
+namespace althing::node {
+
+void Follower::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Follower::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  moved_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Follower::notify() { wake_.notify_one(); }
+
+void Follower::detail_arrived(std::uint64_t no, std::string bytes) {
+  {
+    const std::lock_guard lock(mutex_);
+    late_.emplace_back(no, std::move(bytes));
+  }
+  wake_.notify_one();
+}
+
+std::string Follower::fault() const {
+  const std::lock_guard lock(mutex_);
+  return fault_;
+}
+
+bool Follower::wait_for(std::uint64_t size, std::int64_t timeout_ms) {
+  std::unique_lock lock(mutex_);
+  return moved_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [&] { return stopping_ || folded_ >= size; }) && folded_ >= size;
+}
+
+void Follower::run() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      // The time-out makes a lost wake-up harmless and retries after a fault.
+      wake_.wait_for(lock, std::chrono::milliseconds(fault_.empty() ? 500 : 2000),
+                     [&] { return stopping_ || !late_.empty() || (fault_.empty() && folded_ < record_.snapshot()->size); });
+      if (stopping_) return;
+    }
+    while (step()) {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return;
+    }
+  }
+}
+
+// One batch; false when there is nothing more to do now.
+bool Follower::step() {
+  const std::uint64_t from = folded_;
+  const std::uint64_t to = std::min<std::uint64_t>(record_.snapshot()->size, from + kIndexBatch);
+  Result<void> outcome = from < to ? fold_some(from, to) : Result<void>();
+  if (outcome && from >= to) {
+    std::vector<std::pair<std::uint64_t, std::string>> late;
+    {
+      const std::lock_guard lock(mutex_);
+      // Only details of acts the index has seen; the rest is read with their acts.
+      late.swap(late_);
+    }
+    for (const auto& [no, bytes] : late) {
+      if (no < folded_ && outcome) outcome = index_.add_detail(no, bytes);
+    }
+    if (scrub_due_ && outcome) {
+      outcome = index_.scrub();
+      scrub_due_ = false;
+    }
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    fault_ = outcome ? std::string() : outcome.error().text();
+  }
+  moved_.notify_all();
+  return outcome.has_value() && folded_ < record_.snapshot()->size;
+}
+
+Result<void> Follower::fold_some(std::uint64_t from, std::uint64_t to) {
+  TRY(auto notes, record_.read_notes(from, to));
+  TRY(auto details, record_.read_details(from, to));
+  std::vector<index::IndexEntry> batch;
+  batch.reserve(notes.size());
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    // Everything in our log passed the door; signatures are checked again by audit, not here.
+    TRY(act::Act act, act::parse_entry(notes[i]));
+    batch.push_back({from + i, std::move(act), std::move(details[i])});
+  }
+  TRY(const index::BatchEffects effects, index_.apply(batch));
+  folded_ = to;
+  for (const index::IndexEntry& entry : batch) tail_.forget(entry.act.id);
+  if (!effects.erase.empty()) {
+    scrub_due_ = true;
+    writer_.post([this, list = effects.erase] {
+      if (auto ok = record_.erase_details(list); !ok) {
+        const std::lock_guard lock(mutex_);
+        fault_ = "erasure: " + ok.error().text();
+      }
+    });
+  }
+  for (const std::uint64_t no : effects.show_again) {
+    TRY(const auto again, record_.read_details(no, no + 1));
+    if (!again.empty() && !again.front().empty()) TRY_VOID(index_.add_detail(no, again.front()));
+  }
+  return {};
+}
+
+}  // namespace althing::node

@@ -1,0 +1,57 @@
+// The index thread: follows the record, folds new entries into the index in batches, and asks the
+// writer for what the fold found out (erasures). Acknowledgements never wait for it; its lag is shown.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "index/index.h"
+#include "node/tail.h"
+#include "record/record.h"
+
+namespace althing::node {
+
+class Writer;
+
+class Follower {
+ public:
+  Follower(record::Record& record, index::Index& index, Tail& tail, Writer& writer)
+      : record_(record), index_(index), tail_(tail), writer_(writer), folded_(index.folded()) {}
+  ~Follower() { stop(); }
+
+  void start();
+  void stop();
+  /// There may be new entries.
+  void notify();
+  /// A detail came after its act (already in the record).
+  void detail_arrived(std::uint64_t no, std::string bytes);
+
+  std::uint64_t folded() const { return folded_.load(); }
+  /// Last fault, "" if all is well. Shown by /healthz.
+  std::string fault() const;
+  /// Waits until `size` entries are folded or the time is over; true if they are.
+  bool wait_for(std::uint64_t size, std::int64_t timeout_ms);
+
+ private:
+  void run();
+  bool step();
+  Result<void> fold_some(std::uint64_t from, std::uint64_t to);
+
+  record::Record& record_;
+  index::Index& index_;
+  Tail& tail_;
+  Writer& writer_;
+  std::atomic<std::uint64_t> folded_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_, moved_;
+  std::vector<std::pair<std::uint64_t, std::string>> late_;
+  std::string fault_;
+  bool stopping_ = false;
+  bool scrub_due_ = false;
+  std::thread thread_;
+};
+
+}  // namespace althing::node

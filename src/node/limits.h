@@ -1,0 +1,20 @@
+// Every limit of the running node, named once. docs/limits.md and GET /policy list them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace althing::node {
+
+inline constexpr std::size_t kMaxInboxEntries = 16384;       // waiting for the log writer; then 503
+inline constexpr std::size_t kMaxInboxBytes = 64u << 20;
+inline constexpr std::size_t kMaxCommitEntries = 4096;       // of one group commit
+inline constexpr std::size_t kMaxCommitBytes = 8u << 20;
+inline constexpr std::size_t kIndexBatch = 1024;             // entries of one index transaction
+inline constexpr std::int64_t kMaxSkewSeconds = 300;         // `at` against this node's clock
+inline constexpr std::int64_t kMarkSeconds = 600;            // at most one mark in that time
+inline constexpr std::size_t kMaxLinesPerRequest = 10000;    // NDJSON
+inline constexpr std::size_t kMaxRateKeys = 100000;          // token buckets kept
+inline constexpr int kMaxStampBits = 28;
+
+}  // namespace althing::node

@@ -1,0 +1,46 @@
+#include "node/node.h"
+
+namespace althing::node {
+
+Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions options) {
+  std::unique_ptr<Node> node(new Node(clock));
+  TRY(node->record_, record::Record::open(fs, options.dir));
+  TRY(const KeyPair operator_pair, record::Record::load_key(fs, options.dir, "operator"));
+  node->operator_key_ = operator_pair.key();
+  const std::string path = join_path(options.dir, "index.db");
+  const index::IndexOptions index_options{options.search, node->operator_key_};
+  TRY(node->index_, index::Index::open(path, node->record_->assembly(), index_options));
+  const std::uint64_t size = node->record_->snapshot()->size;
+  if (node->index_->folded() > size) {
+    // The index has seen entries this record does not have (a folder put together from two copies).
+    return fail(Errc::corrupt, "index.db", "is ahead of the record; run `althing rebuild`");
+  }
+  // What the index has not folded yet must already count as known.
+  for (std::uint64_t at = node->index_->folded(); at < size;) {
+    TRY(const auto notes, node->record_->read_notes(at, std::min<std::uint64_t>(size, at + 4096)));
+    for (const std::string& note : notes) {
+      TRY(const act::Act act, act::parse_entry(note));
+      node->tail_.logged(act.id, at++);
+    }
+  }
+  node->readers_ = std::make_unique<ReaderPool>(path, index_options);
+  node->writer_ = std::make_unique<Writer>(*node->record_, node->tail_, clock);
+  node->follower_ = std::make_unique<Follower>(*node->record_, *node->index_, node->tail_, *node->writer_);
+  Follower& follower = *node->follower_;
+  node->writer_->on_commit = [&follower](std::uint64_t) { follower.notify(); };
+  {
+    TRY(const auto reader, node->readers_->take());
+    node->writer_->mark_heads = reader->heads(node->record_->log_key().key());
+  }
+  node->intake_ = std::make_unique<Intake>(*node->record_, *node->readers_, node->tail_, *node->writer_, follower, clock, options.intake);
+  node->writer_->start();
+  node->follower_->start();
+  return node;
+}
+
+Node::~Node() {
+  if (writer_) writer_->stop();
+  if (follower_) follower_->stop();
+}
+
+}  // namespace althing::node

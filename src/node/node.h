@@ -1,0 +1,55 @@
+// The running node: record, index, writer, follower and intake of one data folder, wired together.
+// Web pages and the API talk to this class only. Thread-safe after start.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "crypto/ed25519.h"
+#include "node/follower.h"
+#include "node/intake.h"
+#include "node/readers.h"
+#include "node/tail.h"
+#include "node/writer.h"
+
+namespace althing::node {
+
+struct NodeOptions {
+  std::string dir;
+  IntakeRules intake;
+  bool search = true;
+};
+
+class Node {
+ public:
+  /// Opens the folder (recovering it if needed) and its index and starts the threads.
+  static Result<std::unique_ptr<Node>> open(Fs& fs, const Clock& clock, NodeOptions options);
+  ~Node();
+
+  record::Record& record() { return *record_; }
+  ReaderPool& readers() { return *readers_; }
+  Intake& intake() { return *intake_; }
+  Writer& writer() { return *writer_; }
+  Follower& follower() { return *follower_; }
+  const Clock& clock() const { return clock_; }
+  /// Log index of an act that the index may not have taken in yet; Tail::kInFlight while it is logged.
+  std::optional<std::uint64_t> tail(const act::ActId& id) const { return tail_.find(id); }
+  const Key& operator_key() const { return operator_key_; }
+  UnixSeconds started() const { return started_; }
+
+ private:
+  Node(const Clock& clock) : clock_(clock), started_(clock.now()) {}
+
+  const Clock& clock_;
+  UnixSeconds started_;
+  Key operator_key_;
+  std::unique_ptr<record::Record> record_;
+  std::unique_ptr<index::Index> index_;
+  std::unique_ptr<ReaderPool> readers_;
+  Tail tail_;
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Follower> follower_;
+  std::unique_ptr<Intake> intake_;
+};
+
+}  // namespace althing::node

@@ -1,0 +1,127 @@
+#include "node/writer.h"
+
+#include "node/limits.h"
+
+namespace althing::node {
+
+void Writer::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Writer::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+Result<void> Writer::submit(std::vector<Intent> intents, Logged done) {
+  std::size_t bytes = 0;
+  for (const Intent& i : intents) bytes += i.entry.note.size() + i.entry.detail.size();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return fail(Errc::overloaded, "the node is stopping");
+    if (!groups_.empty() && (inbox_entries_ + intents.size() > kMaxInboxEntries || inbox_bytes_ + bytes > kMaxInboxBytes)) {
+      return fail(Errc::overloaded, "the node's inbox is full; try again shortly");
+    }
+    inbox_entries_ += intents.size();
+    inbox_bytes_ += bytes;
+    groups_.push_back({std::move(intents), std::move(done)});
+  }
+  wake_.notify_one();
+  return {};
+}
+
+void Writer::post(std::function<void()> job) {
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+}
+
+void Writer::run() {
+  for (;;) {
+    std::vector<Group> groups;
+    std::deque<std::function<void()>> jobs;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_ || !groups_.empty() || !jobs_.empty(); });
+      jobs.swap(jobs_);
+      std::size_t entries = 0, bytes = 0;
+      while (!groups_.empty() && entries < kMaxCommitEntries && bytes < kMaxCommitBytes) {
+        Group group = std::move(groups_.front());
+        groups_.pop_front();
+        entries += group.intents.size();
+        for (const Intent& i : group.intents) bytes += i.entry.note.size() + i.entry.detail.size();
+        groups.push_back(std::move(group));
+      }
+      inbox_entries_ -= entries;
+      inbox_bytes_ -= bytes;
+      if (stopping_ && groups.empty() && jobs.empty()) return;
+    }
+    for (const auto& job : jobs) job();
+    if (!groups.empty()) commit(std::move(groups));
+    maybe_mark();
+  }
+}
+
+void Writer::commit(std::vector<Group> groups) {
+  std::vector<record::NewEntry> batch;
+  for (Group& group : groups) {
+    for (Intent& intent : group.intents) batch.push_back(std::move(intent.entry));
+  }
+  const Result<std::uint64_t> first = record_.append(batch);
+  std::uint64_t next = first.value_or(0);
+  for (Group& group : groups) {
+    if (!first) {
+      for (const Intent& intent : group.intents) tail_.forget(intent.id);
+      group.done(fail(first.error()));
+      continue;
+    }
+    std::vector<std::uint64_t> indices;
+    for (const Intent& intent : group.intents) {
+      tail_.logged(intent.id, next);
+      indices.push_back(next++);
+    }
+    group.done(std::move(indices));
+  }
+  if (!first) return;
+  ++commits_;
+  unmarked_ = true;
+  if (on_commit) on_commit(next);
+}
+
+// The node's own clock on the record: covers all entries before it (DESIGN.md 4, "Logged time").
+void Writer::maybe_mark() {
+  const UnixSeconds now = clock_.now();
+  const auto snapshot = record_.snapshot();
+  if (!unmarked_ || snapshot->size == 0 || (last_mark_ != 0 && now < last_mark_ + kMarkSeconds)) return;
+  json::Value body = json::object({{"v", 1}, {"act", "mark"}, {"at", format_time(now)}, {"in", to_hex(record_.assembly())},
+                                   {"size", snapshot->size}, {"root", to_hex(snapshot->root)}});
+  if (!mark_heads.empty()) {
+    json::Array prev;
+    for (const act::ActId& id : mark_heads) prev.emplace_back(to_hex(id));
+    body.object()->set("prev", std::move(prev));
+  }
+  const auto note = act::sign_act(std::move(body), record_.log_key());
+  if (!note) return;
+  const auto act = act::parse_entry(*note);
+  if (!act || !tail_.begin(act->id)) return;
+  last_mark_ = now;
+  const record::NewEntry entry{*note, {}};
+  const auto index = record_.append(std::span(&entry, 1));
+  if (!index) {
+    tail_.forget(act->id);
+    return;
+  }
+  tail_.logged(act->id, *index);
+  mark_heads = {act->id};
+  unmarked_ = false;
+  ++commits_;
+  if (on_commit) on_commit(*index + 1);
+}
+
+}  // namespace althing::node

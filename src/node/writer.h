@@ -1,0 +1,76 @@
+// The log writer: the one thread that appends. It takes whatever waits, up to a bound, as one group
+// commit, so batches form under load by themselves and a lone act waits for nobody. It also runs the
+// other jobs that change the record (late details, erasures) and logs `mark` acts.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/time.h"
+#include "node/tail.h"
+#include "record/record.h"
+
+namespace althing::node {
+
+/// An act that passed the door, on its way into the log.
+struct Intent {
+  act::ActId id;
+  record::NewEntry entry;
+};
+/// What became of a group of intents: the index of each, or the fault of all.
+using Logged = std::function<void(Result<std::vector<std::uint64_t>>)>;
+
+class Writer {
+ public:
+  Writer(record::Record& record, Tail& tail, const Clock& clock) : record_(record), tail_(tail), clock_(clock) {}
+  ~Writer() { stop(); }
+
+  void start();
+  /// Finishes what was accepted, then ends the thread.
+  void stop();
+
+  /// Hands in a group; `done` is called on the writer thread after the commit. overloaded if the inbox
+  /// is full (nothing was taken and `done` is not called). All ids must have been begun in the Tail.
+  Result<void> submit(std::vector<Intent> intents, Logged done);
+  /// Runs a job on the writer thread, between commits.
+  void post(std::function<void()> job);
+
+  /// Called on the writer thread after each commit with the new size.
+  std::function<void(std::uint64_t)> on_commit;
+  /// Latest own acts of the log key, for the first mark's `prev`.
+  std::vector<act::ActId> mark_heads;
+
+  std::size_t inbox() const { return inbox_entries_.load(); }
+  std::uint64_t commits() const { return commits_.load(); }
+
+ private:
+  struct Group {
+    std::vector<Intent> intents;
+    Logged done;
+  };
+  void run();
+  void commit(std::vector<Group> groups);
+  void maybe_mark();
+
+  record::Record& record_;
+  Tail& tail_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Group> groups_;
+  std::deque<std::function<void()>> jobs_;
+  std::size_t inbox_bytes_ = 0;
+  std::atomic<std::size_t> inbox_entries_{0};
+  std::atomic<std::uint64_t> commits_{0};
+  bool stopping_ = false;
+  std::thread thread_;
+  std::int64_t last_mark_ = 0;
+  bool unmarked_ = true;  // acts were logged since the last mark
+};
+
+}  // namespace althing::node
