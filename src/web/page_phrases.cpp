@@ -1,0 +1,163 @@
+// The small phrases of page_kit.h: who, which act, in what state, until when.
+#include <fmt/format.h>
+
+#include "web/page_kit.h"
+
+namespace althing::web {
+
+void trail(View& view, std::vector<Crumb> between, std::string_view here) {
+  between.insert(between.begin(), Crumb{view.url(""), std::string(view.t.tr("Home"))});
+  crumbs(view.h, view.t, between, here);
+}
+
+std::string short_id(const act::ActId& id) { return to_hex(id).substr(0, 8); }
+
+Raw act_link(const View& view, const act::ActId& id, std::string_view label) {
+  return Html().link(view.url("acts/" + to_hex(id)), label).take();
+}
+
+std::string_view type_word(const Translator& t, std::string_view type) {
+  struct Row {
+    std::string_view type;
+    Msg word;
+  };
+  static constexpr Row kRows[] = {
+      {"found", msg("foundation")}, {"join", msg("membership")}, {"leave", msg("leaving")},
+      {"rotate", msg("change of key")}, {"appoint", msg("mandate")}, {"dismiss", msg("end of a mandate")},
+      {"vouch", msg("voucher")}, {"unvouch", msg("voucher withdrawn")}, {"mark", msg("log mark")},
+      {"erase", msg("erasure")}, {"withhold", msg("withholding")}, {"restore", msg("restoration")},
+      {"appeal", msg("appeal")}, {"instrument", msg("instrument")}, {"provision", msg("provision")},
+      {"position", msg("position")}, {"document", msg("document")}, {"statement", msg("statement")},
+      {"revise", msg("new version of a statement")}, {"sign", msg("signature")}, {"unsign", msg("signature withdrawn")}};
+  for (const Row& row : kRows) {
+    if (row.type == type) return t.tr(row.word);
+  }
+  return type;
+}
+
+Raw member_link(const View& view, const act::ActId& join, std::string_view name) {
+  Html h;
+  h.open("a", {{"href", view.url("member/" + to_hex(join))}});
+  if (name.empty()) h.text(view.t.trf("member {id}", {{"id", short_id(join)}}));
+  else h.name(name);
+  h.close();
+  return h.take();
+}
+
+Raw author_link(const View& view, const index::ActInfo& act) {
+  if (act.acting_for) return member_link(view, *act.acting_for, act.member_name);
+  if (act.member) return member_link(view, *act.member, act.member_name);
+  return Html().text(view.t.trf("key {id}", {{"id", act::key_text(act.key).substr(0, 8)}})).take();
+}
+
+std::string_view hidden_reason(const Translator& t, const index::ActInfo& act) {
+  if (act.erased) return t.tr("Its words were erased by their author.");
+  if (act.withheld) return t.tr("Its words are withheld by this node.");
+  if (act.commitment && !act.detail_held) return t.tr("This node does not hold its words.");
+  return {};
+}
+
+std::string plain_title(const View& view, const index::ActInfo& act, std::string_view title) {
+  if (!title.empty()) return visible_line(title, 160);
+  return fmt::format("{} {}", type_word(view.t, act.type), short_id(act.id));
+}
+
+Raw title_of(const View& view, const index::ActInfo& act, std::string_view title) {
+  if (!title.empty()) return bdi(title);
+  return Html().text(plain_title(view, act, title)).take();
+}
+
+void act_badge(View& view, const index::ActInfo& act) {
+  using assembly::Status;
+  if (act.status == Status::voided) badge(view.h, Badge::is_void, view.t.tr("Void"));
+  else if (act.status == Status::pending) badge(view.h, Badge::pending, view.t.tr("Pending"));
+  else if (act.status == Status::inert) badge(view.h, Badge::pending, view.t.tr("Not understood yet"));
+  else if (act.superseded) badge(view.h, Badge::closed, view.t.tr("Superseded"));
+  else badge(view.h, Badge::open, view.t.tr("In force"));
+}
+
+std::string verdict_words(const Translator& t, const index::ActInfo& act) {
+  using assembly::Status;
+  switch (act.status) {
+    case Status::voided: return t.trf("Void, and so without effect: {reason}", {{"reason", visible(act.reason, TextKind::line)}});
+    case Status::pending: return std::string(t.tr("Pending: something it names has not reached this node yet."));
+    case Status::inert: return std::string(t.tr("Kept, but of a version this node does not understand; it has no effect here yet."));
+    case Status::effective: break;
+  }
+  return std::string(act.superseded ? t.tr("Valid, but a later act of its author counts instead.") : t.tr("Valid and in force."));
+}
+
+bool is_open(std::string_view closes, UnixSeconds now) {
+  if (closes.empty()) return true;
+  const auto end = parse_time(closes);
+  return end && now <= *end;
+}
+
+void closing_badge(View& view, std::string_view closes) {
+  const Translator& t = view.t;
+  if (closes.empty()) {
+    badge(view.h, Badge::open, t.tr("Open"));
+    view.h.text(" ").el("span", {{"class", "muted"}}, t.tr("without end"));
+    return;
+  }
+  const auto end = parse_time(closes);
+  if (!end) return;
+  if (view.now > *end) {
+    badge(view.h, Badge::closed, t.tr("Closed"));
+  } else if (*end - view.now < 14 * 86400) {
+    badge(view.h, Badge::closing, t.trf("Closing {when}", {{"when", t.relative(*end, view.now)}}));
+  } else {
+    badge(view.h, Badge::open, t.tr("Open"));
+  }
+  const Raw when = t.time_html(*end, view.now);
+  view.h.text(" ").el("span", {{"class", "muted"}}, view.now > *end ? t.trh("since {date}", {{"date", when}}) : t.trh("until {date}", {{"date", when}}));
+}
+
+void verify_box(View& view, const act::ActId& id) {
+  const Translator& t = view.t;
+  const std::string hex = to_hex(id);
+  Html b;
+  b.el("p", {}, t.tr("You need not trust this node. The proof below shows that this act stands in its log; any copy of the log can be checked in full."));
+  b.open("p", {{"class", "cluster"}});
+  b.link("/acts/" + hex + ".note", t.tr("The signed act")).link("/acts/" + hex + "/proof", t.tr("Its proof"));
+  b.link(view.url("verify") + "?act=" + hex, t.tr("Check it step by step")).close();
+  box(view.h, Box::plain, t.tr("Verify this yourself"), b.take());
+}
+
+std::string_view capacity_word(const Translator& t, std::string_view capacity) {
+  if (capacity == "person") return t.tr("person");
+  if (capacity == "affiliated") return t.tr("person with an affiliation");
+  if (capacity == "organisation") return t.tr("organisation");
+  return capacity;
+}
+
+std::string_view kind_word(const Translator& t, std::string_view kind) {
+  if (kind == "person") return t.tr("person");
+  if (kind == "association") return t.tr("association");
+  if (kind == "organisation") return t.tr("organisation");
+  return kind;
+}
+
+std::string standing_words(const Translator& t, const index::Signatory& who) {
+  if (!who.seats.empty()) {
+    return std::string(who.capacity == "organisation" ? t.tr("attested by members") : t.tr("vouched for by members"));
+  }
+  if (!who.kind.empty()) return std::string(t.tr("member, not vouched for"));
+  return std::string(t.tr("unvouched key"));
+}
+
+void person_row(View& view, const index::Signatory& who) {
+  const Translator& t = view.t;
+  std::string note(capacity_word(t, who.capacity));
+  if (!who.affiliation.empty()) note += ", " + visible_line(who.affiliation, 120);
+  note += " · " + standing_words(t, who);
+  if (!who.country.empty()) note += " · " + who.country;
+  Html& h = view.h;
+  h.open("li", {{"class", "person"}});
+  if (who.name.empty()) h.el("span", {{"class", "person__name muted"}}, t.tr("Name not shown"));
+  else h.el("span", {{"class", "person__name"}}, visible_line(who.name, 200));
+  h.el("span", {{"class", "person__note"}}, note).raw(t.day_html(who.act.at));
+  h.link(view.url("signature/" + to_hex(who.act.id)), t.tr("receipt")).close();
+}
+
+}  // namespace althing::web
