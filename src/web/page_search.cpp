@@ -1,0 +1,99 @@
+// Search in everything said here: titles, names and texts that this node holds.
+#include "web/kit/limits.h"
+#include "web/page_kit.h"
+#include "web/page_record.h"
+
+namespace althing::web {
+namespace {
+
+constexpr std::uint64_t kMaxResultPages = 200;  // deeper pages cost more than they tell
+
+// The page that shows an act best.
+std::string target(const View& view, const index::ActInfo& act) {
+  const std::string id = to_hex(act.id);
+  for (const std::string_view own : {"instrument", "provision", "statement"}) {
+    if (act.type == own) return view.url(std::string(own) + "/" + id);
+  }
+  if (act.type == "revise") return view.url("statement/" + id);
+  if (act.type == "join" && act.member == act.id) return view.url("member/" + id);
+  return view.url((act.type == "sign" ? "signature/" : "acts/") + id);
+}
+
+// U+0002 and U+0003 enclose matches; whatever their order, the tags stay balanced.
+void snippet(Html& h, std::string_view text) {
+  bool marked = false;
+  std::size_t from = 0;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    if (i < text.size() && text[i] != '\x02' && text[i] != '\x03') continue;
+    h.text(visible(text.substr(from, i - from), TextKind::prose));
+    from = i + 1;
+    if (i == text.size()) break;
+    if (text[i] == '\x02' && !marked) {
+      h.open("mark");
+      marked = true;
+    } else if (text[i] == '\x03' && marked) {
+      h.close();
+      marked = false;
+    }
+  }
+  if (marked) h.close();
+}
+
+Result<PageSpec> search_page(View& view) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  const std::string q(view.query("q")), type(view.query("type"));
+  TRY(const std::uint64_t page, parse_page(view.query("page")));
+  if (page > kMaxResultPages) return fail(Errc::malformed, "page", std::string(t.tr("search shows no pages that deep; use more words")));
+  trail(view, {}, t.tr("Search"));
+  h.el("h1", {}, t.tr("Search"));
+  h.open("form", {{"class", "filters"}, {"role", "search"}, {"action", view.url("search")}});
+  field(h, {.id = "s-q", .name = "q", .label = t.tr("Words"), .value = q, .type = "search"});
+  std::vector<Option> types{{"", t.tr("Everything")}};
+  for (const std::string_view one : {"statement", "instrument", "provision", "position", "document", "join", "sign"}) types.push_back({one, type_word(t, one)});
+  select(h, "s-type", "type", t.tr("Only"), types, type);
+  h.el("button", {{"class", "button"}}, t.tr("Search")).close();
+  PageSpec spec{.title = q.empty() ? std::string(t.tr("Search")) : t.trf("Search: {words}", {{"words", visible_line(q, 80)}}), .path = "search", .no_index = true};
+  if (q.empty()) {
+    h.el("p", {{"class", "muted"}}, t.tr("Searches the texts this node holds: statements, provisions, positions, names. Several words must all occur."));
+    return spec;
+  }
+  bool more = false;
+  const auto hits = view.reader.search(q, type, kRowsPerPage, (page - 1) * kRowsPerPage, more);
+  if (hits.empty()) {
+    h.el("p", {{"role", "status"}}, page > 1 ? t.tr("No further results.") : t.tr("Nothing here holds all these words. Try fewer words, or the start of one."));
+  } else {
+    const std::uint64_t first = (page - 1) * kRowsPerPage + 1;
+    const auto n = [&](std::uint64_t value) { return t.number(static_cast<std::int64_t>(value)); };
+    h.el("p", {{"role", "status"}, {"class", "muted"}},
+         !more && page == 1 ? t.ntrf("{n} result", "{n} results", hits.size())
+                            : t.trf("Results {from} to {to}, best first", {{"from", n(first)}, {"to", n(first + hits.size() - 1)}}));
+  }
+  h.open("ol", {{"class", "list"}});
+  for (const index::SearchHit& hit : hits) {
+    h.open("li").open("a", {{"class", "list__title"}, {"href", target(view, hit.act)}});
+    if (hit.title.empty()) h.text(type_word(t, hit.act.type)).text(" ").text(short_id(hit.act.id));
+    else h.name(hit.title);
+    h.close().open("span", {{"class", "muted small"}}).text(type_word(t, hit.act.type)).text(" · ").raw(author_link(view, hit.act)).text(" · ");
+    h.raw(t.day_html(hit.act.at)).close().text(" ");
+    act_badge(view, hit.act);
+    h.open("p", {{"dir", "auto"}});
+    snippet(h, hit.snippet);
+    h.close().close();
+  }
+  h.close();
+  const std::string base = view.url("search") + "?q=" + url_component(q) + (type.empty() ? "" : "&type=" + url_component(type)) + "&page=";
+  h.open("nav", {{"class", "pages"}, {"aria-label", t.tr("Pages")}});
+  if (page > 1) h.el("a", {{"href", base + std::to_string(page - 1)}, {"rel", "prev"}}, t.tr("Previous"));
+  if (more && page < kMaxResultPages) h.el("a", {{"href", base + std::to_string(page + 1)}, {"rel", "next"}}, t.tr("Next"));
+  h.close();
+  return spec;
+}
+
+}  // namespace
+
+void add_search_page(http::Router& router, App& app) {
+  add_page(router, app, "/{lang}/search", "Search in what this node holds", search_page);
+}
+
+}  // namespace althing::web
