@@ -41,7 +41,28 @@ bool Follower::wait_for(std::uint64_t size, std::int64_t timeout_ms) {
   return moved_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [&] { return stopping_ || folded_ >= size; }) && folded_ >= size;
 }
 
+// A crash between folding an erasure and carrying it out in the record must not lose it.
+void Follower::finish_erasures() {
+  std::vector<std::uint64_t> left;
+  for (const std::uint64_t no : index_.erased_entries()) {
+    const auto held = record_.read_details(no, no + 1);
+    if (held && !held->front().empty()) left.push_back(no);
+  }
+  if (!left.empty()) erase(std::move(left));
+}
+
+void Follower::erase(std::vector<std::uint64_t> entries) {
+  scrub_due_ = true;
+  writer_.post([this, list = std::move(entries)] {
+    if (auto ok = record_.erase_details(list); !ok) {
+      const std::lock_guard lock(mutex_);
+      fault_ = "erasure: " + ok.error().text();
+    }
+  });
+}
+
 void Follower::run() {
+  finish_erasures();
   for (;;) {
     {
       std::unique_lock lock(mutex_);
@@ -72,10 +93,8 @@ bool Follower::step() {
     for (const auto& [no, bytes] : late) {
       if (no < folded_ && outcome) outcome = index_.add_detail(no, bytes);
     }
-    if (scrub_due_ && outcome) {
-      outcome = index_.scrub();
-      scrub_due_ = false;
-    }
+    // Fails while a reader holds the journal; the next round tries again.
+    if (scrub_due_ && outcome && index_.scrub()) scrub_due_ = false;
   }
   {
     const std::lock_guard lock(mutex_);
@@ -98,15 +117,7 @@ Result<void> Follower::fold_some(std::uint64_t from, std::uint64_t to) {
   TRY(const index::BatchEffects effects, index_.apply(batch));
   folded_ = to;
   for (const index::IndexEntry& entry : batch) tail_.forget(entry.act.id);
-  if (!effects.erase.empty()) {
-    scrub_due_ = true;
-    writer_.post([this, list = effects.erase] {
-      if (auto ok = record_.erase_details(list); !ok) {
-        const std::lock_guard lock(mutex_);
-        fault_ = "erasure: " + ok.error().text();
-      }
-    });
-  }
+  if (!effects.erase.empty()) erase(effects.erase);
   for (const std::uint64_t no : effects.show_again) {
     TRY(const auto again, record_.read_details(no, no + 1));
     if (!again.empty() && !again.front().empty()) TRY_VOID(index_.add_detail(no, again.front()));

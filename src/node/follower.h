@@ -38,6 +38,8 @@ class Follower {
  private:
   void run();
   bool step();
+  void finish_erasures();
+  void erase(std::vector<std::uint64_t> entries);
   Result<void> fold_some(std::uint64_t from, std::uint64_t to);
 
   record::Record& record_;
