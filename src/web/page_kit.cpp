@@ -25,6 +25,16 @@ NodeFacts facts_of(App& app, index::Reader* reader) {
   return facts;
 }
 
+// An act that was logged a moment ago must have its page when its author follows the link.
+void wait_for_named(App& app, const http::Request& request) {
+  const std::string* text = request.params.find("id");
+  if (text == nullptr) return;
+  const auto id = parse_hex<act::ActId>(*text);
+  if (!id) return;
+  const auto no = app.node().tail(*id);
+  if (no && *no < node::Tail::kInFlight) app.node().follower().wait_for(*no + 1, 2000);
+}
+
 http::Response html_answer(const http::Request& request, int status, std::string text) {
   const std::string tag = to_hex(sha256(text)).substr(0, 24);
   http::Response response = http::respond_html(status, std::move(text));
@@ -95,6 +105,7 @@ http::Response problem_page(App& app, const http::Request& request, const Error&
 
 http::Response make_page(App& app, const http::Request& request, const PageWriter& writer) {
   const Site& site = site_of(app);
+  wait_for_named(app, request);
   auto lease = app.node().readers().take();
   if (!lease) return write_problem(app, request, lease.error(), nullptr);
   index::Reader& reader = **lease;

@@ -94,6 +94,8 @@ bool is_open(std::string_view closes, UnixSeconds now);
 void closing_badge(View& view, std::string_view closes);
 /// "Verify this yourself" with the proof and commands for one act.
 void verify_box(View& view, const act::ActId& id);
+/// Where this node is reached, for commands to copy: the configured address, else the request's host.
+std::string node_url(const View& view);
 /// How capacities, kinds are called.
 std::string_view capacity_word(const Translator& t, std::string_view capacity);
 std::string_view kind_word(const Translator& t, std::string_view kind);

@@ -124,6 +124,16 @@ void verify_box(View& view, const act::ActId& id) {
   box(view.h, Box::plain, t.tr("Verify this yourself"), b.take());
 }
 
+std::string node_url(const View& view) {
+  if (!view.app.options().base_url.empty()) return view.app.options().base_url;
+  std::string host;
+  for (const char c : view.request.headers.get("Host")) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (plain || std::string_view(".:-[]").find(c) != std::string_view::npos) host += c;
+  }
+  return "http://" + (host.empty() ? "127.0.0.1" : host.substr(0, 255));
+}
+
 std::string_view capacity_word(const Translator& t, std::string_view capacity) {
   if (capacity == "person") return t.tr("person");
   if (capacity == "affiliated") return t.tr("person with an affiliation");

@@ -2,6 +2,12 @@
 
 namespace althing::web {
 
-void add_pages(http::Router&, App&) {}
+void add_pages(http::Router& router, App& app) {
+  add_home_pages(router, app);
+  add_voice_pages(router, app);
+  add_watch_pages(router, app);
+  add_member_pages(router, app);
+  add_record_pages(router, app);
+}
 
 }  // namespace althing::web

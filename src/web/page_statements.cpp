@@ -1,0 +1,249 @@
+// Statements: the list, and one with its versions, counts, what it answers and its newest signatories.
+// "/statement/<id of the statement>" is its newest version; "?version=n" and a revise id name one.
+#include <fmt/format.h>
+
+#include "web/kit/markdown.h"
+#include "web/kit/word_diff.h"
+#include "web/page_voice.h"
+#include "web/pages.h"
+
+namespace althing::web {
+
+const index::StatementVersion& Chosen::current() const {
+  for (const auto& version : statement.versions) {
+    if (version.current) return version;
+  }
+  return statement.versions.back();
+}
+
+Result<Chosen> chosen_version(View& view) {
+  TRY(const act::ActId id, param_id(view));
+  auto statement = view.reader.statement(id);
+  if (!statement || statement->versions.empty()) return fail(Errc::not_found, std::string(view.t.tr("no statement in force has this id here")));
+  Chosen out{std::move(*statement)};
+  for (std::size_t i = 0; i < out.statement.versions.size(); ++i) {
+    if (out.statement.versions[i].act.id == id) out.at = i;
+  }
+  return out;
+}
+
+void old_version_box(View& view, const Chosen& chosen) {
+  if (chosen.newest()) return;
+  const Raw link = Html().link(view.url("statement/" + to_hex(chosen.statement.act.id)), view.t.tr("Read the newest version")).take();
+  box(view.h, Box::warning, view.t.tr("This is not the newest version"),
+      Html().open("p").text(view.t.tr("Signatures belong to the version that was signed; they do not move to a newer one.")).text(" ").raw(link).close().take());
+}
+
+void statement_trail(View& view, const Chosen& chosen, std::string_view here) {
+  trail(view, {{view.url("statements"), std::string(view.t.tr("Statements"))},
+               {view.url("statement/" + to_hex(chosen.statement.act.id)), plain_title(view, chosen.version().act, chosen.version().title)}}, here);
+}
+
+namespace {
+
+constexpr std::size_t kListed = 25;
+constexpr std::size_t kNewestSignatories = 20;
+
+Result<PageSpec> list(View& view) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  TRY(const std::uint64_t before, query_number(view, "before", index::kNone));
+  trail(view, {}, t.tr("Statements"));
+  h.el("h1", {}, t.tr("Statements"));
+  h.el("p", {{"class", "lede"}}, t.tr("A statement is a text with frozen versions. Who signs, signs one version word for word."));
+  auto rows = view.reader.statements(kListed + 1, before);
+  const bool more = rows.size() > kListed;
+  if (more) rows.pop_back();
+  if (rows.empty()) h.el("p", {}, t.tr("No statement yet."));
+  h.open("ul", {{"class", "list"}});
+  for (const index::StatementInfo& s : rows) {
+    if (s.versions.empty()) continue;
+    const index::StatementVersion& v = s.versions.back();
+    h.open("li").open("a", {{"class", "list__title"}, {"href", view.url("statement/" + to_hex(s.act.id))}});
+    h.raw(title_of(view, v.act, v.title)).close();
+    closing_badge(view, v.closes);
+    h.open("p", {{"class", "muted small"}}).text(t.ntrf("{n} signature", "{n} signatures", static_cast<std::uint64_t>(v.signatures)));
+    h.text(" · ").raw(t.trh("by {author}", {{"author", author_link(view, s.act)}}));
+    h.text(" · ").text(t.trf("version {n}", {{"n", t.number(static_cast<std::int64_t>(s.versions.size()))}})).close();
+    h.close();
+  }
+  h.close();
+  if (more) h.open("p").link(fmt::format("{}?before={}", view.url("statements"), rows.back().act.no), t.tr("Older statements")).close();
+  h.open("p").el("a", {{"class", "button"}, {"href", view.url("new")}}, t.tr("Write a statement")).close();
+  PageSpec spec;
+  spec.title = std::string(t.tr("Statements"));
+  spec.path = "statements";
+  spec.section = Section::statements;
+  return spec;
+}
+
+void count_block(View& view, const index::StatementVersion& v) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  const std::string rows = view.url("statement/" + to_hex(v.act.id) + "/signatories");
+  h.open("div", {{"class", "count"}});
+  h.open("a", {{"href", rows}}).el("span", {{"class", "count__number"}}, t.number(v.signatures)).text(" ");
+  h.el("span", {{"class", "count__label"}}, t.ntr("signature", "signatures", static_cast<std::uint64_t>(v.signatures))).close();
+  const auto part = [&](std::string_view capacity, const std::string& words) { return Html().link(rows + "?capacity=" + std::string(capacity), words).take(); };
+  const auto n = [](std::int64_t count) { return static_cast<std::uint64_t>(count); };
+  h.el("p", {{"class", "count__label"}},
+       t.trh("{persons}, {affiliated}, {organisations}",
+             {{"persons", part("person", t.ntrf("{n} person", "{n} persons", n(v.persons)))},
+              {"affiliated", part("affiliated", t.ntrf("{n} with an affiliation", "{n} with an affiliation", n(v.affiliated)))},
+              {"organisations", part("organisation", t.ntrf("{n} organisation", "{n} organisations", n(v.organisations)))}}));
+  h.close();
+}
+
+void text_block(View& view, const index::StatementVersion& v, const index::Shown& shown) {
+  Html& h = view.h;
+  if (const std::string_view why = hidden_reason(view.t, v.act); !why.empty()) {
+    box(h, Box::warning, view.t.tr("The text is not shown"), Html().el("p", {}, why).take());
+    return;
+  }
+  const Rendered text = markdown(shown.text);
+  h.open("div", {{"class", "prose"}, Attr::only_if(!shown.lang.empty(), "lang", shown.lang)}).raw(text.html).close();
+  if (text.cut) h.el("p", {{"class", "muted"}}, view.t.tr("The text is longer than is shown here; the act's page has all of it."));
+}
+
+// What it answers: provisions and instruments, by their numbers and titles.
+void answers(View& view, const index::StatementInfo& s) {
+  if (s.on.empty()) return;
+  Html& h = view.h;
+  h.el("h2", {}, view.t.tr("What it answers")).open("ul");
+  for (const act::ActId& id : s.on) {
+    h.open("li");
+    if (const auto p = view.reader.provision(id)) {
+      h.open("a", {{"href", view.url("provision/" + to_hex(id))}});
+      h.text(view.t.trf("Provision {number}", {{"number", p->number}})).close();
+      const std::string_view heading = p->shown.title.empty() ? p->shown.detail.text_at("heading") : std::string_view(p->shown.title);
+      if (!heading.empty()) h.text(" · ").name(heading);
+    } else if (const auto i = view.reader.instrument(id)) {
+      h.open("a", {{"href", view.url("instrument/" + to_hex(id))}}).raw(title_of(view, i->act, i->shown.title)).close();
+    } else {
+      h.raw(act_link(view, id, short_id(id)));
+    }
+    h.close();
+  }
+  h.close();
+}
+
+void versions(View& view, const Chosen& chosen) {
+  const auto& all = chosen.statement.versions;
+  const Translator& t = view.t;
+  Html& h = view.h;
+  if (all.size() < 2) return;
+  h.el("h2", {}, t.tr("Versions")).open("ol", {{"class", "timeline"}});
+  for (std::size_t i = all.size(); i-- > 0;) {
+    const auto& v = all[i];
+    const std::string number = t.number(static_cast<std::int64_t>(i + 1));
+    h.open("li").raw(t.time_html(v.act.at)).text(" ");
+    h.link(fmt::format("{}?version={}", view.url("statement/" + to_hex(chosen.statement.act.id)), i + 1), t.trf("Version {n}", {{"n", number}})).text(" · ");
+    h.link(view.url("statement/" + to_hex(v.act.id) + "/signatories"),
+           t.ntrf("{n} signature", "{n} signatures", static_cast<std::uint64_t>(v.signatures)));
+    if (i > 0) {
+      const index::Shown before = view.reader.shown(all[i - 1].act.no), after = view.reader.shown(v.act.no);
+      const WordDiff diff = word_diff(before.text, after.text);
+      h.open("details").el("summary", {}, t.trf("What changed since version {n}", {{"n", t.number(static_cast<std::int64_t>(i))}}));
+      if (diff.too_different) h.el("p", {{"class", "muted"}}, t.tr("The two texts differ too much to show word by word; first the old one, then the new one."));
+      h.open("div", {{"class", "prose"}}).el("p", {}, render_diff(diff)).close().close();
+    }
+    h.close();
+  }
+  h.close();
+}
+
+void signatories(View& view, const index::StatementVersion& v) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  h.el("h2", {}, t.tr("Who signed"));
+  if (v.signatures == 0) {
+    h.el("p", {}, t.tr("Nobody yet."));
+    return;
+  }
+  index::SignatoryQuery query;
+  query.limit = kNewestSignatories;
+  const index::SignatoryPage page = view.reader.signatories(v.act.id, query);
+  h.open("ol", {{"class", "people"}});
+  for (const index::Signatory& who : page.rows) person_row(view, who);
+  h.close();
+  h.open("p").link(view.url("statement/" + to_hex(v.act.id) + "/signatories"),
+                   t.ntrf("See, search and download the one signature", "See, search and download all {n} signatures", static_cast<std::uint64_t>(v.signatures))).close();
+}
+
+void facts(View& view, const Chosen& chosen) {
+  const Translator& t = view.t;
+  const index::StatementVersion& v = chosen.version();
+  Html& h = view.h;
+  h.open("dl", {{"class", "facts"}});
+  fact(h, t.tr("Author"), author_link(view, chosen.statement.act));
+  if (!chosen.statement.with.empty()) {
+    Html with;
+    for (std::size_t i = 0; i < chosen.statement.with.size(); ++i) {
+      const auto member = view.reader.member(chosen.statement.with[i]);
+      if (i > 0) with.text(", ");
+      with.raw(member_link(view, chosen.statement.with[i], member ? std::string_view(member->name) : std::string_view()));
+    }
+    fact(h, t.tr("Together with"), with.take());
+  }
+  fact(h, t.tr("Version"), t.trh("{n}, frozen on {date}", {{"n", t.number(static_cast<std::int64_t>(chosen.at + 1))}, {"date", t.time_html(v.act.at)}}));
+  fact(h, t.tr("Act"), act_link(view, v.act.id, to_hex(v.act.id)));
+  h.close();
+}
+
+Result<PageSpec> statement(View& view) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  TRY(Chosen chosen, chosen_version(view));
+  const std::string id = to_hex(chosen.statement.act.id);
+  if (view.param("id") == id) {  // the statement itself: its newest version unless one is asked for
+    TRY(const std::uint64_t wanted, query_number(view, "version", 0));
+    if (wanted > chosen.statement.versions.size()) return fail(Errc::not_found, "version", std::string(t.tr("there is no such version")));
+    const auto& all = chosen.statement.versions;
+    chosen.at = wanted > 0 ? static_cast<std::size_t>(wanted - 1) : static_cast<std::size_t>(&chosen.current() - all.data());
+  }
+  const index::StatementVersion& v = chosen.version();
+  const index::Shown shown = view.reader.shown(v.act.no);
+  const std::string title = plain_title(view, v.act, v.title);
+  trail(view, {{view.url("statements"), std::string(t.tr("Statements"))}}, title);
+  h.open("h1").raw(title_of(view, v.act, v.title)).close();
+  h.open("p", {{"class", "cluster"}});
+  closing_badge(view, v.closes);
+  h.el("span", {{"class", "muted"}}, t.trf("version {n}", {{"n", t.number(static_cast<std::int64_t>(chosen.at + 1))}})).close();
+  old_version_box(view, chosen);
+  count_block(view, v);
+  if (chosen.newest() && is_open(v.closes, view.now)) {
+    h.open("p").el("a", {{"class", "button"}, {"href", view.url("statement/" + to_hex(v.act.id) + "/sign")}}, t.tr("Sign this statement")).close();
+  }
+  text_block(view, v, shown);
+  answers(view, chosen.statement);
+  signatories(view, v);
+  versions(view, chosen);
+  h.el("h2", {}, t.tr("About this statement"));
+  facts(view, chosen);
+  h.open("p").link(view.url("statement/" + id + "/revise"), t.tr("Publish a new version (authors)")).close();
+  verify_box(view, v.act.id);
+  PageSpec spec;
+  spec.title = title;
+  spec.path = "statement/" + std::string(view.param("id"));
+  spec.section = Section::statements;
+  spec.description = markdown_text(shown.text, 200);
+  return spec;
+}
+
+}  // namespace
+
+void add_statement_pages(http::Router& router, App& app) {
+  add_page(router, app, "/{lang}/statements", "Statements, newest first", list);
+  add_page(router, app, "/{lang}/statement/{id}", "A statement with its counts and versions", statement);
+}
+
+void add_voice_pages(http::Router& router, App& app) {
+  add_statement_pages(router, app);
+  add_signatory_pages(router, app);
+  add_sign_pages(router, app);
+  add_submit_pages(router, app);
+  add_signature_pages(router, app);
+  add_act_pages(router, app);
+}
+
+}  // namespace althing::web
