@@ -32,8 +32,26 @@ struct Context {
 
 int exit_code_of(const Error& error);
 
+void add_init(CLI::App& app, Context& context);
+void add_key(CLI::App& app, Context& context);
+void add_found(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
+void add_join(CLI::App& app, Context& context);
+void add_act(CLI::App& app, Context& context);
+void add_statement(CLI::App& app, Context& context);
+void add_sign(CLI::App& app, Context& context);
+void add_unsign(CLI::App& app, Context& context);
+void add_show(CLI::App& app, Context& context);
+void add_proof(CLI::App& app, Context& context);
+void add_audit(CLI::App& app, Context& context);
+void add_digest(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
+void add_rebuild(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
+void add_restore(CLI::App& app, Context& context);
+void add_withhold(CLI::App& app, Context& context);
+void add_completion(CLI::App& app, Context& context);
 
 /// Every command, in the order --help shows them.
 void add_commands(CLI::App& app, Context& context);

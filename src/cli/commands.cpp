@@ -4,8 +4,26 @@
 namespace althing::cli {
 
 void add_commands(CLI::App& app, Context& context) {
+  add_init(app, context);
+  add_key(app, context);
+  add_found(app, context);
   add_serve(app, context);
   add_demo(app, context);
+  add_join(app, context);
+  add_act(app, context);
+  add_statement(app, context);
+  add_sign(app, context);
+  add_unsign(app, context);
+  add_show(app, context);
+  add_proof(app, context);
+  add_audit(app, context);
+  add_digest(app, context);
+  add_import(app, context);
+  add_rebuild(app, context);
+  add_export(app, context);
+  add_restore(app, context);
+  add_withhold(app, context);
+  add_completion(app, context);
 }
 
 }  // namespace althing::cli

@@ -1,0 +1,124 @@
+// althing export: the public record as a folder anyone can audit, or a statement's signatories as CSV.
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "index/index.h"
+#include "record/layout.h"
+#include "record/record.h"
+
+namespace althing::cli {
+namespace {
+
+struct ExportOptions {
+  std::string dir, out, statement;
+  bool csv = false;
+};
+
+Result<void> copy_public(Context& context, record::Record& record, const std::string& path, const std::string& out) {
+  TRY(const std::string bytes, record.read_public(path));
+  const std::string to = join_path(out, path);
+  TRY_VOID(context.fs->make_dirs(parent_dir(to)));
+  return context.fs->put_file(to, as_bytes(bytes));
+}
+
+// The files one checkpoint implies, whatever a running node writes meanwhile.
+Result<int> export_record(Context& context, const ExportOptions& options) {
+  TRY(const auto record, record::Record::open(*context.fs, options.dir, {.read_only = true}));
+  if (context.fs->exists(options.out)) return fail(Errc::conflict, options.out, "exists; choose a new folder");
+  const auto snapshot = record->snapshot();
+  TRY_VOID(context.fs->make_dirs(options.out));
+  std::vector<std::string> paths;
+  for (const tlog::TileId& tile : tlog::new_tiles(0, snapshot->size)) paths.push_back(tlog::tile_path(tile));
+  for (const tlog::TileId& bundle : tlog::new_bundles(0, snapshot->size)) {
+    paths.push_back(tlog::tile_path(bundle));
+    paths.push_back(record::pack_path(bundle));
+  }
+  Progress progress("exporting", context.json);
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    TRY_VOID(copy_public(context, *record, paths[i], options.out));
+    progress.show(i + 1, paths.size());
+  }
+  std::uint64_t blobs = 0;
+  const std::string blob_dir = join_path(options.dir, record::kBlobDir);
+  if (context.fs->exists(blob_dir)) {
+    TRY(const auto names, context.fs->list(blob_dir));
+    for (const DirEntry& name : names) {
+      const auto hash = parse_hex<Hash>(name.name);
+      if (!hash) continue;
+      TRY(const std::string bytes, record->read_blob(*hash));
+      TRY_VOID(context.fs->make_dirs(join_path(options.out, "blob")));
+      TRY_VOID(context.fs->put_file(join_path(options.out, record::blob_path(*hash)), as_bytes(bytes)));
+      ++blobs;
+    }
+  }
+  // Last, and durable: without it the folder is no record.
+  TRY_VOID(context.fs->replace_file(join_path(options.out, "checkpoint"), as_bytes(snapshot->checkpoint)));
+  context.print(json::object({{"out", options.out}, {"entries", snapshot->size}, {"files", paths.size()}, {"blobs", blobs}}),
+                fmt::format("Record of {} entries in {}: {} files and {} blobs, no keys. Check it: althing audit {}\n", snapshot->size, options.out, paths.size(),
+                            blobs, options.out));
+  return kDone;
+}
+
+// RFC 4180; a leading sign that a spreadsheet would take for a formula gets an apostrophe before it.
+std::string csv_field(std::string text) {
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, 1, '\'');
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+Result<int> export_signatories(Context& context, const ExportOptions& options) {
+  TRY(const act::ActId version, parse_hex<act::ActId>(options.statement));
+  TRY(const KeyPair operator_key, record::Record::load_key(*context.fs, options.dir, "operator"));
+  TRY(const auto reader, index::open_reader(join_path(options.dir, "index.db"), {true, operator_key.key()}));
+  if (!reader->statement(version)) return fail(Errc::not_found, "--statement", "is no statement version this folder holds");
+  std::string csv = "sign act,at,capacity,name,affiliation,country,key\r\n";
+  json::Array list;
+  index::SignatoryQuery query;
+  query.limit = 500;
+  for (bool more = true; more;) {
+    const index::SignatoryPage page = reader->signatories(version, query);
+    for (const index::Signatory& s : page.rows) {
+      csv += fmt::format("{},{},{},{},{},{},{}\r\n", to_hex(s.act.id), format_time(s.act.at), s.capacity, csv_field(s.name), csv_field(s.affiliation), s.country,
+                         csv_field(act::key_text(s.act.key)));
+      list.push_back(json::object({{"id", to_hex(s.act.id)}, {"at", format_time(s.act.at)}, {"capacity", s.capacity}, {"name", s.name},
+                                   {"affiliation", s.affiliation}, {"country", s.country}, {"key", act::key_text(s.act.key)}}));
+    }
+    more = page.more && !page.rows.empty();
+    if (more) query.after = page.rows.back().act.no;
+  }
+  if (!options.out.empty()) {
+    TRY_VOID(context.fs->replace_file(options.out, as_bytes(csv)));
+    context.print(json::object({{"out", options.out}, {"signatories", list.size()}}), fmt::format("{} signatories in {}.\n", list.size(), options.out));
+  } else {
+    context.print(json::Value(std::move(list)), csv);
+  }
+  return kDone;
+}
+
+Result<int> export_command(Context& context, const ExportOptions& options) {
+  if (!options.statement.empty()) return export_signatories(context, options);
+  if (options.out.empty()) return fail(Errc::usage, "OUT", "is missing");
+  return export_record(context, options);
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App* sub = app.add_subcommand("export", "Copy the public record out, or a statement's signatories as CSV");
+  sub->footer("Example:\n  althing export data /mnt/usb/record\n  althing export data --statement VERSION --csv > names.csv\n"
+              "The copy fits one checkpoint even while the node runs, and holds no keys. It can be served as plain\n"
+              "files, audited, and restored from.");
+  sub->add_option("DIR", options->dir, "Data folder")->required();
+  sub->add_option("OUT", options->out, "Folder to make (with --statement: CSV file, default standard output)");
+  sub->add_option("--statement", options->statement, "Version whose signatories to export");
+  sub->add_flag("--csv", options->csv, "As CSV (the default with --statement)");
+  sub->callback([&context, options] { context.run([&] { return export_command(context, *options); }); });
+}
+
+}  // namespace althing::cli

@@ -1,0 +1,142 @@
+// althing rebuild and althing restore: a data folder made good again, from its record or from a backup.
+#include <fmt/format.h>
+
+#include "cli/fold_record.h"
+#include "cli/progress.h"
+#include "index/index.h"
+#include "record/record.h"
+
+namespace althing::cli {
+namespace {
+
+constexpr std::uint64_t kIndexBatch = 1024;
+constexpr std::size_t kAppendBatch = 1024;
+
+// Reads [folded, size) into the index.
+Result<void> fill(Context& context, record::Record& record, index::Index& index) {
+  Progress progress("rebuilding", context.json);
+  const std::uint64_t size = record.snapshot()->size;
+  for (std::uint64_t at = index.folded(); at < size;) {
+    const std::uint64_t end = std::min(size, at + kIndexBatch);
+    TRY(const auto notes, record.read_notes(at, end));
+    TRY(auto details, record.read_details(at, end));
+    std::vector<index::IndexEntry> batch;
+    for (std::size_t i = 0; i < notes.size(); ++i) {
+      TRY(act::Act act, act::parse_entry(notes[i]));
+      batch.push_back({at + i, std::move(act), std::move(details[i])});
+    }
+    TRY_VOID(index.apply(batch).map([](const auto&) {}));
+    at = end;
+    progress.show(at, size);
+  }
+  return {};
+}
+
+Result<int> rebuild(Context& context, const std::string& dir) {
+  TRY(const auto record, record::Record::open(*context.fs, dir));  // with its lock: no node may be running
+  TRY(const KeyPair operator_key, record::Record::load_key(*context.fs, dir, "operator"));
+  const std::string path = join_path(dir, "index.db");
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    if (context.fs->exists(path + suffix)) TRY_VOID(context.fs->remove(path + suffix));
+  }
+  const index::IndexOptions options{true, operator_key.key()};
+  std::string digest;
+  {
+    TRY(const auto index, index::Index::open(path, record->assembly(), options));
+    TRY_VOID(fill(context, *record, *index));
+    if (const auto erased = index->erased_entries(); !erased.empty()) TRY_VOID(record->erase_details(erased));
+    digest = to_hex(assembly::digest(index->state()));
+  }
+  const std::uint64_t size = record->snapshot()->size;
+  context.print(json::object({{"entries", size}, {"digest", digest}}), fmt::format("Index of {} entries rebuilt.\ndigest {}\n", size, digest));
+  return kDone;
+}
+
+// Appends what the audit of a backup hands over, in batches.
+class Refill {
+ public:
+  Refill(Context& context, std::string dir) : context_(context), dir_(std::move(dir)) {}
+
+  void take(const act::Act& act, const std::string& detail) {
+    if (!fault_.empty()) return;
+    auto done = [&]() -> Result<void> {
+      if (!record_) {
+        TRY(record_, record::Record::create(*context_.fs, dir_, act.assembly()));
+      }
+      batch_.push_back({act::note_of(act.text, act.by, act.signature), detail});
+      return batch_.size() < kAppendBatch ? Result<void>() : flush();
+    }();
+    if (!done) fault_ = done.error().text();
+  }
+  Result<void> flush() {
+    if (!fault_.empty()) return fail(Errc::storage, fault_);
+    if (!record_) return fail(Errc::corrupt, "the backup holds no act");
+    if (!batch_.empty()) TRY_VOID(record_->append(batch_).map([](std::uint64_t) {}));
+    batch_.clear();
+    return {};
+  }
+  record::Record& record() { return *record_; }
+
+ private:
+  Context& context_;
+  std::string dir_, fault_;
+  std::unique_ptr<record::Record> record_;
+  std::vector<record::NewEntry> batch_;
+};
+
+Result<std::uint64_t> copy_blobs(record::Source& source, record::Record& record) {
+  std::uint64_t count = 0;
+  const auto names = source.list("blob");
+  if (!names) return count;  // a node's address cannot be listed
+  for (const std::string& name : *names) {
+    TRY(const Hash hash, parse_hex<Hash>(name.substr(name.rfind('/') + 1)));
+    TRY(const std::string bytes, source.get(name));
+    TRY_VOID(record.put_blob(hash, bytes));
+    ++count;
+  }
+  return count;
+}
+
+Result<int> restore(Context& context, const std::string& backup, const std::string& dir) {
+  TRY(const auto source, open_source(context, backup));
+  Progress progress("checking", context.json);
+  const auto show = [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); };
+  // First look, then write: a damaged backup makes no half a folder.
+  TRY(const record::AuditReport report, record::audit(*source, {}, [](std::uint64_t, const act::Act&, const std::string&) {}, show));
+  for (const record::Fault& fault : report.faults) fmt::print(stderr, "fault {}: {}\n", fault.file, fault.message);
+  if (!report.ok()) return fail(Errc::corrupt, backup, fmt::format("has {} faults; nothing was restored", report.faults.size()));
+  SystemRandom random;
+  TRY_VOID(record::Record::init(*context.fs, dir, random));
+  Refill refill(context, dir);
+  TRY_VOID(record::audit(*source, {}, [&](std::uint64_t, const act::Act& act, const std::string& detail) { refill.take(act, detail); }, show).map([](const auto&) {}));
+  TRY_VOID(refill.flush());
+  TRY(const std::uint64_t blobs, copy_blobs(*source, refill.record()));
+  const std::uint64_t size = refill.record().snapshot()->size;
+  context.print(json::object({{"dir", dir}, {"entries", size}, {"blobs", blobs}, {"origin", refill.record().origin()}, {"assembly", to_hex(refill.record().assembly())}}),
+                fmt::format("{} acts and {} files restored into a new log with a new key:\n{}\nReceipts of the old log stay good for the old log. Next: althing serve {}\n", size,
+                            blobs, refill.record().origin(), dir));
+  return kDone;
+}
+
+}  // namespace
+
+void add_rebuild(CLI::App& app, Context& context) {
+  auto dir = std::make_shared<std::string>();
+  CLI::App* sub = app.add_subcommand("rebuild", "Delete a folder's index and fill it again from its record");
+  sub->footer("Example:\n  althing rebuild data\nStop the node first. The record is not touched; the digest printed is the one from before.");
+  sub->add_option("DIR", *dir, "Data folder")->required();
+  sub->callback([&context, dir] { context.run([&] { return rebuild(context, *dir); }); });
+}
+
+void add_restore(CLI::App& app, Context& context) {
+  auto paths = std::make_shared<std::pair<std::string, std::string>>();
+  CLI::App* sub = app.add_subcommand("restore", "Make a new data folder from a backup, with a new log");
+  sub->footer("Example:\n  althing restore backup data2 && althing serve data2\n"
+              "A restored folder must not go on with the old log: it could contradict what that log signed after the\n"
+              "backup. So it starts a log of its own, with a new key, and holds the same acts.");
+  sub->add_option("BACKUP", paths->first, "Data folder, export or record folder")->required();
+  sub->add_option("NEWDIR", paths->second, "Data folder to make")->required();
+  sub->callback([&context, paths] { context.run([&] { return restore(context, paths->first, paths->second); }); });
+}
+
+}  // namespace althing::cli

@@ -1,0 +1,121 @@
+#include "cli/fold_record.h"
+
+#include <fmt/format.h>
+
+#include <mutex>
+
+#include "assembly/fold.h"
+#include "assembly/memory_state.h"
+#include "cli/progress.h"
+#include "http/client.h"
+#include "record/limits.h"
+
+namespace althing::cli {
+namespace {
+
+// Public files of a node over HTTP. A connection serves one call at a time; idle ones are kept.
+class HttpSource final : public record::Source {
+ public:
+  HttpSource(http::Url url, std::string prefix) : url_(std::move(url)), prefix_(std::move(prefix)) { options_.max_body = record::kMaxBlobBytes; }
+
+  Result<std::string> get(const std::string& path) override {
+    TRY(auto connection, take());
+    TRY(http::ClientResponse response, connection.send(http::Method::get, prefix_ + "/record/" + path));
+    {
+      const std::lock_guard lock(mutex_);
+      idle_.push_back(std::move(connection));
+    }
+    if (response.status == 200) return std::move(response.body);
+    return fail(response.status == 404 || response.status == 410 ? Errc::not_found : Errc::storage, path, fmt::format("the node answered {}", response.status));
+  }
+
+ private:
+  Result<http::Connection> take() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        http::Connection connection = std::move(idle_.back());
+        idle_.pop_back();
+        return connection;
+      }
+    }
+    return http::Connection::open(url_, options_);
+  }
+
+  http::Url url_;
+  std::string prefix_;
+  http::ClientOptions options_;
+  std::mutex mutex_;
+  std::vector<http::Connection> idle_;
+};
+
+std::string title_in(const std::string& detail) {
+  const auto value = json::parse(detail);
+  return value ? std::string(value->text_at("title")) : std::string();
+}
+
+}  // namespace
+
+bool is_url(const std::string& where) { return where.starts_with("http://") || where.starts_with("https://"); }
+
+Result<std::unique_ptr<record::Source>> open_source(Context& context, const std::string& where) {
+  if (is_url(where)) {
+    TRY(const http::Url url, http::parse_url(where));
+    std::string prefix = url.target.substr(0, url.target.find('?'));
+    while (prefix.ends_with('/')) prefix.pop_back();
+    return std::make_unique<HttpSource>(url, prefix);
+  }
+  const std::string inner = join_path(where, "record");
+  const std::string dir = context.fs->exists(join_path(inner, "checkpoint")) ? inner : where;
+  if (!context.fs->exists(join_path(dir, "checkpoint"))) return fail(Errc::not_found, where, "holds no record (no checkpoint file)");
+  return record::folder_source(*context.fs, dir);
+}
+
+Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options) {
+  assembly::MemoryState state;
+  assembly::Fold fold(state);
+  std::vector<std::pair<act::ActId, std::string>> titles;
+  Progress progress("checking", context.json);
+  FoldedRecord out;
+  TRY(out.report, record::audit(
+                      source, options,
+                      [&](std::uint64_t index, const act::Act& act, const std::string& detail) {
+                        if (!fold.apply(act, index)) return;
+                        if (act.type == "statement" || act.type == "revise") titles.emplace_back(act.id, title_in(detail));
+                      },
+                      [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
+  progress.finish();
+  out.whole = options.resume_at == 0;
+  if (!out.whole) return out;
+  fold.settle();
+  out.digest = assembly::digest(state);
+  state.each_act([&](const act::ActId&, assembly::Status status, std::string_view) { ++out.by_status[std::string(assembly::status_token(status))]; });
+  for (const auto& [id, title] : titles) {
+    const auto no = state.find(id);
+    if (!no) continue;
+    const assembly::ActRow row = state.get(*no);
+    out.statements.push_back({id, title, std::string(assembly::status_token(row.status)), state.count(*no, "signatures"), state.count(*no, "person"),
+                              state.count(*no, "affiliated"), state.count(*no, "organisation")});
+  }
+  return out;
+}
+
+json::Value statements_value(const FoldedRecord& folded) {
+  json::Array list;
+  for (const StatementSummary& s : folded.statements) {
+    list.push_back(json::object({{"version", to_hex(s.version)}, {"title", s.title}, {"status", s.status}, {"signatures", s.signatures},
+                                 {"persons", s.persons}, {"affiliated", s.affiliated}, {"organisations", s.organisations}}));
+  }
+  return json::Value(std::move(list));
+}
+
+std::string statements_text(const FoldedRecord& folded) {
+  std::string text;
+  for (const StatementSummary& s : folded.statements) {
+    text += fmt::format("{}  {:>6} signatures ({} persons, {} affiliated, {} organisations)  {}{}\n", to_hex(s.version), s.signatures, s.persons,
+                        s.affiliated, s.organisations, s.title.empty() ? "(text not held)" : s.title, s.status == "effective" ? "" : " [" + s.status + "]");
+  }
+  return text.empty() ? "No statements.\n" : text;
+}
+
+}  // namespace althing::cli

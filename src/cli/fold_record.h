@@ -1,0 +1,39 @@
+// A record read from its public files, checked by record::audit and folded in memory: what audit,
+// statement list and digest print. Trusts nothing but the bytes.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "record/audit.h"
+
+namespace althing::cli {
+
+struct StatementSummary {
+  act::ActId version;
+  std::string title;  // "" = its detail is not held
+  std::string status;
+  std::int64_t signatures = 0, persons = 0, affiliated = 0, organisations = 0;
+};
+
+struct FoldedRecord {
+  record::AuditReport report;
+  bool whole = false;  // all entries were read, so that digest and statements are known
+  Hash digest;
+  std::map<std::string, std::uint64_t> by_status;
+  std::vector<StatementSummary> statements;  // log order
+};
+
+bool is_url(const std::string& where);
+/// A data folder, its record/ or an exported one; or a node's address. not_found, overloaded.
+Result<std::unique_ptr<record::Source>> open_source(Context& context, const std::string& where);
+
+Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options);
+
+json::Value statements_value(const FoldedRecord& folded);
+std::string statements_text(const FoldedRecord& folded);
+
+}  // namespace althing::cli
