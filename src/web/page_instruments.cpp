@@ -121,7 +121,8 @@ void head(View& view, const InstrumentInfo& i, std::string_view name) {
   trail(view, {{view.url("instruments"), std::string(t.tr("Instruments"))}}, name);
   h.open("h1").raw(title_of(view, i.act, i.shown.title)).close();
   h.open("div", {{"class", "cluster"}});
-  act_badge(view, i.act);
+  // "In force" beside a treaty would be read as said of the treaty.
+  if (i.act.status != assembly::Status::effective || i.act.superseded) act_badge(view, i.act);
   h.open("span", {{"class", "muted"}}).text(instrument_kind(t, i.kind)).text(" · ").text(counts(t, i)).close();
   h.close();
   if (const auto why = hidden_reason(t, i.act); !why.empty()) box(h, Box::warning, t.tr("The text is not shown"), Raw::trusted("<p>" + escape(why) + "</p>"));

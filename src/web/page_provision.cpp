@@ -28,7 +28,8 @@ Result<PageSpec> provision_page(View& view) {
   if (label != p->number) h.text(" · ").text(t.trf("No. {number}", {{"number", p->number}}));
   h.close().name(heading.empty() ? label : heading).close();
   h.open("div", {{"class", "cluster"}});
-  act_badge(view, p->act);
+  // "In force" beside a treaty would be read as said of the treaty.
+  if (p->act.status != assembly::Status::effective || p->act.superseded) act_badge(view, p->act);
   if (i) h.open("a", {{"href", watch::url(t, "instrument", i->act.id) + "#" + watch::anchor(p->act.id)}}).name(in).close();
   h.close();
   if (p->from) {

@@ -76,7 +76,7 @@ Result<PageSpec> search_page(View& view) {
     else h.name(hit.title);
     h.close().open("span", {{"class", "muted small"}}).text(type_word(t, hit.act.type)).text(" · ").raw(author_link(view, hit.act)).text(" · ");
     h.raw(t.day_html(hit.act.at)).close().text(" ");
-    act_badge(view, hit.act);
+    if (hit.act.status != assembly::Status::effective || hit.act.superseded) act_badge(view, hit.act);
     h.open("p", {{"dir", "auto"}});
     snippet(h, hit.snippet);
     h.close().close();

@@ -154,7 +154,14 @@ void later_text(Html& h, const Translator& t, index::Reader& reader, const Provi
     h.open("p", {{"class", "small muted"}}).name(instrument_title(t, *instrument)).close();
   }
   h.open("div", {{"class", "position__text"}});
-  if (!later.shown.text.empty()) diff(h, t, base, later.shown.text);
+  const json::Value* cut = later.shown.detail.at("truncated");
+  if (cut && cut->boolean() && *cut->boolean()) {
+    h.raw(markdown(later.shown.text, {.top_heading = 4}).html);
+    h.el("p", {{"class", "small muted"}},
+         t.tr("The source quotes only a part of this text, so it is not compared."));
+  } else if (!later.shown.text.empty()) {
+    diff(h, t, base, later.shown.text);
+  }
   h.close();
   provenance(h, t, later.shown.detail);
   h.close();

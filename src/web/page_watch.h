@@ -41,7 +41,7 @@ std::string statement_title(const Translator& t, const index::StatementInfo& sta
 void option_legend(Html& h, const Translator& t);
 
 /// One position: option, actors, text (with a word diff against `base` for a whole MOD text), where
-/// it comes from. `level` 3 or 4 is the heading's. `own_name`: the assembly's name, for its own ones.
+/// it comes from. `own_name`: the assembly's name, for its own ones.
 void position(Html& h, const Translator& t, const index::PositionInfo& p, std::string_view base,
               std::string_view own_name);
 /// Source, date and note of a row's detail in one small line; nothing if it has none.
