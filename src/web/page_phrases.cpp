@@ -28,7 +28,7 @@ std::string_view type_word(const Translator& t, std::string_view type) {
       {"erase", msg("erasure")}, {"withhold", msg("withholding")}, {"restore", msg("restoration")},
       {"appeal", msg("appeal")}, {"instrument", msg("instrument")}, {"provision", msg("provision")},
       {"position", msg("position")}, {"document", msg("document")}, {"statement", msg("statement")},
-      {"revise", msg("new version of a statement")}, {"sign", msg("signature")}, {"unsign", msg("signature withdrawn")}};
+      {"revise", msg("new version of a statement")}, {"sign", msgc("type of act", "signature")}, {"unsign", msg("signature withdrawn")}};
   for (const Row& row : kRows) {
     if (row.type == type) return t.tr(row.word);
   }
