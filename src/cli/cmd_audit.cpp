@@ -12,7 +12,7 @@ struct AuditCommand {
   int threads = 2;
 };
 
-// {"format", "origin", "size", "root"}: what an earlier audit vouched for.
+// {"format", "origin", "log", "size", "root"}: what an earlier audit vouched for.
 Result<void> read_state(Context& context, const AuditCommand& command, record::AuditOptions& options) {
   if (command.state.empty() || !context.fs->exists(command.state)) return {};
   TRY(const std::string text, context.fs->read_file(command.state, 4096));
@@ -22,6 +22,7 @@ Result<void> read_state(Context& context, const AuditCommand& command, record::A
     return fail(Errc::malformed, command.state, "is no audit state; delete it to start anew");
   }
   TRY(options.resume_root, parse_hex<Hash>(value.text_at("root")));
+  if (options.vkey.empty()) options.vkey = std::string(value.text_at("log"));
   options.resume_at = static_cast<std::uint64_t>(*size->integer());
   return {};
 }
@@ -73,7 +74,7 @@ Result<int> audit(Context& context, const AuditCommand& command) {
   }
   context.print(value, report_text(folded, options.resume_at));
   if (r.ok() && !command.state.empty()) {
-    const json::Value kept = json::object({{"format", "althing-audit/v1"}, {"origin", r.origin}, {"size", r.size}, {"root", to_hex(r.root)}});
+    const json::Value kept = json::object({{"format", "althing-audit/v1"}, {"origin", r.origin}, {"log", folded.vkey}, {"size", r.size}, {"root", to_hex(r.root)}});
     TRY_VOID(context.fs->replace_file(command.state, as_bytes(json::write(kept) + "\n")));
   }
   return r.ok() ? kDone : kRefused;

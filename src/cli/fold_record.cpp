@@ -9,6 +9,8 @@
 #include "cli/progress.h"
 #include "http/client.h"
 #include "record/limits.h"
+#include "record/record.h"
+#include "tlog/note.h"
 
 namespace althing::cli {
 namespace {
@@ -49,6 +51,16 @@ class HttpSource final : public record::Source {
   std::vector<http::Connection> idle_;
 };
 
+// Keys of the logs a founding act names, each with its origin.
+void note_logs(const act::Act& act, std::map<std::string, Key>& logs) {
+  const json::Value* list = act.type == "found" ? act.at_name("logs") : nullptr;
+  if (list == nullptr || list->array() == nullptr) return;
+  for (const json::Value& item : *list->array()) {
+    if (item.string() == nullptr) continue;
+    if (const auto key = act::parse_key(*item.string()); key) logs[record::origin_of(act.id, *key)] = *key;
+  }
+}
+
 std::string title_in(const std::string& detail) {
   const auto value = json::parse(detail);
   return value ? std::string(value->text_at("title")) : std::string();
@@ -76,15 +88,21 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
   assembly::Fold fold(state);
   std::vector<std::pair<act::ActId, std::string>> titles;
   Progress progress("checking", context.json);
+  std::map<std::string, Key> logs;
   FoldedRecord out;
   TRY(out.report, record::audit(
                       source, options,
                       [&](std::uint64_t index, const act::Act& act, const std::string& detail) {
+                        note_logs(act, logs);
                         if (!fold.apply(act, index)) return;
                         if (act.type == "statement" || act.type == "revise") titles.emplace_back(act.id, title_in(detail));
                       },
                       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
   progress.finish();
+  out.vkey = options.vkey;
+  if (const auto log = logs.find(out.report.origin); out.vkey.empty() && log != logs.end()) {
+    out.vkey = tlog::VerifierKey::make(log->first, tlog::SignatureType::ed25519, log->second).vkey();
+  }
   out.whole = options.resume_at == 0;
   if (!out.whole) return out;
   fold.settle();

@@ -23,6 +23,7 @@ struct FoldedRecord {
   record::AuditReport report;
   bool whole = false;  // all entries were read, so that digest and statements are known
   Hash digest;
+  std::string vkey;  // the log's, if the founding act names it; "" if not known
   std::map<std::string, std::uint64_t> by_status;
   std::vector<StatementSummary> statements;  // log order
 };

@@ -99,8 +99,11 @@ refused "affiliated needs an affiliation" 2 "affiliation" "$bin" sign "$statemen
 good "sign affiliated" "$bin" sign "$statement" --key scholar.key --capacity affiliated --name "Sol Scholar" --affiliation "Example University"
 refused "no mandate, no organisation" 2 "mandate" "$bin" sign "$statement" --key deputy.key --capacity organisation
 deputy=$(field key "$("$bin" --json key show deputy.key)")
-good "appoint a deputy" "$bin" act appoint "key=$deputy" scope=unsign,sign until=2099-01-01T00:00:00Z --key organisation.key
+good "appoint a deputy" "$bin" act appoint "key=$deputy" scope=unsign,sign until=2100-01-01T00:00:00Z --key organisation.key
 good "sign for an organisation" "$bin" sign "$statement" --key deputy.key --capacity organisation --for "$organisation"
+deputy_sign=$(sed -nE "s/^(logged|known) ([0-9a-f]+).*/\2/p" <<<"$out")
+good "its verdict" "$bin" --json show "$deputy_sign"
+says "it counts" "\"status\":\"effective\"" "$out"
 good "print an act" "$bin" sign "$statement" --key founder.key --name "Fay Founder" --print
 printf '%s\n' "$out" >printed.json
 good "submit it" "$bin" act --submit printed.json
