@@ -9,7 +9,6 @@ namespace {
 
 void state(View& view, const index::Signatory& who) {
   const Translator& t = view.t;
-  act_badge(view, who.act);
   const bool counts = who.act.status == assembly::Status::effective && !who.act.superseded;
   Html words;
   if (counts) {
@@ -24,7 +23,10 @@ void state(View& view, const index::Signatory& who) {
 
 // What is known of the one behind it: attested, vouched for, or a bare key.
 std::string_view standing_sentence(const Translator& t, const index::Signatory& who) {
-  if (!who.seats.empty() && who.capacity == "organisation") return t.tr("An organisation that members of this assembly have attested; the signing key had its mandate.");
+  if (!who.seats.empty() && who.capacity == "organisation") {
+    return who.act.acting_for ? t.tr("An organisation that members of this assembly have attested; the signing key acts by its mandate.")
+                              : t.tr("An organisation that members of this assembly have attested; it signed with its own key.");
+  }
   if (!who.seats.empty()) return t.tr("A key that members of this assembly have vouched for.");
   if (!who.kind.empty()) return t.tr("A member nobody has vouched for yet. The name is as the member gave it.");
   return t.tr("An unvouched key: the name is whatever its holder wrote, and nobody has confirmed it.");
