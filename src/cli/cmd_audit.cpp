@@ -60,6 +60,7 @@ Result<int> audit(Context& context, const AuditCommand& command) {
   options.vkey = command.vkey;
   options.threads = command.threads;
   TRY_VOID(read_state(context, command, options));
+  if (options.vkey.empty()) options.log_key = own_log_key(context, command.where);
   TRY(const FoldedRecord folded, fold_record(context, *source, options));
   const record::AuditReport& r = folded.report;
   json::Value value = json::object({{"ok", r.ok()}, {"origin", r.origin}, {"size", r.size}, {"root", to_hex(r.root)}, {"acts", r.acts}, {"details", r.details},
@@ -88,7 +89,7 @@ Result<int> digest(Context& context, const std::string& where) {
     return kDone;
   }
   TRY(const auto source, open_source(context, where));
-  TRY(const FoldedRecord folded, fold_record(context, *source, {}));
+  TRY(const FoldedRecord folded, fold_record(context, *source, {.log_key = own_log_key(context, where)}));
   if (!folded.report.ok()) return fail(Errc::corrupt, where, "has faults; `althing audit` names them");
   context.print(json::object({{"entries", folded.report.size}, {"digest", to_hex(folded.digest)}}), fmt::format("{}\n", to_hex(folded.digest)));
   return kDone;

@@ -6,6 +6,8 @@
 namespace althing::cli {
 namespace {
 
+const std::function<bool(const CLI::App*)> kAll = [](const CLI::App*) { return true; };
+
 std::string option_names(const CLI::App& app) {
   std::string out;
   for (const CLI::Option* option : app.get_options()) {
@@ -16,15 +18,15 @@ std::string option_names(const CLI::App& app) {
 
 std::string sub_names(const CLI::App& app) {
   std::string out;
-  for (const CLI::App* sub : app.get_subcommands({})) out += (out.empty() ? "" : " ") + sub->get_name();
+  for (const CLI::App* sub : app.get_subcommands(kAll)) out += (out.empty() ? "" : " ") + sub->get_name();
   return out;
 }
 
 std::string bash_script(const CLI::App& app) {
   std::string cases;
-  for (const CLI::App* sub : app.get_subcommands({})) {
+  for (const CLI::App* sub : app.get_subcommands(kAll)) {
     std::string words = sub_names(*sub) + option_names(*sub);
-    for (const CLI::App* inner : sub->get_subcommands({})) words += option_names(*inner);
+    for (const CLI::App* inner : sub->get_subcommands(kAll)) words += option_names(*inner);
     cases += fmt::format("    {}) words=\"{}{}\" ;;\n", sub->get_name(), words, option_names(app));
   }
   return fmt::format("# bash completion of althing: source it, or put it into ~/.local/share/bash-completion/completions/althing\n"

@@ -101,14 +101,15 @@ Result<int> restore(Context& context, const std::string& backup, const std::stri
   TRY(const auto source, open_source(context, backup));
   Progress progress("checking", context.json);
   const auto show = [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); };
+  const record::AuditOptions options{.log_key = own_log_key(context, backup)};
   // First look, then write: a damaged backup makes no half a folder.
-  TRY(const record::AuditReport report, record::audit(*source, {}, [](std::uint64_t, const act::Act&, const std::string&) {}, show));
+  TRY(const record::AuditReport report, record::audit(*source, options, [](std::uint64_t, const act::Act&, const std::string&) {}, show));
   for (const record::Fault& fault : report.faults) fmt::print(stderr, "fault {}: {}\n", fault.file, fault.message);
   if (!report.ok()) return fail(Errc::corrupt, backup, fmt::format("has {} faults; nothing was restored", report.faults.size()));
   SystemRandom random;
   TRY_VOID(record::Record::init(*context.fs, dir, random));
   Refill refill(context, dir);
-  TRY_VOID(record::audit(*source, {}, [&](std::uint64_t, const act::Act& act, const std::string& detail) { refill.take(act, detail); }, show).map([](const auto&) {}));
+  TRY_VOID(record::audit(*source, options, [&](std::uint64_t, const act::Act& act, const std::string& detail) { refill.take(act, detail); }, show).map([](const auto&) {}));
   TRY_VOID(refill.flush());
   TRY(const std::uint64_t blobs, copy_blobs(*source, refill.record()));
   const std::uint64_t size = refill.record().snapshot()->size;

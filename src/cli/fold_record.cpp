@@ -83,6 +83,12 @@ Result<std::unique_ptr<record::Source>> open_source(Context& context, const std:
   return record::folder_source(*context.fs, dir);
 }
 
+std::optional<Key> own_log_key(Context& context, const std::string& where) {
+  if (is_url(where)) return {};
+  const auto pair = record::Record::load_key(*context.fs, where, "log");
+  return pair ? std::optional(pair->key()) : std::nullopt;
+}
+
 Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options) {
   assembly::MemoryState state;
   assembly::Fold fold(state);

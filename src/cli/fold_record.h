@@ -32,6 +32,10 @@ bool is_url(const std::string& where);
 /// A data folder, its record/ or an exported one; or a node's address. not_found, overloaded.
 Result<std::unique_ptr<record::Source>> open_source(Context& context, const std::string& where);
 
+/// The log key of a data folder that has its keys; none for an export or an address. A restored
+/// folder's log is named by no founding act, so its own tools take the key from here.
+std::optional<Key> own_log_key(Context& context, const std::string& where);
+
 Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options);
 
 json::Value statements_value(const FoldedRecord& folded);
