@@ -167,7 +167,7 @@ void signatories(View& view, const index::StatementVersion& v) {
   for (const index::Signatory& who : page.rows) person_row(view, who);
   h.close();
   h.open("p").link(view.url("statement/" + to_hex(v.act.id) + "/signatories"),
-                   t.ntrf("See, search and download the one signature", "See, search and download all {n} signatures", static_cast<std::uint64_t>(v.signatures))).close();
+                   t.ntrf("See, search and download the {n} signature", "See, search and download all {n} signatures", static_cast<std::uint64_t>(v.signatures))).close();
 }
 
 void facts(View& view, const Chosen& chosen) {
