@@ -45,9 +45,9 @@ void add_completion(CLI::App& app, Context& context) {
   CLI::App* sub = app.add_subcommand("completion", "Print a completion script for your shell");
   sub->footer("Example:\n  source <(althing completion bash)");
   sub->add_option("SHELL", *shell, "bash")->required()->check(CLI::IsMember({"bash"}));
-  sub->callback([&app, &context, shell] {  // shell keeps the bound option alive
+  sub->callback([&app, &context, shell] {
     const std::string script = bash_script(app);
-    context.print(json::object({{"script", script}}), script);
+    context.print(json::object({{"shell", *shell}, {"script", script}}), script);
   });
 }
 
