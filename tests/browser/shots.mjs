@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { check_accessibility, check_no_sideways_scroll, kDesktop, kPhone, launch, screenshot, serve, watch } from "./harness.mjs";
 
-const dist = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "ui", "dist");
+const dist = process.env.ALTHING_UI_DIST ?? join(dirname(fileURLToPath(import.meta.url)), "..", "..", "ui", "dist");
 const site = await serve(dist);
 let failed = 0;
 const kViews = [["phone", kPhone, "light", "preview"], ["phone", kPhone, "dark", "preview"], ["desktop", kDesktop, "light", "preview"],

@@ -2,7 +2,8 @@
 // first), restore it, join, sign in each capacity, keep and check the receipt, withdraw, write a
 // statement, verify and catch a forgery. Axe runs on every state. `node --test ui.test.mjs`.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { check_accessibility, check_no_sideways_scroll, has_browser, kPhone, launch, screenshot, serve, watch } from "./harness.mjs";
 import { MockNode } from "./mock_node.mjs";
@@ -35,6 +36,7 @@ async function open(path) {
 
 before(async () => {
   if (options.skip) return;
+  assert.ok(existsSync(join(kDist, "althing.js")), `no ${kDist}: run npm run build in ui`);
   site = await serve(kDist, site_of(node, kStatement));
   browser = await launch({ viewport: kPhone });
   page = await browser.context.newPage();

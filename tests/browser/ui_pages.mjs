@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ui = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "ui");
-export const kDist = join(ui, "dist");
+// What the build embeds (ctest names it), or what `npm run build` in ui made.
+export const kDist = process.env.ALTHING_UI_DIST ?? join(ui, "dist");
 const messages = readFileSync(join(ui, "messages.json"), "utf8").replaceAll("<", "\\u003c");
 
 function page(title, body, script = "/althing.js") {
