@@ -3,8 +3,11 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <random>
+#include <set>
 
 #include "record/support.h"
 #include "support/acts.h"
@@ -142,6 +145,57 @@ TEST(Audit, EveryFileOfSixHundredEntries) {
   }
   EXPECT_EQ(files, 12u);  // checkpoint, blob, 3 bundles, 3 packs, 3 + 1 tiles
   EXPECT_TRUE(take(audit_of(sample.memory)).ok());
+}
+
+/// A copy of the sample's files with one bit of one byte turned.
+std::string flip_somewhere(std::string bytes, std::mt19937& random) {
+  const std::size_t at = random() % bytes.size();
+  bytes[at] = static_cast<char>(bytes[at] ^ (1 << random() % 8));
+  return bytes;
+}
+
+// The size. One flip at a time in some files (in every file, eight times over, with
+// ALTHING_LONG=1), then one flip in every file of a kind at once: each must be named.
+TEST(Audit, AnyFlipInTenThousandActs) {
+  Sample sample(10'000);
+  const char* wide = std::getenv("ALTHING_LONG");
+  const bool everywhere = wide != nullptr && std::string_view(wide) == "1";
+  std::mt19937 random(10'000);
+  std::map<std::string, std::string> files;
+  for (const auto& [file, bytes] : sample.memory.files()) {
+    if (file.starts_with("d/record/")) files.emplace(file, bytes);
+  }
+  EXPECT_EQ(files.size(), 1u + 1u + 40u + 40u + 41u);  // checkpoint, blob, bundles, packs, tiles of two levels
+  std::size_t count = 0;
+  for (const auto& [file, bytes] : files) {
+    if (!everywhere && count++ % 12 != 0) continue;
+    for (int i = 0; i < (everywhere ? 8 : 1); ++i) {
+      sample.memory.poke(file, flip_somewhere(bytes, random));
+      expect_named(sample.memory, file, "seed 10000");
+    }
+    sample.memory.poke(file, bytes);
+  }
+  // All files of a kind at once. Not of all kinds: without its entries a tile or a detail cannot be
+  // checked, which is a fault of the entries' file alone.
+  const auto kind_of = [](const std::string& file) {
+    for (const char* kind : {"/tile/entries/", "/tile/", "/detail/", "/blob/"}) {
+      if (file.find(kind) != std::string::npos) return std::string(kind);
+    }
+    return std::string("checkpoint");
+  };
+  for (const std::string kind : {"/tile/entries/", "/tile/", "/detail/"}) {
+    std::set<std::string> missed;
+    for (const auto& [file, bytes] : files) {
+      sample.memory.poke(file, bytes);
+      if (kind_of(file) != kind) continue;
+      sample.memory.poke(file, flip_somewhere(bytes, random));
+      missed.insert(file.substr(std::string("d/record/").size()));
+    }
+    EXPECT_GE(missed.size(), 40u);
+    const auto report = take(audit_of(sample.memory, {.threads = 0, .max_faults = 100'000}));
+    for (const auto& fault : report.faults) missed.erase(fault.file);
+    EXPECT_TRUE(missed.empty()) << testing::PrintToString(missed);
+  }
 }
 
 TEST(Audit, StrayAndMalformedFilesAreReported) {
