@@ -3,16 +3,15 @@
 // fold nor the index looks at them (audit does). Prints entries per second; one core.
 #include <fmt/format.h>
 
-#include <chrono>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <string>
-
-#include <unistd.h>
 
 #include "assembly/memory_state.h"
 #include "index/index.h"
+#include "kit.h"
 
 namespace althing {
 namespace {
@@ -53,22 +52,12 @@ std::vector<index::IndexEntry> make_entries(std::size_t count) {
 
 template <class Job>
 void measure(const char* name, std::size_t count, Job job) {
-  const auto start = std::chrono::steady_clock::now();
-  job();
-  const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double s = bench::seconds_of(job);
   fmt::print("{:<28} {:>10.0f} entries/s   ({} entries, {:.2f} s)\n", name, static_cast<double>(count) / s, count, s);
 }
 
-std::string machine() {
-  std::ifstream cpu("/proc/cpuinfo");
-  for (std::string line; std::getline(cpu, line);) {
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  }
-  return "unknown processor";
-}
-
 int run(std::size_t count) {
-  fmt::print("machine: {}\n", machine());
+  bench::print_machine();
   const auto entries = make_entries(count);
   Hash memory_digest;
   measure("fold in memory", count, [&] {

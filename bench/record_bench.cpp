@@ -3,13 +3,11 @@
 // Usage: record_bench [entries] [dir]. Prints one line a figure; nothing is asserted.
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <thread>
 
+#include "kit.h"
 #include "record/audit.h"
 #include "record/record.h"
 #include "support/acts.h"
@@ -18,32 +16,8 @@ namespace {
 
 using namespace althing;
 
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (result) return std::move(*result);
-  std::fprintf(stderr, "%s\n", result.error().text().c_str());
-  std::exit(1);
-}
-void must(const Result<void>& result) {
-  if (result) return;
-  std::fprintf(stderr, "%s\n", result.error().text().c_str());
-  std::exit(1);
-}
-
-void print_machine() {
-  std::string line, model = "?";
-  std::ifstream cpu("/proc/cpuinfo");
-  while (std::getline(cpu, line)) {
-    if (line.starts_with("model name")) model = line.substr(line.find(':') + 2);
-  }
-  std::printf("machine: %s, %u cores\n", model.c_str(), std::thread::hardware_concurrency());
-}
+using bench::must;
+using bench::seconds_of;
 
 double fsync_rate(Fs& fs, const std::string& dir) {
   must(fs.make_dirs(dir));
@@ -60,30 +34,13 @@ double fsync_rate(Fs& fs, const std::string& dir) {
   return kRounds / time;
 }
 
-double verify_rate(const std::vector<record::NewEntry>& acts, int threads) {
-  std::vector<act::Act> parsed;
-  for (std::size_t i = 0; i < std::min<std::size_t>(acts.size(), 4000); ++i) parsed.push_back(must(act::parse_entry(acts[i].note)));
-  const double time = seconds_of([&] {
-    std::vector<std::thread> pool;
-    for (int t = 0; t < threads; ++t) {
-      pool.emplace_back([&] {
-        for (const auto& item : parsed) {
-          if (!verify(item.by, as_bytes(item.text), item.signature)) std::abort();
-        }
-      });
-    }
-    for (auto& thread : pool) thread.join();
-  });
-  return static_cast<double>(parsed.size()) * threads / time;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::size_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20000;
   const std::string dir = argc > 2 ? argv[2] : "record-bench." + std::to_string(::getpid());
   const auto fs = posix_fs();
-  print_machine();
+  bench::print_machine();
   const double fsyncs = fsync_rate(*fs, dir);
   std::printf("fsync of a 900-byte append: %.0f /s\n", fsyncs);
 
@@ -98,7 +55,9 @@ int main(int argc, char** argv) {
     acts.push_back({act.note, act.detail});
   }
   std::printf("acts: %zu, %.0f bytes each with detail\n", count, static_cast<double>(bytes) / static_cast<double>(count));
-  const double e1 = verify_rate(acts, 1), e2 = verify_rate(acts, 2);
+  std::vector<std::string> notes;
+  for (const auto& act : acts) notes.push_back(act.note);
+  const double e1 = bench::verify_rate(notes, 1), e2 = bench::verify_rate(notes, 2);
   std::printf("Ed25519 verification: %.0f /s on one core, %.0f /s on two (E)\n", e1, e2);
 
   auto log = must(record::Record::create(*fs, dir, found.id));

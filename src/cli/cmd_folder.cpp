@@ -3,34 +3,13 @@
 
 #include "cli/fold_record.h"
 #include "cli/progress.h"
-#include "index/index.h"
+#include "node/refill.h"
 #include "record/record.h"
 
 namespace althing::cli {
 namespace {
 
-constexpr std::uint64_t kIndexBatch = 1024;
 constexpr std::size_t kAppendBatch = 1024;
-
-// Reads [folded, size) into the index.
-Result<void> fill(Context& context, record::Record& record, index::Index& index) {
-  Progress progress("rebuilding", context.json);
-  const std::uint64_t size = record.snapshot()->size;
-  for (std::uint64_t at = index.folded(); at < size;) {
-    const std::uint64_t end = std::min(size, at + kIndexBatch);
-    TRY(const auto notes, record.read_notes(at, end));
-    TRY(auto details, record.read_details(at, end));
-    std::vector<index::IndexEntry> batch;
-    for (std::size_t i = 0; i < notes.size(); ++i) {
-      TRY(act::Act act, act::parse_entry(notes[i]));
-      batch.push_back({at + i, std::move(act), std::move(details[i])});
-    }
-    TRY_VOID(index.apply(batch).map([](const auto&) {}));
-    at = end;
-    progress.show(at, size);
-  }
-  return {};
-}
 
 Result<int> rebuild(Context& context, const std::string& dir) {
   TRY(const auto record, record::Record::open(*context.fs, dir));  // with its lock: no node may be running
@@ -43,7 +22,8 @@ Result<int> rebuild(Context& context, const std::string& dir) {
   std::string digest;
   {
     TRY(const auto index, index::Index::open(path, record->assembly(), options));
-    TRY_VOID(fill(context, *record, *index));
+    Progress progress("rebuilding", context.json);
+    TRY_VOID(node::refill(*index, *record, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
     if (const auto erased = index->erased_entries(); !erased.empty()) TRY_VOID(record->erase_details(erased));
     digest = to_hex(assembly::digest(index->state()));
   }

@@ -1,5 +1,5 @@
 // The HTTP/1.1 server: sockets in, plain Requests out, answers from any thread. Boost.Asio is seen by
-// server.cpp only (decision 0020). N threads, each with its own event loop; a connection lives on one
+// server.cpp and session*.cpp only (decision 0020). N threads, each with its own event loop; a connection lives on one
 // loop. Requests of one connection are handled one after another, so pipelined answers keep order.
 // Limits: limits.h. Refused requests get a problem+json answer, then the connection closes.
 #pragma once

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/limits.h"
+#include "node/refill.h"
 #include "node/writer.h"
 
 namespace althing::node {
@@ -105,15 +106,7 @@ bool Follower::step() {
 }
 
 Result<void> Follower::fold_some(std::uint64_t from, std::uint64_t to) {
-  TRY(auto notes, record_.read_notes(from, to));
-  TRY(auto details, record_.read_details(from, to));
-  std::vector<index::IndexEntry> batch;
-  batch.reserve(notes.size());
-  for (std::size_t i = 0; i < notes.size(); ++i) {
-    // Everything in our log passed the door; signatures are checked again by audit, not here.
-    TRY(act::Act act, act::parse_entry(notes[i]));
-    batch.push_back({from + i, std::move(act), std::move(details[i])});
-  }
+  TRY(const auto batch, read_entries(record_, from, to));
   TRY(const index::BatchEffects effects, index_.apply(batch));
   folded_ = to;
   for (const index::IndexEntry& entry : batch) tail_.forget(entry.act.id);

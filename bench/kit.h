@@ -1,0 +1,69 @@
+// What the hand-written benchmarks share: the machine's name, a stopwatch, and E, this machine's
+// two-core Ed25519 verification rate, to which intake and audit are held (measured in the same run).
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "act/act.h"
+
+namespace althing::bench {
+
+template <class T>
+T must(Result<T> result) {
+  if (result) return std::move(*result);
+  std::fprintf(stderr, "%s\n", result.error().text().c_str());
+  std::exit(1);
+}
+inline void must(const Result<void>& result) {
+  if (result) return;
+  std::fprintf(stderr, "%s\n", result.error().text().c_str());
+  std::exit(1);
+}
+
+template <class Work>
+double seconds_of(Work work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+inline void print_machine() {
+  std::string model = "unknown processor";
+  std::ifstream cpu("/proc/cpuinfo");
+  for (std::string line; std::getline(cpu, line);) {
+    if (line.starts_with("model name")) model = line.substr(line.find(':') + 2);
+  }
+  std::ifstream load("/proc/loadavg");
+  std::string busy;
+  load >> busy;
+  std::printf("machine: %s, %u cores, load before %s\n", model.c_str(), std::thread::hardware_concurrency(), busy.c_str());
+}
+
+/// Signature checks a second by `threads` threads over (a part of) the notes.
+inline double verify_rate(std::span<const std::string> notes, int threads) {
+  std::vector<act::Act> parsed;
+  for (const std::string& note : notes.first(std::min<std::size_t>(notes.size(), 8000))) {
+    parsed.push_back(must(act::parse_entry(note)));
+  }
+  const double time = seconds_of([&] {
+    std::vector<std::thread> pool;
+    for (int t = 0; t < threads; ++t) {
+      pool.emplace_back([&] {
+        for (const auto& item : parsed) {
+          if (!verify(item.by, as_bytes(item.text), item.signature)) std::abort();
+        }
+      });
+    }
+    for (auto& thread : pool) thread.join();
+  });
+  return static_cast<double>(parsed.size()) * threads / time;
+}
+
+}  // namespace althing::bench

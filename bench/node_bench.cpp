@@ -1,0 +1,239 @@
+// The node as a whole, as a client meets it: signed acts over HTTP on a real folder, each with a
+// 200-byte detail and by a key of its own, acknowledged when fsynced and in the tree; then the audit,
+// the rebuild of the index and the restart, on the record that came of it. Beside them, in the same run
+// on the same cores (the load generator's included): E, the fsync rate, and /healthz of the same server.
+// Usage: node_bench [seconds a stage] [dir]. Prints one line a figure; nothing is asserted.
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "assembly/memory_state.h"
+#include "http/server.h"
+#include "kit.h"
+#include "load/load.h"
+#include "node/refill.h"
+#include "record/audit.h"
+#include "support/acts.h"
+#include "web/app.h"
+
+namespace {
+
+using namespace althing;
+using bench::must;
+using bench::seconds_of;
+
+constexpr std::size_t kBatchLines = 100;
+constexpr double kMostPerSecond = 45'000;  // no stage can use more acts than that
+
+std::uint64_t next_key = 1;
+
+/// Signatures of the statement by fresh keys, made on both cores: text of note, bytes of detail.
+std::vector<test::SignedAct> make_acts(const act::ActId& statement, const act::ActId& assembly, std::size_t count) {
+  std::vector<test::SignedAct> out(count);
+  const std::string at = format_time(SystemClock().now());
+  const std::uint64_t first = std::exchange(next_key, next_key + count);
+  const auto fill = [&](std::size_t begin, std::size_t end) {
+    test::SeededRandom random(first + begin);
+    for (std::size_t i = begin; i < end; ++i) {
+      const KeyPair key = test::key_number(first + i);
+      const std::string n = std::to_string(first + i);
+      const json::Value members = json::object({{"lang", "en"}, {"name", "Signatory number " + n}, {"reason", std::string(53, 'x')}});
+      out[i].detail = must(act::make_detail(members, key.key(), random));
+      auto body = json::object({{"act", "sign"}, {"at", at}, {"v", 1}, {"in", to_hex(assembly)}, {"capacity", "person"},
+                                {"statement", to_hex(statement)}, {"detail", to_hex(sha256(out[i].detail))}});
+      out[i].note = must(act::sign_act(std::move(body), key));
+    }
+  };
+  std::thread other(fill, count / 2, count);
+  fill(0, count / 2);
+  other.join();
+  return out;
+}
+
+std::string submission(const test::SignedAct& act) {
+  return json::write(json::object({{"act", act.note}, {"detail", act.detail}}));
+}
+
+std::vector<std::string> requests_of(const std::vector<test::SignedAct>& acts, std::size_t lines) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < acts.size(); i += lines) {
+    if (lines == 1) {
+      out.push_back(load::build_request("POST", "/acts", "application/json", submission(acts[i])));
+      continue;
+    }
+    std::string body;
+    for (std::size_t j = i; j < std::min(acts.size(), i + lines); ++j) body += submission(acts[j]) + "\n";
+    out.push_back(load::build_request("POST", "/acts", "application/x-ndjson", body));
+  }
+  return out;
+}
+
+double fsync_rate(Fs& fs, const std::string& dir) {
+  const auto file = must(fs.open(dir + "/fsync-probe", OpenMode::create));
+  const std::string block(900, 'x');
+  constexpr int kRounds = 200;
+  const double time = seconds_of([&] {
+    for (int i = 0; i < kRounds; ++i) {
+      must(file->write(static_cast<std::uint64_t>(i) * block.size(), as_bytes(block)));
+      must(file->sync());
+    }
+  });
+  must(fs.remove(dir + "/fsync-probe"));
+  return kRounds / time;
+}
+
+/// A node on `dir` behind its HTTP server, with no limits of rate.
+struct Running {
+  std::unique_ptr<node::Node> node;
+  std::unique_ptr<web::App> app;
+  std::unique_ptr<http::Server> server;
+
+  Running(Fs& fs, const Clock& clock, const std::string& dir) {
+    node::NodeOptions options;
+    options.dir = dir;
+    options.intake.per_key = options.intake.per_address = {};
+    options.intake.busy_stamp_bits = 0;
+    node = must(node::Node::open(fs, clock, options));
+    app = std::make_unique<web::App>(*node, web::AppOptions{});
+    http::ServerOptions server_options;
+    server_options.max_requests_per_connection = UINT64_MAX;
+    server_options.max_connections = server_options.max_connections_per_address = 4096;
+    server_options.body_limit = [this](http::Method method, std::string_view path) { return app->router().body_limit(method, path); };
+    server = must(http::Server::start(server_options, [this](http::Request&& request, http::Responder responder) {
+      app->router().handle(std::move(request), std::move(responder));
+    }));
+  }
+  ~Running() { server->stop(); }
+};
+
+struct Bench {
+  std::string dir;
+  double seconds;
+  double e2 = 0;
+  std::unique_ptr<Fs> fs = posix_fs();
+  SystemClock clock;
+  act::ActId assembly, statement;
+  std::unique_ptr<Running> running;
+
+  void prepare();
+  void healthz();
+  void intake(const char* name, int connections, std::size_t lines);
+  void after();
+};
+
+void Bench::prepare() {
+  bench::print_machine();
+  test::SeededRandom random;
+  must(record::Record::init(*fs, dir, random));
+  const auto found = test::found(1, {must(record::Record::load_key(*fs, dir, "log")).key()});
+  assembly = found.id;
+  const auto text = test::sign(json::object({{"act", "statement"}, {"at", "2026-01-02T00:00:00Z"}, {"v", 1}, {"in", to_hex(assembly)},
+                                             {"prev", json::Array{to_hex(found.id)}}}),
+                               test::key_number(0), json::object({{"lang", "en"}, {"title", "Of bench"}, {"text", "We measure."}}));
+  statement = text.id;
+  {
+    const auto log = must(record::Record::create(*fs, dir, assembly));
+    must(log->append(std::vector<record::NewEntry>{{found.note, found.detail}, {text.note, text.detail}}));
+  }
+  std::printf("fsync of a 900-byte append: %.0f /s\n", fsync_rate(*fs, dir));
+  std::vector<std::string> notes;
+  std::size_t bytes = 0;
+  for (const auto& act : make_acts(statement, assembly, 8000)) {
+    notes.push_back(act.note);
+    bytes += act.detail.size();
+  }
+  e2 = bench::verify_rate(notes, 2);
+  std::printf("Ed25519 verification on two cores (E): %.0f /s; an act has %zu bytes and a detail of %zu\n", e2, notes[0].size(),
+              bytes / notes.size());
+  running = std::make_unique<Running>(*fs, clock, dir);
+}
+
+void Bench::healthz() {
+  load::LoadOptions options;
+  options.port = running->server->port();
+  options.connections = 256;
+  options.duration_ms = static_cast<std::int64_t>(seconds * 1000);
+  const auto result = must(load::run(options, load::from_vector({load::build_request("GET", "/healthz")}, true)));
+  std::printf("GET /healthz                  c=%-5d %s\n", options.connections, result.text().c_str());
+}
+
+void Bench::intake(const char* name, int connections, std::size_t lines) {
+  const std::size_t most = static_cast<std::size_t>(std::max(1.0, seconds) * (connections == 1 && lines == 1 ? 4'000 : kMostPerSecond));
+  auto requests = requests_of(make_acts(statement, assembly, most), lines);
+  const std::size_t prepared = requests.size();
+  load::LoadOptions options;
+  options.port = running->server->port();
+  options.connections = connections;
+  options.duration_ms = static_cast<std::int64_t>(seconds * 1000);
+  const std::uint64_t before = running->node->record().snapshot()->size, commits = running->node->writer().commits();
+  const auto result = must(load::run(options, load::from_vector(std::move(requests), false)));
+  const std::uint64_t size = running->node->record().snapshot()->size;
+  const std::uint64_t lag = size - running->node->follower().folded();
+  const double rate = static_cast<double>(size - before) / result.seconds;
+  const double caught_up = seconds_of([&] { running->node->follower().wait_for(size, 300'000); });
+  std::printf("%-29s c=%-5d %8.0f acts/s = %.2f E  p50 %.1f ms p99 %.1f ms max %.1f ms  %.0f acts a commit  (%llu errors%s)\n", name,
+              connections, rate, rate / e2, static_cast<double>(result.p50_us) / 1000, static_cast<double>(result.p99_us) / 1000,
+              static_cast<double>(result.max_us) / 1000,
+              static_cast<double>(size - before) / static_cast<double>(std::max<std::uint64_t>(1, running->node->writer().commits() - commits)),
+              static_cast<unsigned long long>(result.errors), result.answers == prepared ? ", ran out of acts" : "");
+  std::printf("%-29s the index was %llu acts behind at the end and caught up in %.1f s\n", "", static_cast<unsigned long long>(lag), caught_up);
+  for (const auto& [status, count] : result.statuses) {
+    if (status != 200 && status != 201) std::printf("    status %d: %llu\n", status, static_cast<unsigned long long>(count));
+  }
+  std::fflush(stdout);
+}
+
+void rebuild(record::Record& record, const std::string& path, bool search, std::uint64_t size) {
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+  index::IndexOptions options;
+  options.search = search;
+  const auto index = must(index::Index::open(path, record.assembly(), options));
+  const double time = seconds_of([&] { must(node::refill(*index, record, {})); });
+  std::printf("rebuild of the index%s: %.0f acts/s (%.1f s)\n", search ? "" : " without search", static_cast<double>(size) / time, time);
+}
+
+void Bench::after() {
+  running.reset();
+  const double restart = seconds_of([&] { running = std::make_unique<Running>(*fs, clock, dir); });
+  running.reset();
+  const auto record = must(record::Record::open(*fs, dir));
+  const std::uint64_t size = record->snapshot()->size;
+  std::printf("restart with %llu acts to serving: %.0f ms\n", static_cast<unsigned long long>(size), restart * 1000);
+  const auto source = record::folder_source(*fs, dir + "/record");
+  assembly::MemoryState state;
+  assembly::Fold fold(state);
+  for (const bool folded : {false, true}) {
+    const auto on_act = [&](std::uint64_t no, const act::Act& act, const std::string&) { fold.apply(act, no); };
+    const double time = seconds_of([&] {
+      const auto report = must(record::audit(*source, {.threads = 2}, folded ? on_act : record::OnAct(), {}));
+      for (const auto& fault : report.faults) std::printf("FAULT %s: %s\n", fault.file.c_str(), fault.message.c_str());
+    });
+    const double rate = static_cast<double>(size) / time;
+    std::printf("audit on two threads%s: %.0f acts/s = %.2f E\n", folded ? " with the fold" : "", rate, rate / e2);
+  }
+  for (const bool search : {false, true}) rebuild(*record, dir + "/bench-index.db", search, size);
+  std::uint64_t disk = 0, payload = 0;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(dir + "/record")) {
+    if (file.is_regular_file()) disk += file.file_size();
+  }
+  for (std::uint64_t at = 0; at < size; at += 1024) {
+    for (const auto& note : must(record->read_notes(at, at + 1024))) payload += note.size();
+    for (const auto& detail : must(record->read_details(at, at + 1024))) payload += detail.size();
+  }
+  std::printf("disk: record/ is %.2f times its acts and details\n", static_cast<double>(disk) / static_cast<double>(payload));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Bench bench;
+  bench.seconds = argc > 1 ? std::atof(argv[1]) : 3;
+  bench.dir = argc > 2 ? argv[2] : "node-bench." + std::to_string(::getpid());
+  bench.prepare();
+  bench.healthz();
+  for (const int connections : {1, 64, 256, 1024}) bench.intake("POST /acts, one act each", connections, 1);
+  for (const int connections : {1, 64, 256, 1024}) bench.intake("POST /acts, NDJSON of 100", connections, kBatchLines);
+  bench.after();
+  std::filesystem::remove_all(bench.dir);
+  return 0;
+}
