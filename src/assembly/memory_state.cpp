@@ -10,7 +10,22 @@ namespace {
 template <class Map, class Name>
 std::vector<ActNo> listed(const Map& map, const Name& name) {
   const auto it = map.find(name);
-  return it == map.end() ? std::vector<ActNo>() : std::vector<ActNo>(it->second.begin(), it->second.end());
+  return it == map.end() ? std::vector<ActNo>() : it->second;
+}
+
+void add_to(std::vector<ActNo>& list, ActNo no) {
+  const auto at = std::lower_bound(list.begin(), list.end(), no);
+  if (at == list.end() || *at != no) list.insert(at, no);
+}
+
+template <class Map, class Name>
+void take_from(Map& map, const Name& name, ActNo no) {
+  if (const auto it = map.find(name); it != map.end()) std::erase(it->second, no);
+}
+
+// State::acts_about() is never asked for these, which are most of a record.
+bool is_listed_by_subject(const ActRow& row) {
+  return row.subject != kNone && row.type != "sign" && row.type != "unsign";
 }
 
 bool is_anchor(const ActRow& row) { return row.type == "join" || row.type == "rotate"; }
@@ -43,17 +58,17 @@ void MemoryState::update(const ActRow& row) {
 
 void MemoryState::link(const ActRow& row) {
   if (row.status == Status::pending) return;
-  by_key_[row.key].insert(row.no);
-  if (is_anchor(row)) anchors_[row.key].insert(row.no);
-  if (row.subject != kNone) about_[{row.subject, row.type}].insert(row.no);
-  if (row.mandate != kNone) under_[row.mandate].insert(row.no);
-  if (row.slot != 0) members_[row.slot].insert(row.no);
+  add_to(by_key_[row.key], row.no);
+  if (is_anchor(row)) add_to(anchors_[row.key], row.no);
+  if (is_listed_by_subject(row)) add_to(about_[{row.subject, row.type}], row.no);
+  if (row.mandate != kNone) add_to(under_[row.mandate], row.no);
+  if (row.slot != 0) add_to(members_.at(row.slot - 1), row.no);
 }
 
 void MemoryState::unlink(const ActRow& row) {
-  if (row.subject != kNone) about_[{row.subject, row.type}].erase(row.no);
-  if (row.mandate != kNone) under_[row.mandate].erase(row.no);
-  if (row.slot != 0) members_[row.slot].erase(row.no);
+  if (is_listed_by_subject(row)) take_from(about_, std::pair(row.subject, row.type), row.no);
+  if (row.mandate != kNone) take_from(under_, row.mandate, row.no);
+  if (row.slot != 0) std::erase(members_.at(row.slot - 1), row.no);
 }
 
 std::vector<ActNo> MemoryState::acts_of_key(const Key& key) { return listed(by_key_, key); }
@@ -72,22 +87,24 @@ SlotRow MemoryState::get_slot(std::uint64_t id) { return slots_.at(id - 1); }
 std::uint64_t MemoryState::insert_slot(const SlotRow& row) {
   slots_.push_back(row);
   slots_.back().id = slots_.size();
+  members_.emplace_back();
   slot_by_key_.emplace(row.key, slots_.size());
-  if (row.active) active_[row.kind].insert(row.key);
+  by_kind_[row.kind].push_back(slots_.size());
   return slots_.size();
 }
 
-void MemoryState::update_slot(const SlotRow& row) {
-  slots_.at(row.id - 1) = row;
-  if (row.active) active_[row.kind].insert(row.key);
-  else active_[row.kind].erase(row.key);
-}
+void MemoryState::update_slot(const SlotRow& row) { slots_.at(row.id - 1) = row; }
 
-std::vector<ActNo> MemoryState::slot_members(std::uint64_t id) { return listed(members_, id); }
+std::vector<ActNo> MemoryState::slot_members(std::uint64_t id) { return members_.at(id - 1); }
 
 std::vector<SlotRow> MemoryState::active_slots(std::string_view kind) {
   std::vector<SlotRow> out;
-  for (const std::string& key : active_[std::string(kind)]) out.push_back(slots_[slot_by_key_.at(key) - 1]);
+  const auto of_kind = by_kind_.find(std::string(kind));
+  if (of_kind == by_kind_.end()) return out;
+  for (const std::uint64_t id : of_kind->second) {
+    if (slots_[id - 1].active) out.push_back(slots_[id - 1]);
+  }
+  std::sort(out.begin(), out.end(), [](const SlotRow& a, const SlotRow& b) { return a.key < b.key; });
   return out;
 }
 

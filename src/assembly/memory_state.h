@@ -43,14 +43,15 @@ class MemoryState final : public State {
 
   std::unordered_map<ActNo, ActRow> acts_;
   std::unordered_map<act::ActId, ActNo, UniformHash> by_id_;
-  std::unordered_map<Key, std::set<ActNo>, UniformHash> by_key_;
-  std::unordered_map<Key, std::set<ActNo>, UniformHash> anchors_;
-  std::map<std::pair<ActNo, std::string>, std::set<ActNo>> about_;
-  std::unordered_map<ActNo, std::set<ActNo>> under_;
+  // Numbers ascend in every list.
+  std::unordered_map<Key, std::vector<ActNo>, UniformHash> by_key_;
+  std::unordered_map<Key, std::vector<ActNo>, UniformHash> anchors_;
+  std::map<std::pair<ActNo, std::string>, std::vector<ActNo>> about_;
+  std::unordered_map<ActNo, std::vector<ActNo>> under_;
   std::vector<SlotRow> slots_;  // id - 1
   std::unordered_map<std::string, std::uint64_t> slot_by_key_;
-  std::unordered_map<std::uint64_t, std::set<ActNo>> members_;
-  std::map<std::string, std::set<std::string>> active_;  // kind -> keys
+  std::vector<std::vector<ActNo>> members_;  // of the slot, id - 1
+  std::unordered_map<std::string, std::vector<std::uint64_t>> by_kind_;  // slot ids
   std::map<std::pair<ActNo, std::string>, std::int64_t> counts_;
   std::unordered_map<ActNo, std::string> held_;
   std::map<act::ActId, std::set<ActNo>> waiting_;

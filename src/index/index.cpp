@@ -7,6 +7,7 @@
 
 #include "act/detail.h"
 #include "act/schema.h"
+#include "index/cached_state.h"
 #include "index/dense_text.h"
 #include "index/schema.h"
 #include "index/sqlite.h"
@@ -31,14 +32,21 @@ std::string joined_names(const json::Value* list) {
 class SqliteIndex final : public Index {
  public:
   SqliteIndex(const std::string& path, const act::ActId& assembly, const IndexOptions& options)
-      : options_(options), db_(path, Db::Mode::create), state_(db_), fold_(std::in_place, state_) {
-    db_.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA cache_size=-65536;"
-             "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY");
+      : options_(options), db_(path, Db::Mode::create), tables_(db_), state_(tables_), fold_(std::in_place, state_) {
+    db_.exec("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY");
+    if (options.bulk) {
+      // Nothing to come back to: after a crash the file is made anew.
+      db_.exec("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-262144");
+    } else {
+      // The journal goes into the file every 64 MiB: pages that change again and again are written once.
+      db_.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384;"
+               "PRAGMA journal_size_limit=67108864");
+    }
     prepare_tables(to_hex(assembly));
   }
 
   std::uint64_t folded() override {
-    Query& q = state_.prepared("SELECT value FROM meta WHERE name = 'folded'").bind();
+    Query& q = tables_.prepared("SELECT value FROM meta WHERE name = 'folded'").bind();
     const std::uint64_t n = q.step() ? static_cast<std::uint64_t>(q.integer(0)) : 0;
     q.reset();
     return n;
@@ -48,17 +56,22 @@ class SqliteIndex final : public Index {
     return guarded([&]() -> Result<BatchEffects> {
       Transaction transaction(db_);
       std::uint64_t next = folded();
+      std::vector<const IndexEntry*> fresh;
       for (const IndexEntry& entry : batch) {
         if (entry.no != next) return fail(Errc::internal, fmt::format("index expected entry {}, got {}", next, entry.no));
         ++next;
-        if (fold_->apply(entry.act, entry.no)) {
-          add_links(entry);
-          if (!entry.detail.empty()) show(entry.no, entry.act, entry.detail);
-        }
+        if (fold_->apply(entry.act, entry.no)) fresh.push_back(&entry);
+      }
+      state_.flush();
+      has_erasures_ = any_erasure();
+      for (const IndexEntry* entry : fresh) {
+        add_links(*entry);
+        if (!entry->detail.empty()) show(entry->no, entry->act, entry->detail);
       }
       fold_->settle();
+      state_.flush();
       BatchEffects effects = hide_changes();
-      state_.prepared("INSERT OR REPLACE INTO meta VALUES('folded', ?)").bind(next).run();
+      tables_.prepared("INSERT OR REPLACE INTO meta VALUES('folded', ?)").bind(next).run();
       transaction.commit();
       return effects;
     });
@@ -73,6 +86,8 @@ class SqliteIndex final : public Index {
       act.type = row.type;
       act.by = row.key;
       act.detail = row.commitment;
+      has_erasures_ = any_erasure();
+      unshow(no);
       if (!is_hidden(row)) show(no, act, std::string(bytes));
       transaction.commit();
       return {};
@@ -124,12 +139,13 @@ class SqliteIndex final : public Index {
     }
   }
   void forget() {
+    state_.forget();
     fold_.emplace(state_);
     erase_too_.clear();
   }
 
   bool has_act(ActNo no) {
-    Query& q = state_.prepared("SELECT 1 FROM act WHERE no = ?").bind(no);
+    Query& q = tables_.prepared("SELECT 1 FROM act WHERE no = ?").bind(no);
     const bool there = q.step();
     q.reset();
     return there;
@@ -158,7 +174,7 @@ class SqliteIndex final : public Index {
   // References that pages follow and the fold does not need.
   void add_links(const IndexEntry& entry) {
     if (entry.act.v != 1) return;
-    Query& insert = state_.prepared("INSERT OR IGNORE INTO link VALUES(?, ?, ?)");
+    Query& insert = tables_.prepared("INSERT OR IGNORE INTO link VALUES(?, ?, ?)");
     if (entry.act.type == "statement") {
       for (const std::string_view member : {"on", "with"}) {
         for (const act::ActId& id : entry.act.ids_at(member)) insert.bind(member, id, entry.no).run();
@@ -169,12 +185,18 @@ class SqliteIndex final : public Index {
     }
   }
 
-  // Takes a detail into the lists and the search, unless it is not this act's.
+  bool any_erasure() {
+    Query& q = tables_.prepared("SELECT 1 FROM slot WHERE kind = 'erase' AND active = 1 LIMIT 1").bind();
+    const bool any = q.step();
+    q.reset();
+    return any;
+  }
+
+  // Takes a detail that is not shown yet into the lists and the search, unless it is not this act's.
   void show(ActNo no, const act::Act& act, const std::string& bytes) {
     const auto detail = act::open_detail(act, bytes);
     if (!detail) return;
-    unshow(no);
-    if (cites_erased(act, no)) {
+    if (has_erasures_ && cites_erased(act, no)) {
       erase_too_.push_back(no);
       return;
     }
@@ -185,11 +207,11 @@ class SqliteIndex final : public Index {
     if (title.empty() && !sign) title = detail->text_at("label");
     const std::string text = sign ? std::string() : std::string(detail->text_at("text"));
     const std::string dense = options_.search ? dense_text(title + "\n" + name + "\n" + text) : std::string();
-    state_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?)")
+    tables_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?)")
         .bind(no, detail->text_at("lang"), title, name, text, dense, sign ? std::optional<std::string>() : std::optional(bytes))
         .run();
     if (options_.search) {
-      state_.prepared("INSERT INTO search(rowid, title, name, text, dense) VALUES(?, ?, ?, ?, ?)")
+      tables_.prepared("INSERT INTO search(rowid, title, name, text, dense) VALUES(?, ?, ?, ?, ?)")
           .bind(no, title, name, text, dense)
           .run();
     }
@@ -203,7 +225,8 @@ class SqliteIndex final : public Index {
   // Acts whose copy of a detail goes with an erasure: the same author's, of types that can be erased. A
   // statement stays: nobody takes a text back from those who signed it by citing it in a signature.
   std::vector<ActNo> erasable_copies(const Hash& commitment, const Key& key) {
-    Query& q = state_.prepared("SELECT no, type FROM act WHERE commitment = ? AND key = ?").bind(commitment, key);
+    Query& q = tables_.prepared("SELECT no, type FROM act WHERE commitment8 = ? AND commitment = ? AND key = ?")
+                   .bind(first8(commitment), commitment, key);
     std::vector<ActNo> out;
     while (q.step()) {
       if (is_erasable(q.text(1))) out.push_back(static_cast<ActNo>(q.integer(0)));
@@ -219,16 +242,16 @@ class SqliteIndex final : public Index {
   }
 
   void unshow(ActNo no) {
-    Query& q = state_.prepared("SELECT title, name, text, dense FROM shown WHERE no = ?").bind(no);
+    Query& q = tables_.prepared("SELECT title, name, text, dense FROM shown WHERE no = ?").bind(no);
     if (!q.step()) return;
     const std::string title = q.text(0), name = q.text(1), text = q.text(2), dense = q.text(3);
     q.reset();
     if (options_.search) {
-      state_.prepared("INSERT INTO search(search, rowid, title, name, text, dense) VALUES('delete', ?, ?, ?, ?, ?)")
+      tables_.prepared("INSERT INTO search(search, rowid, title, name, text, dense) VALUES('delete', ?, ?, ?, ?, ?)")
           .bind(no, title, name, text, dense)
           .run();
     }
-    state_.prepared("DELETE FROM shown WHERE no = ?").bind(no).run();
+    tables_.prepared("DELETE FROM shown WHERE no = ?").bind(no).run();
   }
 
   bool slot_active(const std::string& key) {
@@ -265,8 +288,10 @@ class SqliteIndex final : public Index {
 
   IndexOptions options_;
   Db db_;
-  SqliteState state_;
+  SqliteState tables_;
+  CachedState state_;  // over the tables
   std::optional<assembly::Fold> fold_;
+  bool has_erasures_ = true;
   std::vector<std::uint64_t> erase_too_;  // entries that cite a detail erased before
 };
 

@@ -30,6 +30,9 @@ struct BatchEffects {
 struct IndexOptions {
   bool search = true;                // fill the full-text index
   std::optional<Key> operator_key;   // whose `withhold` acts hide text on this node
+  // For filling a new file that nobody reads: no journal, no fsync. A crash leaves a broken file, so
+  // fill it under another name and rename it (node/refill.h).
+  bool bulk = false;
 };
 
 class Index {

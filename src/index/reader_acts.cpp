@@ -131,7 +131,7 @@ std::vector<ActInfo> SqliteReader::acts_of(const Key& key, std::size_t limit) {
   }
   std::vector<ActNo> all;
   for (const Key& k : keys) {
-    const auto some = numbers(state_.prepared("SELECT no FROM act WHERE key = ? ORDER BY no DESC LIMIT ?").bind(k, limit));
+    const auto some = numbers(state_.prepared("SELECT no FROM act WHERE key8 = ? AND key = ? ORDER BY no DESC LIMIT ?").bind(first8(k), k, limit));
     all.insert(all.end(), some.begin(), some.end());
   }
   std::sort(all.rbegin(), all.rend());
@@ -142,7 +142,7 @@ std::vector<ActInfo> SqliteReader::acts_of(const Key& key, std::size_t limit) {
 }
 
 std::vector<ActNo> SqliteReader::acts_with_detail(const Hash& commitment) {
-  return numbers(state_.prepared("SELECT no FROM act WHERE commitment = ? ORDER BY no LIMIT 64").bind(commitment));
+  return numbers(state_.prepared("SELECT no FROM act WHERE commitment8 = ? AND commitment = ? ORDER BY no LIMIT 64").bind(first8(commitment), commitment));
 }
 
 std::vector<SearchHit> SqliteReader::search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) {

@@ -129,8 +129,9 @@ std::vector<VouchInfo> SqliteReader::vouches_for(const act::ActId& join) {
 }
 
 std::vector<VouchInfo> SqliteReader::vouches_by(const act::ActId& join) {
-  return vouches(state_.prepared("SELECT winner FROM slot WHERE key >= ?1 AND key < ?2 AND active = 1 ORDER BY winner")
-                     .bind("vouch|" + to_hex(join) + "|", "vouch|" + to_hex(join) + "}"));
+  const auto no = state_.find(join);
+  if (!no) return {};
+  return vouches(state_.prepared("SELECT winner FROM slot WHERE kind = 'vouch' AND active = 1 AND owner = ? ORDER BY winner").bind(*no));
 }
 
 MandateInfo SqliteReader::mandate_info(const ActRow& appoint) {
@@ -165,7 +166,7 @@ std::vector<MandateInfo> SqliteReader::mandates_by(const act::ActId& organisatio
   const auto join = state_.find(organisation);
   if (!join) return out;
   for (const auto& link : assembly::key_chain(state_, *join)) {
-    for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE key = ? AND type = 'appoint' AND status = 1 ORDER BY no").bind(link.key))) {
+    for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE key8 = ? AND key = ? AND type = 'appoint' AND status = 1 ORDER BY no").bind(first8(link.key), link.key))) {
       out.push_back(mandate_info(state_.get(no)));
     }
   }
@@ -176,7 +177,7 @@ std::vector<act::ActId> SqliteReader::heads(const Key& key) {
   const auto join = identity(key);
   const auto member = join ? state_.find(*join) : std::nullopt;
   std::vector<act::ActId> out;
-  for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE key = ? AND flags & 2 = 0 AND status > 0 ORDER BY no DESC LIMIT 64").bind(key))) {
+  for (const ActNo no : numbers(state_.prepared("SELECT no FROM act WHERE key8 = ? AND key = ? AND flags & 2 = 0 AND status > 0 ORDER BY no DESC LIMIT 64").bind(first8(key), key))) {
     const ActRow row = state_.get(no);
     if (row.author != kNone && member && row.author != *member) continue;
     if (assembly::reason_code(row.reason) == "ambiguous") continue;

@@ -5,8 +5,11 @@
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
+// id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
+// SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the
+// fold fast when the database outgrows memory. Every lookup compares the value itself too.
 inline constexpr const char* kCreate[] = {
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID",
     R"(CREATE TABLE act(
@@ -14,21 +17,23 @@ inline constexpr const char* kCreate[] = {
         at INTEGER NOT NULL, commitment BLOB, status INTEGER NOT NULL, fixed INTEGER NOT NULL, reason TEXT,
         segment INTEGER, position INTEGER NOT NULL, flags INTEGER NOT NULL, parents TEXT,
         author INTEGER, actor INTEGER, subject INTEGER, mandate INTEGER, slot INTEGER, positive INTEGER NOT NULL,
-        payload TEXT))",
-    "CREATE UNIQUE INDEX act_id ON act(id)",
-    "CREATE INDEX act_key ON act(key, no)",
-    "CREATE INDEX act_anchor ON act(key) WHERE type IN ('join', 'rotate') AND status > 0",
-    "CREATE INDEX act_head ON act(key) WHERE flags & 2 = 0 AND status > 0",
+        payload TEXT, id8 INTEGER NOT NULL, key8 INTEGER NOT NULL, commitment8 INTEGER))",
+    "CREATE INDEX act_id ON act(id8)",
+    "CREATE INDEX act_key ON act(key8)",
+    "CREATE INDEX act_anchor ON act(key8) WHERE type IN ('join', 'rotate') AND status > 0",
+    "CREATE INDEX act_head ON act(key8) WHERE flags & 2 = 0 AND status > 0",
     "CREATE INDEX act_about ON act(subject, type) WHERE subject IS NOT NULL AND type NOT IN ('sign', 'unsign')",
     "CREATE INDEX act_under ON act(mandate) WHERE mandate IS NOT NULL",
     "CREATE INDEX act_slot ON act(slot) WHERE slot IS NOT NULL",
-    "CREATE INDEX act_commitment ON act(commitment) WHERE commitment IS NOT NULL",
+    "CREATE INDEX act_commitment ON act(commitment8) WHERE commitment8 IS NOT NULL",
     "CREATE INDEX act_appointed ON act(substr(payload, 1, 43), no) WHERE type = 'appoint'",
     "CREATE INDEX act_type ON act(type, no) WHERE type NOT IN ('sign', 'unsign', 'mark')",
     R"(CREATE TABLE slot(
-        id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, subject INTEGER, owner INTEGER,
+        id INTEGER PRIMARY KEY, key8 INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, subject INTEGER, owner INTEGER,
         winner INTEGER, active INTEGER NOT NULL, payload TEXT))",
+    "CREATE INDEX slot_key ON slot(key8)",
     "CREATE INDEX slot_list ON slot(kind, subject, winner) WHERE active = 1",
+    "CREATE INDEX slot_vouches_by ON slot(owner, winner) WHERE kind = 'vouch' AND active = 1",
     "CREATE TABLE counter(subject INTEGER, name TEXT, n INTEGER NOT NULL, PRIMARY KEY(subject, name)) WITHOUT ROWID",
     "CREATE TABLE held(no INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     "CREATE TABLE waiting(missing BLOB, no INTEGER, PRIMARY KEY(missing, no)) WITHOUT ROWID",

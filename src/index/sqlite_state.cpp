@@ -101,7 +101,7 @@ std::vector<ActNo> SqliteState::numbers(Query& query) {
 }
 
 std::optional<ActNo> SqliteState::find(const act::ActId& id) {
-  Query& q = prepared("SELECT no FROM act WHERE id = ?").bind(id);
+  Query& q = prepared("SELECT no FROM act WHERE id8 = ? AND id = ?").bind(first8(id), id);
   std::optional<ActNo> out;
   if (q.step()) out = static_cast<ActNo>(q.integer(0));
   q.reset();
@@ -122,26 +122,28 @@ void SqliteState::write_act(Query& q, const ActRow& row) {
   q.bind(row.no, row.id, row.type, row.v, row.key, row.at, row.commitment, static_cast<int>(row.status), row.fixed, row.reason,
          nullable(row.segment), row.position, flags, list_text(row.parents), nullable(row.author), nullable(row.actor),
          nullable(row.subject), nullable(row.mandate), row.slot == 0 ? std::nullopt : std::optional(static_cast<std::int64_t>(row.slot)),
-         row.positive, row.payload)
+         row.positive, row.payload, first8(row.id), first8(row.key),
+         row.commitment ? std::optional(first8(*row.commitment)) : std::nullopt)
       .run();
 }
 
 void SqliteState::insert(const ActRow& row) {
-  write_act(prepared("INSERT INTO act VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"), row);
+  write_act(prepared("INSERT INTO act VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"), row);
 }
 
 void SqliteState::update(const ActRow& row) {
   write_act(prepared("UPDATE act SET id=?2, type=?3, v=?4, key=?5, at=?6, commitment=?7, status=?8, fixed=?9, reason=?10, "
                      "segment=?11, position=?12, flags=?13, parents=?14, author=?15, actor=?16, subject=?17, mandate=?18, "
-                     "slot=?19, positive=?20, payload=?21 WHERE no=?1"),
+                     "slot=?19, positive=?20, payload=?21, id8=?22, key8=?23, commitment8=?24 WHERE no=?1"),
             row);
 }
 
 std::vector<ActNo> SqliteState::acts_of_key(const Key& key) {
-  return numbers(prepared("SELECT no FROM act WHERE key = ? AND status > 0 ORDER BY no").bind(key));
+  return numbers(prepared("SELECT no FROM act WHERE key8 = ? AND key = ? AND status > 0 ORDER BY no").bind(first8(key), key));
 }
 std::vector<ActNo> SqliteState::anchors_of_key(const Key& key) {
-  return numbers(prepared("SELECT no FROM act WHERE key = ? AND type IN ('join', 'rotate') AND status > 0 ORDER BY no").bind(key));
+  return numbers(prepared("SELECT no FROM act WHERE key8 = ? AND key = ? AND type IN ('join', 'rotate') AND status > 0 ORDER BY no")
+                     .bind(first8(key), key));
 }
 std::vector<ActNo> SqliteState::acts_about(ActNo subject, std::string_view type) {
   return numbers(prepared("SELECT no FROM act WHERE subject = ? AND type = ? AND subject IS NOT NULL AND "
@@ -152,8 +154,8 @@ std::vector<ActNo> SqliteState::acts_under(ActNo mandate) {
 }
 
 std::optional<SlotRow> SqliteState::find_slot(std::string_view key) {
-  static const std::string sql = std::string(kSlotSelect) + "WHERE key = ?";
-  Query& q = prepared(sql).bind(key);
+  static const std::string sql = std::string(kSlotSelect) + "WHERE key8 = ? AND key = ?";
+  Query& q = prepared(sql).bind(first8(sha256(key)), key);
   std::optional<SlotRow> out;
   if (q.step()) out = read_slot(q);
   q.reset();
@@ -170,10 +172,27 @@ SlotRow SqliteState::get_slot(std::uint64_t id) {
 }
 
 std::uint64_t SqliteState::insert_slot(const SlotRow& row) {
-  prepared("INSERT INTO slot(key, kind, subject, owner, winner, active, payload) VALUES(?,?,?,?,?,?,?)")
-      .bind(row.key, row.kind, nullable(row.subject), nullable(row.owner), nullable(row.winner), row.active, row.payload)
+  prepared("INSERT INTO slot(id, key8, key, kind, subject, owner, winner, active, payload) VALUES(?,?,?,?,?,?,?,?,?)")
+      .bind(row.id == 0 ? std::nullopt : std::optional(row.id), first8(sha256(row.key)), row.key, row.kind, nullable(row.subject),
+            nullable(row.owner), nullable(row.winner), row.active, row.payload)
       .run();
   return static_cast<std::uint64_t>(db_.last_row());
+}
+
+std::uint64_t SqliteState::next_slot() {
+  Query& q = prepared("SELECT coalesce(max(id), 0) + 1 FROM slot").bind();
+  q.step();
+  const auto next = static_cast<std::uint64_t>(q.integer(0));
+  q.reset();
+  return next;
+}
+
+bool SqliteState::any_waiting() {
+  Query& q = prepared("SELECT EXISTS (SELECT 1 FROM waiting)").bind();
+  q.step();
+  const bool any = q.integer(0) != 0;
+  q.reset();
+  return any;
 }
 
 void SqliteState::update_slot(const SlotRow& row) {

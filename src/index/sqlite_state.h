@@ -37,6 +37,11 @@ class SqliteState final : public assembly::State {
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;
   void each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) override;
 
+  /// One past the highest slot id.
+  std::uint64_t next_slot();
+  /// True iff some act waits for another.
+  bool any_waiting();
+
   /// The statement for this SQL text, prepared once.
   Query& prepared(std::string_view sql);
   void reset_all();
@@ -48,6 +53,14 @@ class SqliteState final : public assembly::State {
   Db& db_;
   std::map<std::string_view, std::unique_ptr<Query>> statements_;  // keyed by literals
 };
+
+/// The first 8 bytes of a hash or key, as the columns id8, key8, commitment8 have them.
+template <std::size_t N, class Tag>
+std::int64_t first8(const FixedBytes<N, Tag>& value) {
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < 8; ++i) out = out << 8 | value.data[i];
+  return static_cast<std::int64_t>(out);
+}
 
 /// Reads an act row selected with kActColumns at the first columns of a query.
 assembly::ActRow read_act_row(const Query& query);

@@ -8,11 +8,13 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <tuple>
 
 #include "assembly/fold.h"
 #include "assembly/memory_state.h"
 #include "assembly/oracle.h"
 #include "assembly/random_acts.h"
+#include "index/cached_state.h"
 #include "index/schema.h"
 #include "index/sqlite_state.h"
 
@@ -29,18 +31,47 @@ Hash fold_all(assembly::State& state, const std::vector<act::Act>& acts, std::si
   return assembly::digest(state);
 }
 
+bool same_row(const assembly::ActRow& a, const assembly::ActRow& b) {
+  const auto all = [](const assembly::ActRow& r) {
+    return std::tie(r.no, r.id, r.type, r.v, r.key, r.at, r.commitment, r.status, r.fixed, r.reason, r.segment, r.position, r.extended,
+                    r.followed, r.first_join, r.parents, r.author, r.actor, r.subject, r.mandate, r.slot, r.positive, r.payload);
+  };
+  return all(a) == all(b);
+}
+
+// As the index does it: a write-back cache, flushed after each batch. What is written must be what the
+// same order gives in memory, row by row, and not only in the digest.
 Hash fold_in_sqlite(const std::vector<act::Act>& acts, std::size_t batch) {
   index::Db db(":memory:", index::Db::Mode::create);
   for (const char* sql : index::kCreate) db.exec(sql);
-  index::SqliteState state(db);
+  index::SqliteState tables(db);
+  index::CachedState state(tables);
   assembly::Fold fold(state);
+  assembly::MemoryState memory;
+  assembly::Fold fold_in_memory(memory);
   for (std::size_t i = 0; i < acts.size();) {
     index::Transaction transaction(db);
-    for (std::size_t n = 0; n < batch && i < acts.size(); ++n, ++i) fold.apply(acts[i], i);
+    for (std::size_t n = 0; n < batch && i < acts.size(); ++n, ++i) {
+      fold.apply(acts[i], i);
+      fold_in_memory.apply(acts[i], i);
+    }
     fold.settle();
+    fold_in_memory.settle();
+    state.flush();
+    if (i % 3 == 0) state.forget();  // what was flushed must be all there is
     transaction.commit();
   }
-  return assembly::digest(state);
+  for (std::size_t i = 0; i < acts.size(); ++i) {
+    EXPECT_TRUE(same_row(tables.get(i), memory.get(i))) << "act " << i << " of type " << acts[i].type;
+    for (const char* name : {"signatures", "person", "vouches"}) EXPECT_EQ(tables.count(i, name), memory.count(i, name)) << i << name;
+    if (const std::uint64_t slot = memory.get(i).slot; slot != 0) {
+      EXPECT_EQ(tables.slot_members(slot), memory.slot_members(slot)) << slot;
+      EXPECT_EQ(tables.get_slot(slot).key, memory.get_slot(slot).key);
+      EXPECT_EQ(tables.get_slot(slot).winner, memory.get_slot(slot).winner);
+    }
+    EXPECT_EQ(tables.acts_of_key(acts[i].by), memory.acts_of_key(acts[i].by)) << i;
+  }
+  return assembly::digest(tables);
 }
 
 // The lines of one state that the other does not have, for the failure message.

@@ -55,6 +55,7 @@ class PlanTest : public IndexTest {
     for (const std::string& sql : all) {
       // Seats are rewritten as a whole; the table has one row per seat.
       if (sql == "DELETE FROM seat" || sql.find("FROM seat JOIN act") != std::string::npos) continue;
+      if (sql == "SELECT EXISTS (SELECT 1 FROM waiting)") continue;  // reads one row
       if (sql.find("'search_") != std::string::npos) continue;  // FTS5's own tables
       if (const std::string found = scan_in(db, sql); !found.empty()) out += "\n  " + found;
     }
@@ -109,7 +110,7 @@ TEST_F(PlanTest, NoPageAndNoActReadsAWholeTable) {
 TEST_F(PlanTest, TheTestItselfSeesAScan) {
   Db db(path(), Db::Mode::create);
   EXPECT_NE(scan_in(db, "SELECT no FROM act WHERE payload = ?"), "");
-  EXPECT_EQ(scan_in(db, "SELECT no FROM act WHERE id = ?"), "");
+  EXPECT_EQ(scan_in(db, "SELECT no FROM act WHERE id8 = ? AND id = ?"), "");
 }
 
 }  // namespace
