@@ -1,5 +1,6 @@
 // Details that are not their act's, and the copycat who cites another's detail in order to erase it.
 import { Key, detail, hash } from './acts.mjs'
+import { ask, raw } from './http.mjs'
 
 export async function commitments(t) {
   const { node, checks, maker } = t
@@ -84,4 +85,33 @@ export async function copycat(t) {
   const pack = (await node.get('/details/0')).body
   checks.ok('and in no pack', hash(sign.detail) === sign.body.detail && pack.length > 0 &&
     !pack.includes('Ori Original'))
+}
+
+/** Files: only such as a document names, only its bytes, and never shown as a page of ours. */
+export async function blobs(t) {
+  const { node, checks, maker } = t
+  const key = new Key()
+  const page = '<!doctype html><script>alert(document.domain)</script>'
+  const put = (name, body, headers) => ask(node.port, 'PUT', `/blob/${name}`,
+    { body, type: 'text/html', headers })
+  checks.problem('a file nobody named', await put(hash(page), page), 403, 'forbidden', 'sha256')
+  const document = maker.make('document', { sha256: hash(page), provenance: 'leaked' }, key,
+    { title: 'A page', media: 'text/html', filename: 'x.html' })
+  checks.ok('the document', (await node.send(document)).status === 201)
+  t.added.push(document.id)
+  checks.problem('named, not yet there', await node.get(`/blob/${hash(page)}`), 404, 'not_found', '')
+  const other = await put(hash(page), page + ' ')
+  checks.problem('other bytes than the name says', other, 409, 'conflict', 'sha256')
+  checks.problem('no bytes', await put(hash(page), ''), 409, 'conflict', 'sha256')
+  checks.problem('a name that is none', await put('x', page), 400, 'malformed', 'sha256')
+  checks.ok('its bytes', (await put(hash(page), page)).status === 201)
+  const got = await node.get(`/blob/${hash(page)}`)
+  checks.ok('come back as a download and nothing else', got.text === page &&
+    got.headers['content-type'] === 'application/octet-stream' &&
+    got.headers['content-disposition'].startsWith('attachment') &&
+    got.headers['x-content-type-options'] === 'nosniff' &&
+    got.headers['content-security-policy'].includes('sandbox'), got.headers)
+  const [large] = await raw(node.port, Buffer.from(`PUT /blob/${hash(page)} HTTP/1.1\r\nHost: x\r\n` +
+    `Content-Length: ${64 * 1024 * 1024 + 1}\r\n\r\n`))
+  checks.problem('64 MiB and a byte', large, 413, 'too_large', 'body', /67108864/)
 }
