@@ -105,17 +105,20 @@ Result<Act> parse_entry(std::string_view entry) {
 
 bool verify_signature(const Act& act) { return verify(act.by, as_bytes(act.text), act.signature); }
 
+Result<void> check_signature(const Act& act) {
+  if (verify_signature(act)) return {};
+  // The verdict is verify()'s alone; the second look only finds better words.
+  if (!is_good_key(act.by)) return fail(Errc::signature, "by", "is no usable Ed25519 key, so nothing can verify under it");
+  return fail(Errc::signature, "signature", "does not verify: the text was changed or signed with another key");
+}
+
 Result<Act> open_entry(std::string_view entry, const ActId* assembly) {
   TRY(Act act, parse_entry(entry));
   if (assembly != nullptr && act.assembly() != *assembly) {
     return fail(Errc::wrong_place, act.in ? "in" : "act",
                 fmt::format("belongs to assembly {}, this is the record of {}", to_hex(act.assembly()), to_hex(*assembly)));
   }
-  if (!verify_signature(act)) {
-    // The verdict is verify()'s alone; the second look only finds better words.
-    if (!is_good_key(act.by)) return fail(Errc::signature, "by", "is no usable Ed25519 key, so nothing can verify under it");
-    return fail(Errc::signature, "signature", "does not verify: the text was changed or signed with another key");
-  }
+  TRY_VOID(check_signature(act));
   return act;
 }
 

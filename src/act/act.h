@@ -54,8 +54,10 @@ Result<Act> parse_entry(std::string_view entry);
 
 /// True iff the act's signature verifies under libsodium's rule (crypto/ed25519.h).
 bool verify_signature(const Act& act);
+/// The same with the words of the refusal (signature, naming `by` or `signature`).
+Result<void> check_signature(const Act& act);
 
-/// The door: parse_entry + verify_signature. `assembly`, if given, must be act.assembly()
+/// The door: parse_entry + check_signature. `assembly`, if given, must be act.assembly()
 /// (wrong_place otherwise). Only what passes may enter a log.
 Result<Act> open_entry(std::string_view entry, const ActId* assembly = nullptr);
 

@@ -28,7 +28,8 @@ Result<void> check_salt(const json::Value& body) {
 Result<void> check_clean(std::string_view text, std::string_view member, bool multi_line) {
   const auto fault = find_text_fault(text, multi_line);
   if (!fault) return {};
-  return fail(Errc::schema, std::string(member),
+  const bool named = is_member_name(member.substr(0, member.find('[')));  // foreign bytes stay out of `field`
+  return fail(Errc::schema, named ? std::string(member) : std::string(),
               fmt::format("holds {}, which {}", code_point_name(fault->code_point), fault->why));
 }
 

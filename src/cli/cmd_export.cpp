@@ -6,6 +6,7 @@
 #include "index/index.h"
 #include "record/layout.h"
 #include "record/record.h"
+#include "web/kit/csv.h"
 
 namespace althing::cli {
 namespace {
@@ -60,17 +61,6 @@ Result<int> export_record(Context& context, const ExportOptions& options) {
   return kDone;
 }
 
-// RFC 4180; a leading sign that a spreadsheet would take for a formula gets an apostrophe before it.
-std::string csv_field(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, 1, '\'');
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 Result<int> export_signatories(Context& context, const ExportOptions& options) {
   TRY(const act::ActId version, parse_hex<act::ActId>(options.statement));
   TRY(const KeyPair operator_key, record::Record::load_key(*context.fs, options.dir, "operator"));
@@ -83,10 +73,14 @@ Result<int> export_signatories(Context& context, const ExportOptions& options) {
   for (bool more = true; more;) {
     const index::SignatoryPage page = reader->signatories(version, query);
     for (const index::Signatory& s : page.rows) {
-      csv += fmt::format("{},{},{},{},{},{},{}\r\n", to_hex(s.act.id), format_time(s.act.at), s.capacity, csv_field(s.name), csv_field(s.affiliation), s.country,
-                         csv_field(act::key_text(s.act.key)));
-      list.push_back(json::object({{"id", to_hex(s.act.id)}, {"at", format_time(s.act.at)}, {"capacity", s.capacity}, {"name", s.name},
-                                   {"affiliation", s.affiliation}, {"country", s.country}, {"key", act::key_text(s.act.key)}}));
+      const std::string at = format_time(s.act.at), key = act::key_text(s.act.key);
+      csv += to_hex(s.act.id) + "," + at + "," + s.capacity + ",";
+      web::csv_cell(csv, s.name, web::TextKind::line);
+      web::csv_cell(csv, s.affiliation, web::TextKind::line);
+      csv += s.country + ",";
+      web::csv_cell(csv, key, web::TextKind::line, true);
+      list.push_back(json::object({{"id", to_hex(s.act.id)}, {"at", at}, {"capacity", s.capacity}, {"name", s.name},
+                                   {"affiliation", s.affiliation}, {"country", s.country}, {"key", key}}));
     }
     more = page.more && !page.rows.empty();
     if (more) query.after = page.rows.back().act.no;

@@ -203,6 +203,8 @@ tl::expected<void, Refusal> check_head(Head& head) {
       ++codings;
       if (!equals(value, "chunked")) return refuse("Transfer-Encoding", "only `chunked` is accepted", 501);
       head.chunked = true;
+    } else if (equals(name, "content-encoding")) {
+      if (!equals(value, "identity")) return refuse("Content-Encoding", "send the body as it is; no coding is undone here", 415, Errc::unsupported);
     } else if (equals(name, "trailer")) {
       return refuse("Trailer", "trailers are not accepted");
     } else if (equals(name, "expect")) {

@@ -113,6 +113,7 @@ Response with_type(int status, std::string_view content_type) {
   Response out;
   out.status = status;
   out.headers.add("Content-Type", content_type);
+  out.headers.add("X-Content-Type-Options", "nosniff");  // people's words stay the type they are sent as
   return out;
 }
 

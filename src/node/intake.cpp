@@ -85,6 +85,7 @@ Result<Intake::Checked> Intake::check(const Submission& submission, index::Reade
   const auto indexed = tail ? std::nullopt : reader.find(act.id);
   if (tail == Tail::kInFlight) return fail(Errc::conflict, "the same act is being logged right now; ask again for its receipt");
   if (tail || indexed) {
+    TRY_VOID(act::check_signature(act));  // a receipt says that these bytes are good, not only this text
     TRY(checked.known, known(act, tail ? *tail : *indexed, submission, reader));
     return checked;
   }
@@ -92,16 +93,17 @@ Result<Intake::Checked> Intake::check(const Submission& submission, index::Reade
   if (const int bits = stamp_bits(); new_key && act::leading_zero_bits(act.id) < bits) {
     return fail(Errc::stamp, "nonce", fmt::format("this node asks new keys for an id with {} leading zero bits now; vary `nonce`", bits));
   }
-  if (const int wait = key_rate_.take(act.by.text(), 1, steady_ms()); wait > 0) {
-    return fail(Errc::rate_limited, "by", fmt::format("too many acts by this key; try again in {} s", wait));
-  }
   if (const std::int64_t skew = act.at - clock_.now(); std::abs(skew) > kMaxSkewSeconds) {
     return fail(Errc::clock_skew, "at", fmt::format("is {} s {} this node's clock ({}); at most {} s are accepted", std::abs(skew),
                                                    skew > 0 ? "ahead of" : "behind", format_time(clock_.now()), kMaxSkewSeconds));
   }
+  // Before anything is held against the key: whoever forges acts in its name must not use up its rate.
+  TRY_VOID(act::check_signature(act));
+  if (const int wait = key_rate_.take(act.by.text(), 1, steady_ms()); wait > 0) {
+    return fail(Errc::rate_limited, "by", fmt::format("too many acts by this key; try again in {} s", wait));
+  }
   TRY_VOID(check_meaning(act, reader));
   TRY_VOID(check_detail(act, submission));
-  if (!act::verify_signature(act)) return fail(Errc::signature, "signature does not verify for `by`");
   if (!tail_.begin(act.id)) return fail(Errc::conflict, "the same act is being logged right now; ask again for its receipt");
   checked.intent.entry = {submission.note, submission.detail};
   return checked;
@@ -147,7 +149,7 @@ Result<void> Intake::check_detail(const act::Act& act, const Submission& submiss
 
 // A known act gets its receipt again; a detail we lack is taken in.
 Result<Receipt> Intake::known(const act::Act& act, std::uint64_t index, const Submission& submission, index::Reader& reader) {
-  if (!submission.detail.empty() && act.detail) {
+  if (!submission.detail.empty()) {
     TRY_VOID(act::open_detail(act, submission.detail).map([](const auto&) {}));
     const auto info = reader.act(act.id);
     if (info && info->erased) return fail(Errc::gone, "detail", "its author erased this detail");

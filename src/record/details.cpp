@@ -94,7 +94,7 @@ Result<void> Store::erase_details(std::span<const std::uint64_t> indices) {
 Result<void> Store::put_blob(const Hash& name, std::string_view bytes) {
   if (options_.read_only) return fail(Errc::usage, "the record is open for reading only");
   if (bytes.size() > kMaxBlobBytes) return fail(Errc::too_large, "a blob has at most " + std::to_string(kMaxBlobBytes) + " bytes");
-  if (sha256(bytes) != name) return fail(Errc::conflict, "the bytes do not hash to the name given");
+  if (sha256(bytes) != name) return fail(Errc::conflict, "sha256", "the bytes do not hash to the name given");
   const std::lock_guard lock(blob_mutex_);
   if (has_blob(name)) return {};
   const std::string temp = folder_.path(std::string(kStageDir) + "/blob.new");

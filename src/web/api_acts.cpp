@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "act/detail.h"
+#include "act/door_rules.h"
 #include "http/negotiate.h"
 #include "http/problem.h"
 #include "node/limits.h"
@@ -27,14 +28,17 @@ json::Value receipt_value(const node::Receipt& receipt, std::uint64_t size) {
 
 // {"act": note, "detail": text?} or a bare JSON string that is the note.
 Result<node::Submission> read_submission(std::string_view text) {
-  TRY(const json::Value value, json::parse(text, 4));
+  const auto own = [](std::string_view name) { return act::is_member_name(name) ? std::string(name) : std::string(); };
+  auto parsed = json::parse(text, 4);
+  if (!parsed) return fail(parsed.error().code, own(parsed.error().field), parsed.error().message);
+  const json::Value& value = *parsed;
   if (value.string() != nullptr) return node::Submission{*value.string(), {}};
   const json::Value* act = value.at("act");
   if (act == nullptr || act->string() == nullptr) return fail(Errc::malformed, "act", "must be the act's note as a JSON string");
   node::Submission out{*act->string(), {}};
   for (const auto& [name, member] : *value.object()) {
     if (name == "act") continue;
-    if (name != "detail") return fail(Errc::malformed, name, "unknown member; only \"act\" and \"detail\" are read");
+    if (name != "detail") return fail(Errc::malformed, own(name), "unknown member; only \"act\" and \"detail\" are read");
     if (member.is_null()) continue;
     if (member.string() == nullptr) return fail(Errc::malformed, "detail", "must be the exact text of the detail as a JSON string");
     out.detail = *member.string();
@@ -70,7 +74,7 @@ struct BatchJob : std::enable_shared_from_this<BatchJob> {
   App& app;
   std::string body, address, answer;
   Responder responder;
-  std::size_t at = 0, line = 0;
+  std::size_t at = 0, line = 0;  // `line` was read last
 
   BatchJob(App& a, Request&& request, Responder r)
       : app(a), body(std::move(request.body)), address(std::move(request.peer)), responder(std::move(r)) {}
@@ -87,15 +91,19 @@ struct BatchJob : std::enable_shared_from_this<BatchJob> {
       std::optional<Error> error;
     };
     auto lines = std::make_shared<std::vector<Line>>();
-    while (at < body.size() && group.size() < kLinesPerGroup) {
+    while (at < body.size() && lines->size() < kLinesPerGroup) {
       const std::size_t end = std::min(body.find('\n', at), body.size());
       const std::string_view text = std::string_view(body).substr(at, end - at);
       at = end + 1;
       ++line;
       if (text.empty()) continue;
-      auto submission = line > node::kMaxLinesPerRequest
-                            ? Result<node::Submission>(fail(Errc::too_large, fmt::format("over {} lines in one request", node::kMaxLinesPerRequest)))
-                            : read_submission(text);
+      if (line > node::kMaxLinesPerRequest) {
+        // One answer for all of them: 32 MiB hold millions of lines, whose refusals would fill the memory.
+        at = body.size();
+        lines->push_back({line, Error{Errc::too_large, {}, fmt::format("over {} lines in one request; this line and all after it were not read", node::kMaxLinesPerRequest)}});
+        break;
+      }
+      auto submission = read_submission(text);
       lines->push_back({line, submission ? std::nullopt : std::optional(submission.error())});
       if (submission) group.push_back(std::move(*submission));
     }

@@ -4,6 +4,7 @@
 
 #include "act/act.h"
 #include "http/negotiate.h"
+#include "web/kit/csv.h"
 #include "web/kit/markdown.h"
 #include "web/page_kit.h"
 #include "web/page_watch.h"
@@ -220,17 +221,6 @@ Result<PageSpec> instrument_page(View& view) {
   return PageSpec{.title = name, .path = path, .section = Section::instruments, .wide = true, .no_index = filter.on()};
 }
 
-// RFC 4180; a text that a spreadsheet would take for a formula gets an apostrophe before it.
-void csv_cell(std::string& out, std::string_view text, bool last = false) {
-  out += '"';
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) out += '\'';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += last ? "\"\r\n" : "\",";
-}
-
 Result<http::Response> positions_csv(App& app, const http::Request& request) {
   const auto id = parse_hex<act::ActId>(request.params.get("id"));
   const Translator* t = site_of(app).catalogs.find(request.params.get("lang"));
@@ -247,16 +237,16 @@ Result<http::Response> positions_csv(App& app, const http::Request& request) {
     const json::Value& detail = p.shown.detail;
     const json::Value* cut = detail.at("truncated");
     for (const std::string& actor : watch::actors(*t, p)) {
-      csv_cell(out, at == provisions.end() ? "" : at->second.number);
-      csv_cell(out, at == provisions.end() ? "" : watch::label(at->second));
-      csv_cell(out, p.option);
-      csv_cell(out, actor);
-      csv_cell(out, detail.text_at("label"));
-      csv_cell(out, p.shown.text);
-      csv_cell(out, cut && cut->boolean() && *cut->boolean() ? "yes" : "no");
-      for (const char* member : {"reason", "date", "source", "note"}) csv_cell(out, detail.text_at(member));
-      csv_cell(out, p.act.member_name);
-      csv_cell(out, to_hex(p.act.id), true);
+      csv_cell(out, at == provisions.end() ? "" : at->second.number, TextKind::line);
+      csv_cell(out, at == provisions.end() ? "" : watch::label(at->second), TextKind::line);
+      csv_cell(out, p.option, TextKind::line);
+      csv_cell(out, actor, TextKind::line);
+      csv_cell(out, detail.text_at("label"), TextKind::line);
+      csv_cell(out, p.shown.text, TextKind::prose);
+      csv_cell(out, cut && cut->boolean() && *cut->boolean() ? "yes" : "no", TextKind::line);
+      for (const char* member : {"reason", "date", "source", "note"}) csv_cell(out, detail.text_at(member), TextKind::prose);
+      csv_cell(out, p.act.member_name, TextKind::line);
+      csv_cell(out, to_hex(p.act.id), TextKind::line, true);
     }
   }
   const std::string tag = to_hex(sha256(out)).substr(0, 24);

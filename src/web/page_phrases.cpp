@@ -158,15 +158,15 @@ std::string standing_words(const Translator& t, const index::Signatory& who) {
 
 void person_row(View& view, const index::Signatory& who) {
   const Translator& t = view.t;
-  std::string note(capacity_word(t, who.capacity));
-  if (!who.affiliation.empty()) note += ", " + visible_line(who.affiliation, 120);
-  note += " · " + standing_words(t, who);
-  if (!who.country.empty()) note += " · " + who.country;
   Html& h = view.h;
   h.open("li", {{"class", "person"}});
   if (who.name.empty()) h.el("span", {{"class", "person__name muted"}}, t.tr("Name not shown"));
   else h.el("span", {{"class", "person__name"}}, visible_line(who.name, 200));
-  h.el("span", {{"class", "person__note"}}, note).raw(t.day_html(who.act.at));
+  h.open("span", {{"class", "person__note"}}).text(capacity_word(t, who.capacity));
+  if (!who.affiliation.empty()) h.text(", ").name(visible_line(who.affiliation, 120));
+  h.text(" · " + standing_words(t, who));
+  if (!who.country.empty()) h.text(" · " + who.country);
+  h.close().raw(t.day_html(who.act.at));
   h.link(view.url("signature/" + to_hex(who.act.id)), t.tr("receipt")).close();
 }
 

@@ -97,7 +97,7 @@ Result<PageSpec> sign(View& view) {
   const index::Shown shown = view.reader.shown(v.act.no);
   if (!shown.text.empty()) {
     h.open("details").el("summary", {}, t.tr("Read the text once more"));
-    h.open("div", {{"class", "prose"}}).raw(Html().el("p", {}, visible(shown.text, TextKind::prose)).take()).close().close();
+    h.open("div", {{"class", "prose"}}).raw(Html().el("p", {{"dir", "auto"}}, visible(shown.text, TextKind::prose)).take()).close().close();
   }
   sign_form(view, chosen, title);
   permanence(view);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "http/negotiate.h"
+#include "web/kit/csv.h"
 #include "web/page_voice.h"
 
 namespace althing::web {
@@ -73,29 +74,18 @@ Result<PageSpec> page(View& view) {
   return spec;
 }
 
-// RFC 4180. A leading = + - @ would be run as a formula by spreadsheets, so it gets an apostrophe.
-void csv_cell(std::string& out, std::string_view text, bool last = false) {
-  out += '"';
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) out += '\'';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += last ? "\"\r\n" : "\",";
-}
-
 void csv_row(std::string& out, const index::Signatory& who, const std::string& prefix) {
-  csv_cell(out, who.name);
-  csv_cell(out, who.capacity);
-  csv_cell(out, who.affiliation);
-  csv_cell(out, who.country);
-  csv_cell(out, who.kind);
+  csv_cell(out, who.name, TextKind::line);
+  csv_cell(out, who.capacity, TextKind::line);
+  csv_cell(out, who.affiliation, TextKind::line);
+  csv_cell(out, who.country, TextKind::line);
+  csv_cell(out, who.kind, TextKind::line);
   std::string seats;
   for (const std::string& seat : who.seats) seats += (seats.empty() ? "" : " ") + seat;
-  csv_cell(out, seats);
-  csv_cell(out, format_time(who.act.at));
-  csv_cell(out, to_hex(who.act.id));
-  csv_cell(out, prefix + to_hex(who.act.id), true);
+  csv_cell(out, seats, TextKind::line);
+  csv_cell(out, format_time(who.act.at), TextKind::line);
+  csv_cell(out, to_hex(who.act.id), TextKind::line);
+  csv_cell(out, prefix + to_hex(who.act.id), TextKind::line, true);
 }
 
 Result<http::Response> csv(App& app, const http::Request& request) {

@@ -49,6 +49,13 @@ TEST(Gate, RefusesAmbiguousFraming) {
   EXPECT_EQ(with_fields("Host: a\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n"), 400);
 }
 
+TEST(Gate, RefusesCodedBodies) {
+  for (const char* coding : {"gzip", "br", "identity, gzip", ""}) {
+    EXPECT_EQ(with_fields("Host: a\r\nContent-Encoding: " + std::string(coding) + "\r\n"), 415) << coding;
+  }
+  EXPECT_EQ(with_fields("Host: a\r\nContent-Encoding: identity\r\n"), 0);
+}
+
 TEST(Gate, RefusesBadHosts) {
   EXPECT_EQ(with_fields(""), 400);
   EXPECT_EQ(with_fields("Host: a\r\nHost: a\r\n"), 400);

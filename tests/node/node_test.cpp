@@ -137,6 +137,31 @@ TEST_F(NodeTest, FaultsAreToldBeforeAnythingIsLogged) {
   EXPECT_EQ(node_->record().snapshot()->size, size);
 }
 
+TEST_F(NodeTest, AReceiptIsForTheBytesAndNotForTheTextAlone) {
+  const SignedAct act = statement();
+  ASSERT_TRUE(submit(act).has_value());
+  settle();
+  std::string forged = act.note;
+  char& letter = forged[forged.find("— act ") + 20];
+  letter = letter == 'A' ? 'B' : 'A';
+  expect_refused(submit(forged, act.detail), Errc::signature, "signature");
+  const SignedAct bare = test::sign(body("statement"), test::key_number(0));
+  ASSERT_TRUE(submit(bare).has_value());
+  settle();
+  expect_refused(submit(bare.note, act.detail), Errc::schema, "detail");
+}
+
+TEST_F(NodeTest, ForgeriesSpendNothingOfTheKeyTheyName) {
+  start({.per_key = {0.001, 2}});
+  for (int n = 0; n < 5; ++n) {
+    std::string forged = statement().note;
+    char& letter = forged[forged.find("— act ") + 20];
+    letter = letter == 'A' ? 'B' : 'A';
+    expect_refused(submit(forged, ""), Errc::signature, "signature");
+  }
+  EXPECT_TRUE(submit(statement()).has_value());
+}
+
 TEST_F(NodeTest, SigningEndsAtTheClosing) {
   const SignedAct text = statement("2026-01-03T00:01:00Z");
   ASSERT_TRUE(submit(text).has_value());

@@ -74,6 +74,12 @@ TEST(SafeUrl, UrlAttributesAreCheckedByTheirName) {
             "<a>x</a><img alt=\"data:ok\"><form method=\"post\"></form><button></button>");
 }
 
+TEST(Html, AttributesHideNothing) {
+  Html h;
+  h.el("p", {{"aria-label", "Ada\u202Enow\u200B"}, {"title", "caf\u00e9"}}, "x");
+  EXPECT_EQ(h.take().str(), "<p aria-label=\"Ada[U+202E]now[U+200B]\" title=\"caf\u00e9\">x</p>");
+}
+
 TEST(Html, UrlComponentLeavesUnreservedOnly) {
   EXPECT_EQ(url_component("aZ09-._~"), "aZ09-._~");
   EXPECT_EQ(url_component("a b&c=d/é"), "a%20b%26c%3Dd%2F%C3%A9");

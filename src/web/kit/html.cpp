@@ -164,12 +164,16 @@ Html& Html::name(std::string_view text) {
 
 void Attr::write(std::string& out) const {
   if (kind_ == Kind::none) return;
-  std::string url;
+  std::string clean;
   std::string_view value = text_;
   if (name_.is_url && !is_plain_path(text_)) {
-    url = safe_url(text_);
-    if (url.empty()) return;
-    value = url;
+    clean = safe_url(text_);
+    if (clean.empty()) return;
+    value = clean;
+  } else if (!name_.is_url && std::any_of(text_.begin(), text_.end(), [](char c) { return class_of(c) == kHigh || c < ' '; })) {
+    // Labels and the values of fields are read, and read aloud, like any other words.
+    clean = visible(text_, TextKind::line);
+    value = clean;
   }
   out += ' ';
   out += name_.text;

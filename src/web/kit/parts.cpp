@@ -108,7 +108,7 @@ void field(Html& h, const Field& f) {
                         about,
                         invalid,
                         complete});
-    h.text("\n").text(f.value).close();
+    h.text("\n").text(visible(f.value, TextKind::prose)).close();
   } else {
     h.single("input", {{"id", f.id},
                        {"name", f.name},
