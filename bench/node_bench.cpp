@@ -183,12 +183,12 @@ void Bench::intake(const char* name, int connections, std::size_t lines) {
   std::fflush(stdout);
 }
 
-void rebuild(record::Record& record, const std::string& path, bool search, std::uint64_t size) {
-  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+void rebuild(Fs& fs, record::Record& record, const std::string& path, bool search, std::uint64_t size) {
   index::IndexOptions options;
   options.search = search;
-  const auto index = must(index::Index::open(path, record.assembly(), options));
-  const double time = seconds_of([&] { must(node::refill(*index, record, {})); });
+  const double time = seconds_of([&] {
+    must(node::rebuild(fs, path, record, options, {}, [](index::Index&) { return Result<void>(); }));
+  });
   std::printf("rebuild of the index%s: %.0f acts/s (%.1f s)\n", search ? "" : " without search", static_cast<double>(size) / time, time);
 }
 
@@ -211,7 +211,7 @@ void Bench::after() {
     const double rate = static_cast<double>(size) / time;
     std::printf("audit on two threads%s: %.0f acts/s = %.2f E\n", folded ? " with the fold" : "", rate, rate / e2);
   }
-  for (const bool search : {false, true}) rebuild(*record, dir + "/bench-index.db", search, size);
+  for (const bool search : {false, true}) rebuild(*fs, *record, dir + "/bench-index.db", search, size);
   std::uint64_t disk = 0, payload = 0;
   for (const auto& file : std::filesystem::recursive_directory_iterator(dir + "/record")) {
     if (file.is_regular_file()) disk += file.file_size();

@@ -15,18 +15,16 @@ Result<int> rebuild(Context& context, const std::string& dir) {
   TRY(const auto record, record::Record::open(*context.fs, dir));  // with its lock: no node may be running
   TRY(const KeyPair operator_key, record::Record::load_key(*context.fs, dir, "operator"));
   const std::string path = join_path(dir, "index.db");
-  for (const char* suffix : {"", "-wal", "-shm"}) {
-    if (context.fs->exists(path + suffix)) TRY_VOID(context.fs->remove(path + suffix));
-  }
   const index::IndexOptions options{true, operator_key.key()};
   std::string digest;
-  {
-    TRY(const auto index, index::Index::open(path, record->assembly(), options));
-    Progress progress("rebuilding", context.json);
-    TRY_VOID(node::refill(*index, *record, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
-    if (const auto erased = index->erased_entries(); !erased.empty()) TRY_VOID(record->erase_details(erased));
-    digest = to_hex(assembly::digest(index->state()));
-  }
+  Progress progress("rebuilding", context.json);
+  TRY_VOID(node::rebuild(*context.fs, path, *record, options,
+                         [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); },
+                         [&](index::Index& index) -> Result<void> {
+                           digest = to_hex(assembly::digest(index.state()));
+                           const auto erased = index.erased_entries();
+                           return erased.empty() ? Result<void>() : record->erase_details(erased);
+                         }));
   const std::uint64_t size = record->snapshot()->size;
   context.print(json::object({{"entries", size}, {"digest", digest}}), fmt::format("Index of {} entries rebuilt.\ndigest {}\n", size, digest));
   return kDone;

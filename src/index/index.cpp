@@ -64,6 +64,7 @@ class SqliteIndex final : public Index {
       }
       state_.flush();
       has_erasures_ = any_erasure();
+      if (has_erasures_ && !all_indexed_) index_the_rest();
       for (const IndexEntry* entry : fresh) {
         add_links(*entry);
         if (!entry->detail.empty()) show(entry->no, entry->act, entry->detail);
@@ -105,6 +106,13 @@ class SqliteIndex final : public Index {
       if (busy) {
         return fail(Errc::storage, "index: a reader keeps the journal in use, so erased text may still be in it; try again");
       }
+      return {};
+    });
+  }
+
+  Result<void> finish() override {
+    return guarded([&]() -> Result<void> {
+      if (options_.bulk && !all_indexed_) index_the_rest();
       return {};
     });
   }
@@ -156,7 +164,10 @@ class SqliteIndex final : public Index {
     db_.exec("CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID");
     {
       Query q(db_, "SELECT value FROM meta WHERE name = 'kind'");
-      if (q.bind().step() && q.text(0) == wanted) return;
+      if (q.bind().step() && q.text(0) == wanted) {
+        all_indexed_ = true;
+        return;
+      }
     }
     Transaction transaction(db_);
     std::vector<std::string> old;
@@ -167,6 +178,7 @@ class SqliteIndex final : public Index {
     }
     for (const std::string& table : old) db_.exec(fmt::format("DROP TABLE IF EXISTS {}", table).c_str());
     for (const char* sql : kCreate) db_.exec(sql);
+    if (!options_.bulk) index_the_rest();
     Query(db_, "INSERT INTO meta VALUES('kind', ?)").bind(wanted).run();
     transaction.commit();
   }
@@ -183,6 +195,11 @@ class SqliteIndex final : public Index {
     if (entry.act.type == "provision") {
       if (const auto id = entry.act.id_at("from")) insert.bind("from", *id, entry.no).run();
     }
+  }
+
+  void index_the_rest() {
+    for (const char* sql : kCreateAfter) db_.exec(sql);
+    all_indexed_ = true;
   }
 
   bool any_erasure() {
@@ -208,12 +225,10 @@ class SqliteIndex final : public Index {
     const std::string text = sign ? std::string() : std::string(detail->text_at("text"));
     const std::string dense = options_.search ? dense_text(title + "\n" + name + "\n" + text) : std::string();
     tables_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?)")
-        .bind(no, detail->text_at("lang"), title, name, text, dense, sign ? std::optional<std::string>() : std::optional(bytes))
-        .run();
+        .run_with(no, detail->text_at("lang"), title, name, text, dense, sign ? std::nullopt : std::optional(std::string_view(bytes)));
     if (options_.search) {
       tables_.prepared("INSERT INTO search(rowid, title, name, text, dense) VALUES(?, ?, ?, ?, ?)")
-          .bind(no, title, name, text, dense)
-          .run();
+          .run_with(no, title, name, text, dense);
     }
   }
 
@@ -292,6 +307,7 @@ class SqliteIndex final : public Index {
   CachedState state_;  // over the tables
   std::optional<assembly::Fold> fold_;
   bool has_erasures_ = true;
+  bool all_indexed_ = false;  // of a new file: kCreateAfter too
   std::vector<std::uint64_t> erase_too_;  // entries that cite a detail erased before
 };
 

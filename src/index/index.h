@@ -30,8 +30,8 @@ struct BatchEffects {
 struct IndexOptions {
   bool search = true;                // fill the full-text index
   std::optional<Key> operator_key;   // whose `withhold` acts hide text on this node
-  // For filling a new file that nobody reads: no journal, no fsync. A crash leaves a broken file, so
-  // fill it under another name and rename it (node/refill.h).
+  // For filling a new file that nobody reads: no journal, no fsync, and finish() at the end. A crash
+  // leaves a broken file, so fill it under another name and rename it (node/refill.h).
   bool bulk = false;
 };
 
@@ -45,6 +45,8 @@ class Index {
   virtual std::uint64_t folded() = 0;
   /// One transaction. Entries must start at folded() and be consecutive. storage: nothing was taken in.
   virtual Result<BatchEffects> apply(std::span<const IndexEntry> batch) = 0;
+  /// Ends a bulk fill: makes the indexes that were left for the end. Else nothing. storage.
+  virtual Result<void> finish() = 0;
   /// Takes in the detail of an act that came earlier without it.
   virtual Result<void> add_detail(std::uint64_t no, std::string_view bytes) = 0;
   /// All entries whose details effective erasures remove, ascending: what the record must not hold. For the

@@ -21,30 +21,34 @@ inline constexpr const char* kCreate[] = {
     "CREATE INDEX act_id ON act(id8)",
     "CREATE INDEX act_key ON act(key8)",
     "CREATE INDEX act_anchor ON act(key8) WHERE type IN ('join', 'rotate') AND status > 0",
-    "CREATE INDEX act_head ON act(key8) WHERE flags & 2 = 0 AND status > 0",
     "CREATE INDEX act_about ON act(subject, type) WHERE subject IS NOT NULL AND type NOT IN ('sign', 'unsign')",
     "CREATE INDEX act_under ON act(mandate) WHERE mandate IS NOT NULL",
     "CREATE INDEX act_slot ON act(slot) WHERE slot IS NOT NULL",
-    "CREATE INDEX act_commitment ON act(commitment8) WHERE commitment8 IS NOT NULL",
-    "CREATE INDEX act_appointed ON act(substr(payload, 1, 43), no) WHERE type = 'appoint'",
-    "CREATE INDEX act_type ON act(type, no) WHERE type NOT IN ('sign', 'unsign', 'mark')",
     R"(CREATE TABLE slot(
         id INTEGER PRIMARY KEY, key8 INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, subject INTEGER, owner INTEGER,
         winner INTEGER, active INTEGER NOT NULL, payload TEXT))",
     "CREATE INDEX slot_key ON slot(key8)",
     "CREATE INDEX slot_list ON slot(kind, subject, winner) WHERE active = 1",
-    "CREATE INDEX slot_vouches_by ON slot(owner, winner) WHERE kind = 'vouch' AND active = 1",
     "CREATE TABLE counter(subject INTEGER, name TEXT, n INTEGER NOT NULL, PRIMARY KEY(subject, name)) WITHOUT ROWID",
     "CREATE TABLE held(no INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     "CREATE TABLE waiting(missing BLOB, no INTEGER, PRIMARY KEY(missing, no)) WITHOUT ROWID",
     "CREATE TABLE seat(grp TEXT, member INTEGER, founding INTEGER NOT NULL, PRIMARY KEY(grp, member)) WITHOUT ROWID",
-    "CREATE INDEX seat_member ON seat(member)",
     "CREATE TABLE link(kind TEXT, target BLOB, source INTEGER, PRIMARY KEY(kind, target, source)) WITHOUT ROWID",
-    "CREATE INDEX link_source ON link(source)",
     R"(CREATE TABLE shown(no INTEGER PRIMARY KEY, lang TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
         text TEXT NOT NULL, dense TEXT NOT NULL, detail TEXT))",
     R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, dense, content='shown', content_rowid='no',
         tokenize='unicode61 remove_diacritics 2'))",
+};
+
+// Indexes that the fold does without: a rebuild makes them when the tables are full, which is cheaper.
+inline constexpr const char* kCreateAfter[] = {
+    "CREATE INDEX act_head ON act(key8) WHERE flags & 2 = 0 AND status > 0",
+    "CREATE INDEX act_commitment ON act(commitment8) WHERE commitment8 IS NOT NULL",
+    "CREATE INDEX act_appointed ON act(substr(payload, 1, 43), no) WHERE type = 'appoint'",
+    "CREATE INDEX act_type ON act(type, no) WHERE type NOT IN ('sign', 'unsign', 'mark')",
+    "CREATE INDEX slot_vouches_by ON slot(owner, winner) WHERE kind = 'vouch' AND active = 1",
+    "CREATE INDEX seat_member ON seat(member)",
+    "CREATE INDEX link_source ON link(source)",
 };
 
 }  // namespace althing::index

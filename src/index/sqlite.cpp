@@ -71,11 +71,12 @@ std::string Query::text(int column) const {
 
 void Query::bind_one(int at, std::int64_t value) { check(sqlite3_bind_int64(stmt_, at, value)); }
 void Query::bind_one(int at, std::string_view text) {
-  check(sqlite3_bind_text64(stmt_, at, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  check(sqlite3_bind_text64(stmt_, at, text.data() == nullptr ? "" : text.data(), text.size(),
+                            copy_ ? SQLITE_TRANSIENT : SQLITE_STATIC, SQLITE_UTF8));
 }
 void Query::bind_one(int at, ByteView blob) {
   check(sqlite3_bind_blob64(stmt_, at, blob.data() == nullptr ? reinterpret_cast<const std::uint8_t*>("") : blob.data(),
-                            blob.size(), SQLITE_TRANSIENT));
+                            blob.size(), copy_ ? SQLITE_TRANSIENT : SQLITE_STATIC));
 }
 
 void Query::bind_null(int at) { check(sqlite3_bind_null(stmt_, at)); }

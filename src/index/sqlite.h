@@ -40,6 +40,14 @@ class Query {
     (bind_one(++at, args), ...);
     return *this;
   }
+  /// Binds and runs to the end, without copying texts and blobs: for inserts and updates.
+  template <class... Args>
+  void run_with(const Args&... args) {
+    copy_ = false;
+    bind(args...);
+    copy_ = true;
+    run();
+  }
   /// True while there is a row.
   bool step();
   /// step() to the end.
@@ -71,6 +79,7 @@ class Query {
 
   Db& db_;
   sqlite3_stmt* stmt_ = nullptr;
+  bool copy_ = true;  // what is bound must outlive the caller's arguments
 };
 
 class Db {

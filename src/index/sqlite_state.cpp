@@ -119,12 +119,11 @@ ActRow SqliteState::get(ActNo no) {
 
 void SqliteState::write_act(Query& q, const ActRow& row) {
   const std::int64_t flags = (row.extended ? kExtended : 0) | (row.followed ? kFollowed : 0) | (row.first_join ? kFirstJoin : 0);
-  q.bind(row.no, row.id, row.type, row.v, row.key, row.at, row.commitment, static_cast<int>(row.status), row.fixed, row.reason,
-         nullable(row.segment), row.position, flags, list_text(row.parents), nullable(row.author), nullable(row.actor),
-         nullable(row.subject), nullable(row.mandate), row.slot == 0 ? std::nullopt : std::optional(static_cast<std::int64_t>(row.slot)),
-         row.positive, row.payload, first8(row.id), first8(row.key),
-         row.commitment ? std::optional(first8(*row.commitment)) : std::nullopt)
-      .run();
+  q.run_with(row.no, row.id, row.type, row.v, row.key, row.at, row.commitment, static_cast<int>(row.status), row.fixed,
+             row.reason, nullable(row.segment), row.position, flags, list_text(row.parents), nullable(row.author),
+             nullable(row.actor), nullable(row.subject), nullable(row.mandate),
+             row.slot == 0 ? std::nullopt : std::optional(static_cast<std::int64_t>(row.slot)), row.positive, row.payload,
+             first8(row.id), first8(row.key), row.commitment ? std::optional(first8(*row.commitment)) : std::nullopt);
 }
 
 void SqliteState::insert(const ActRow& row) {
@@ -173,9 +172,8 @@ SlotRow SqliteState::get_slot(std::uint64_t id) {
 
 std::uint64_t SqliteState::insert_slot(const SlotRow& row) {
   prepared("INSERT INTO slot(id, key8, key, kind, subject, owner, winner, active, payload) VALUES(?,?,?,?,?,?,?,?,?)")
-      .bind(row.id == 0 ? std::nullopt : std::optional(row.id), first8(sha256(row.key)), row.key, row.kind, nullable(row.subject),
-            nullable(row.owner), nullable(row.winner), row.active, row.payload)
-      .run();
+      .run_with(row.id == 0 ? std::nullopt : std::optional(row.id), first8(sha256(row.key)), row.key, row.kind, nullable(row.subject),
+            nullable(row.owner), nullable(row.winner), row.active, row.payload);
   return static_cast<std::uint64_t>(db_.last_row());
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "base/fs.h"
 #include "index/index.h"
 #include "record/record.h"
 
@@ -18,5 +19,12 @@ Result<std::vector<index::IndexEntry>> read_entries(const record::Record& record
 /// each transaction. The first fault of the record or the index ends it; what was taken in stays.
 Result<void> refill(index::Index& index, const record::Record& record,
                     const std::function<void(std::uint64_t, std::uint64_t)>& on_progress);
+
+/// Makes the index of a record anew at `path`: filled beside it, fsynced and renamed, so that a crash
+/// leaves the old one or none. Nobody may have the old one open. Calls `look` with the filled index
+/// before it is closed. Errors as of refill() and `look`.
+Result<void> rebuild(Fs& fs, const std::string& path, const record::Record& record, index::IndexOptions options,
+                     const std::function<void(std::uint64_t, std::uint64_t)>& on_progress,
+                     const std::function<Result<void>(index::Index&)>& look);
 
 }  // namespace althing::node

@@ -44,6 +44,7 @@ bool same_row(const assembly::ActRow& a, const assembly::ActRow& b) {
 Hash fold_in_sqlite(const std::vector<act::Act>& acts, std::size_t batch) {
   index::Db db(":memory:", index::Db::Mode::create);
   for (const char* sql : index::kCreate) db.exec(sql);
+  for (const char* sql : index::kCreateAfter) db.exec(sql);
   index::SqliteState tables(db);
   index::CachedState state(tables);
   assembly::Fold fold(state);
