@@ -74,18 +74,20 @@ std::string csv_field(std::string text) {
 Result<int> export_signatories(Context& context, const ExportOptions& options) {
   TRY(const act::ActId version, parse_hex<act::ActId>(options.statement));
   TRY(const KeyPair operator_key, record::Record::load_key(*context.fs, options.dir, "operator"));
-  TRY(const auto reader, index::open_reader(join_path(options.dir, "index.db"), {true, operator_key.key()}));
+  TRY(const KeyPair log_key, record::Record::load_key(*context.fs, options.dir, "log"));
+  TRY(const auto reader, index::open_reader(join_path(options.dir, "index.db"), {true, operator_key.key(), log_key.key()}));
   if (!reader->statement(version)) return fail(Errc::not_found, "--statement", "is no statement version this folder holds");
-  std::string csv = "sign act,at,capacity,name,affiliation,country,key\r\n";
+  std::string csv = "sign act,at,logged,capacity,name,affiliation,country,key\r\n";
   json::Array list;
   index::SignatoryQuery query;
   query.limit = 500;
   for (bool more = true; more;) {
     const index::SignatoryPage page = reader->signatories(version, query);
     for (const index::Signatory& s : page.rows) {
-      csv += fmt::format("{},{},{},{},{},{},{}\r\n", to_hex(s.act.id), format_time(s.act.at), s.capacity, csv_field(s.name), csv_field(s.affiliation), s.country,
+      const std::string logged = s.act.logged ? format_time(s.act.logged->at) : std::string();
+      csv += fmt::format("{},{},{},{},{},{},{},{}\r\n", to_hex(s.act.id), format_time(s.act.at), logged, s.capacity, csv_field(s.name), csv_field(s.affiliation), s.country,
                          csv_field(act::key_text(s.act.key)));
-      list.push_back(json::object({{"id", to_hex(s.act.id)}, {"at", format_time(s.act.at)}, {"capacity", s.capacity}, {"name", s.name},
+      list.push_back(json::object({{"id", to_hex(s.act.id)}, {"at", format_time(s.act.at)}, {"logged", logged.empty() ? json::Value() : json::Value(logged)}, {"capacity", s.capacity}, {"name", s.name},
                                    {"affiliation", s.affiliation}, {"country", s.country}, {"key", act::key_text(s.act.key)}}));
     }
     more = page.more && !page.rows.empty();

@@ -39,7 +39,7 @@ Result<int> rebuild(Context& context, const std::string& dir) {
   for (const char* suffix : {"", "-wal", "-shm"}) {
     if (context.fs->exists(path + suffix)) TRY_VOID(context.fs->remove(path + suffix));
   }
-  const index::IndexOptions options{true, operator_key.key()};
+  const index::IndexOptions options{true, operator_key.key(), record->log_key().key()};
   std::string digest;
   {
     TRY(const auto index, index::Index::open(path, record->assembly(), options));
