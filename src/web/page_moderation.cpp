@@ -18,7 +18,7 @@ void row(View& view, const index::ModerationInfo& m) {
   const Translator& t = view.t;
   Html& h = view.h;
   h.open("tr");
-  cell(h, t.time_html(m.act.at));
+  cell(h, days_of(view, m.act));
   cell(h, act_link(view, m.act.id, what(t, m)));
   // Only the kind of the target: naming what is withheld by its title would show it again.
   if (m.target.no == index::kNone) cell(h, t.tr("an act not held here"));
