@@ -37,7 +37,7 @@ void appeal_list(View& view, const index::ActInfo& act) {
 
 }  // namespace
 
-void hidden_box(View& view, const index::ActInfo& act) {
+void hidden_box(View& view, const index::ActInfo& act, bool offer_appeal) {
   const Translator& t = view.t;
   if (hidden_reason(t, act).empty()) return;
   const std::string page = "acts/" + to_hex(act.id);
@@ -55,7 +55,7 @@ void hidden_box(View& view, const index::ActInfo& act) {
                              : t.tr("Other nodes may go on showing them. The act stays in the record, and every count stays what it was."));
     if (!act.erased) appeal_list(view, act);
     h.open("p", {{"class", "cluster"}}).raw(act_link(view, by->act.id, act.erased ? t.tr("The erasure") : t.tr("The withholding")));
-    if (!act.erased) h.link(view.url(page + "/appeal"), t.tr("Appeal against it"));
+    if (!act.erased && offer_appeal) h.link(view.url(page + "/appeal"), t.tr("Appeal against it"));
     h.link(view.url("moderation"), t.tr("Moderation log")).close();
   }
   const Raw body = h.take();
@@ -143,7 +143,7 @@ Result<PageSpec> appeal(View& view) {
     h.el("p", {}, t.tr("This node does not withhold the words of this act, so there is nothing to appeal against here."));
     return spec;
   }
-  hidden_box(view, act);
+  hidden_box(view, act, false);
   h.el("p", {}, t.tr("An appeal asks the people who run this node to show the words again. It is listed in the moderation log beside the withholding, and nobody can remove it."));
   form(view, "appeal", act, true);
   by_command_line(view, command_for(view, "appeal", to_hex(act.id), " --detail reason=\"...\""));

@@ -175,11 +175,15 @@ std::string standing_words(const Translator& t, const index::Signatory& who) {
   return std::string(t.tr("unvouched key"));
 }
 
+std::string_view nameless_words(const Translator& t, const index::Signatory& who) {
+  if (!who.name.empty()) return {};
+  if (who.act.erased) return t.tr("Name erased by its author");
+  return who.act.withheld ? t.tr("Name withheld by this node") : t.tr("Name not shown");
+}
+
 Raw signatory_name(const Translator& t, const index::Signatory& who) {
   if (!who.name.empty()) return bdi(visible_line(who.name, 200));
-  return Html().el("span", {{"class", "muted"}}, who.act.erased     ? t.tr("Name erased by its author")
-                                                 : who.act.withheld ? t.tr("Name withheld by this node")
-                                                                    : t.tr("Name not shown")).take();
+  return Html().el("span", {{"class", "muted"}}, nameless_words(t, who)).take();
 }
 
 void person_row(View& view, const index::Signatory& who) {
@@ -191,8 +195,8 @@ void person_row(View& view, const index::Signatory& who) {
   Html& h = view.h;
   h.open("li", {{"class", "person"}});
   h.el("span", {{"class", "person__name"}}, signatory_name(t, who));
-  h.el("span", {{"class", "person__note"}}, note).el("span", {{"class", "person__when"}}, days_of(view, who.act));
-  h.link(view.url("signature/" + to_hex(who.act.id)), t.tr("receipt")).close();
+  h.el("span", {{"class", "person__note"}}, note).open("span", {{"class", "person__when"}});
+  h.raw(days_of(view, who.act)).text(" · ").link(view.url("signature/" + to_hex(who.act.id)), t.tr("receipt")).close().close();
 }
 
 }  // namespace althing::web

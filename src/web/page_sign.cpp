@@ -94,6 +94,10 @@ Result<PageSpec> sign(View& view) {
     box(h, Box::warning, t.tr("This version is closed"), Html().el("p", {}, t.tr("It takes no more signatures. Those it has stay.")).take());
     return spec;
   }
+  if (!hidden_reason(t, v.act).empty()) {
+    hidden_box(view, v.act);
+    h.el("p", {}, t.tr("Sign only what you have read: another node may show the words, and the act holds their fingerprint. A signature you gave can be withdrawn below."));
+  }
   const index::Shown shown = view.reader.shown(v.act.no);
   if (!shown.text.empty()) {
     h.open("details").el("summary", {}, t.tr("Read the text once more"));

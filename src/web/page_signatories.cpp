@@ -47,9 +47,11 @@ void filters(View& view, const index::SignatoryQuery& query, const std::string& 
          {{"", t.tr("anyone")}, {"person", t.tr("persons")}, {"affiliated", t.tr("persons with an affiliation")}, {"organisation", t.tr("organisations")}},
          query.capacity);
   select(h, "order", "order", t.tr("Order"), {{"oldest", t.tr("first to sign first")}, {"newest", t.tr("newest first")}}, query.newest_first ? "newest" : "oldest");
-  std::vector<std::string> sizes;
-  for (const std::uint64_t size : kPageSizes) sizes.push_back(std::to_string(size));
-  select(h, "size", "size", t.tr("On a page"), {{sizes[0], sizes[0]}, {sizes[1], sizes[1]}, {sizes[2], sizes[2]}}, std::to_string(query.limit));
+  std::vector<std::string> values, labels;
+  std::vector<Option> sizes;
+  for (const std::uint64_t size : kPageSizes) values.push_back(std::to_string(size)), labels.push_back(t.number(static_cast<std::int64_t>(size)));
+  for (std::size_t i = 0; i < values.size(); ++i) sizes.push_back({values[i], labels[i]});
+  select(h, "size", "size", t.tr("On a page"), sizes, std::to_string(query.limit));
   h.el("button", {{"class", "button button--secondary"}}, t.tr("Show")).close();
 }
 

@@ -74,7 +74,7 @@ Result<PageSpec> signature(View& view) {
   const auto who = view.reader.signature(id);
   if (!who) return fail(Errc::not_found, std::string(t.tr("no signature has this id here")));
   const auto statement = view.reader.statement(who->version);
-  const std::string name = who->name.empty() ? std::string(t.tr("Name not shown")) : visible_line(who->name, 120);
+  const std::string name = who->name.empty() ? std::string(nameless_words(t, *who)) : visible_line(who->name, 120);
   std::vector<Crumb> between{{view.url("statements"), std::string(t.tr("Statements"))}};
   if (statement && !statement->versions.empty()) {
     const auto& v = statement->versions.back();

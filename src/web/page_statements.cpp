@@ -277,7 +277,7 @@ Result<PageSpec> statement(View& view) {
   h.el("span", {{"class", "muted"}}, t.trf("version {n}", {{"n", t.number(static_cast<std::int64_t>(chosen.at + 1))}})).close();
   old_version_box(view, chosen);
   count_block(view, v);
-  if (chosen.newest() && is_open(v.closes, view.now)) {
+  if (chosen.newest() && is_open(v.closes, view.now) && hidden_reason(t, v.act).empty()) {
     h.open("p").el("a", {{"class", "button"}, {"href", view.url("statement/" + to_hex(v.act.id) + "/sign")}}, t.tr("Sign this statement")).close();
   }
   text_block(view, v, shown);

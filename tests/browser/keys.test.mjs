@@ -175,6 +175,8 @@ test("a browser that still holds a replaced key says so; a bare key cannot be ha
     await open("/en/key");
     await page.getByText("This key was replaced").waitFor();
     await look("replaced");
+    await press("Replace this key");
+    assert.equal(await page.getByRole("button", { name: "Open the backup" }).count(), 0);
     await forget();
     await restore("browser.json", kComposed);
     await page.getByText("The key is ready to sign").waitFor();

@@ -197,6 +197,8 @@ test("withheld words: by whom, why, since when, how to appeal; the count stays",
     return words;
   };
   assert.match(await said(`/en/statement/${target}`), /^2\s+signatures$/m);
+  assert.equal(await view.getByRole("link", { name: "Sign this statement" }).count(), 0, "nobody is asked to sign what is not shown");
+  assert.match(await said(`/en/statement/${target}/sign`), /Sign only what you have read/);
   await said(`/en/acts/${target}`);
   await said(`/en/signature/${signed[0].id}`, "The name is somebody else's.");
   await said(`/en/acts/${document}`, "The file is under embargo.");
@@ -273,4 +275,16 @@ test("each command on a page makes what the page takes, without script", options
     const done = node.run(parts);
     assert.equal(done.status, 0, `${line}: ${done.stderr}`);
   }
+});
+
+test("a base address given to the node stands before permalinks and in commands", options, async () => {
+  for (const bad of ["ftp://althing.example", "althing.example", "https://", "https://althing.example/path", "https://a b"]) {
+    const refused = node.run(["serve", "data", "--listen", "127.0.0.1:0", "--base-url", bad]);
+    assert.equal(refused.status, 2, bad);
+    assert.match(refused.stderr, /--base-url: must be/, bad);
+  }
+  await node.stop();
+  await node.serve("--base-url", "https://althing.example:8443/");
+  assert.match((await node.html(`/en/statement/${statement}/signatories.csv`)).text, /,"https:\/\/althing\.example:8443\/en\/signature\/[0-9a-f]{64}"\r\n/);
+  assert.match(await open("/en/join"), /--node https:\/\/althing\.example:8443 --print/);
 });

@@ -64,8 +64,8 @@ export class RealNode {
     return this.json(...args).id;
   }
 
-  async serve() {
-    this.server = spawn(kBinary, ["--json", "serve", "data", "--listen", "127.0.0.1:0", "--pseudo-locale"], { cwd: this.folder, stdio: ["ignore", "pipe", "inherit"] });
+  async serve(...more) {
+    this.server = spawn(kBinary, ["--json", "serve", "data", "--listen", "127.0.0.1:0", "--pseudo-locale", ...more], { cwd: this.folder, stdio: ["ignore", "pipe", "inherit"] });
     const line = await new Promise((done, failed) => {
       let text = "";
       this.server.stdout.on("data", (chunk) => { text += chunk; if (text.includes("\n")) done(text); });

@@ -146,6 +146,7 @@ class KeyManager {
   /** The key after this one is in the backup alone; its own backup is saved before it is announced. */
   private async rotate_view(key: StoredKey): Promise<void> {
     const heads = await get_heads(key.public);
+    if (heads.replaced) return this.show(box("warning", t("key.replaced"), h("p", {}, t("key.replaced_text"))), ...this.key_view(key));
     if (!heads.join) return this.show(box("", t("key.rotate_no_member")), ...this.key_view(key));
     const of = heads.join;
     const file = h("input", { type: "file", accept: ".json,application/json" }) as HTMLInputElement;
