@@ -64,9 +64,10 @@ Result<int> export_record(Context& context, const ExportOptions& options) {
 Result<int> export_signatories(Context& context, const ExportOptions& options) {
   TRY(const act::ActId version, parse_hex<act::ActId>(options.statement));
   TRY(const KeyPair operator_key, record::Record::load_key(*context.fs, options.dir, "operator"));
-  TRY(const auto reader, index::open_reader(join_path(options.dir, "index.db"), {true, operator_key.key()}));
+  TRY(const KeyPair log_key, record::Record::load_key(*context.fs, options.dir, "log"));
+  TRY(const auto reader, index::open_reader(join_path(options.dir, "index.db"), {true, operator_key.key(), log_key.key()}));
   if (!reader->statement(version)) return fail(Errc::not_found, "--statement", "is no statement version this folder holds");
-  std::string csv = "sign act,at,capacity,name,affiliation,country,key\r\n";
+  std::string csv = "sign act,at,logged,capacity,name,affiliation,country,key\r\n";
   json::Array list;
   index::SignatoryQuery query;
   query.limit = 500;
@@ -74,13 +75,15 @@ Result<int> export_signatories(Context& context, const ExportOptions& options) {
     const index::SignatoryPage page = reader->signatories(version, query);
     for (const index::Signatory& s : page.rows) {
       const std::string at = format_time(s.act.at), key = act::key_text(s.act.key);
-      csv += to_hex(s.act.id) + "," + at + "," + s.capacity + ",";
+      const std::string logged = s.act.logged ? format_time(s.act.logged->at) : std::string();
+      csv += to_hex(s.act.id) + "," + at + "," + logged + "," + s.capacity + ",";
       web::csv_cell(csv, s.name, web::TextKind::line);
       web::csv_cell(csv, s.affiliation, web::TextKind::line);
       csv += s.country + ",";
       web::csv_cell(csv, key, web::TextKind::line, true);
-      list.push_back(json::object({{"id", to_hex(s.act.id)}, {"at", at}, {"capacity", s.capacity}, {"name", s.name},
-                                   {"affiliation", s.affiliation}, {"country", s.country}, {"key", key}}));
+      list.push_back(json::object({{"id", to_hex(s.act.id)}, {"at", at}, {"logged", logged.empty() ? json::Value() : json::Value(logged)},
+                                   {"capacity", s.capacity}, {"name", s.name}, {"affiliation", s.affiliation},
+                                   {"country", s.country}, {"key", key}}));
     }
     more = page.more && !page.rows.empty();
     if (more) query.after = page.rows.back().act.no;

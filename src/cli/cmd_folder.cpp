@@ -15,7 +15,7 @@ Result<int> rebuild(Context& context, const std::string& dir) {
   TRY(const auto record, record::Record::open(*context.fs, dir));  // with its lock: no node may be running
   TRY(const KeyPair operator_key, record::Record::load_key(*context.fs, dir, "operator"));
   const std::string path = join_path(dir, "index.db");
-  const index::IndexOptions options{true, operator_key.key()};
+  const index::IndexOptions options{true, operator_key.key(), record->log_key().key()};
   std::string digest;
   Progress progress("rebuilding", context.json);
   TRY_VOID(node::rebuild(*context.fs, path, *record, options,

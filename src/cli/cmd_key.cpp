@@ -1,7 +1,8 @@
-// althing key: make, show and back up a member's key.
+// althing key: make, show, back up and replace a member's key.
 #include <fmt/format.h>
 
 #include "act/act.h"
+#include "cli/acting.h"
 #include "cli/command.h"
 #include "cli/key_file.h"
 
@@ -9,7 +10,8 @@ namespace althing::cli {
 namespace {
 
 struct KeyOptions {
-  std::string file, out;
+  std::string file, out, last;
+  bool print = false;
 };
 
 void show(const Context& context, const std::string& file, const KeyFile& keys) {
@@ -50,6 +52,38 @@ Result<int> backup_key(Context& context, const KeyOptions& options) {
   return kDone;
 }
 
+// The new file is on disk before anything is sent: from then on only it can act for the member.
+Result<int> rotate_key(Context& context, const KeyOptions& options) {
+  TRY(const KeyFile old, load_key_file(*context.fs, options.file));
+  TRY_VOID(old.next_commitment().map([](const auto&) {}));
+  TRY(ApiClient api, ApiClient::open(context.node));
+  TRY(const Author before, author_of(api, old));
+  const std::string join(before.standing.text_at("join"));
+  if (join.empty()) return fail(Errc::usage, options.file, "never joined this assembly, so there is nothing to hand over: make another key");
+  SystemRandom random;
+  Author author = before;
+  if (context.fs->exists(options.out)) {  // a second try after an answer was lost
+    TRY(author.keys, load_key_file(*context.fs, options.out));
+    if (author.keys.key.key() != old.next->key()) return fail(Errc::conflict, options.out, "exists and is not the next key of " + options.file);
+  } else {
+    author.keys = KeyFile{*old.next, KeyPair::generate(random)};
+    TRY_VOID(save_key_file(*context.fs, options.out, author.keys));
+  }
+  if (!options.last.empty()) {
+    author.heads.clear();
+    for (const json::Value& id : comma_list(options.last, true)) {
+      TRY(author.heads.emplace_back(), parse_hex<act::ActId>(*id.string()));
+    }
+  }
+  TRY(const std::string next, author.keys.next_commitment());
+  json::Object body;
+  body.set("act", "rotate");
+  body.set("of", join);
+  body.set("next", next);
+  TRY(const Made made, compose(author, std::move(body), {}, context.clock.now()));
+  return deliver(context, api, made, options.print);
+}
+
 }  // namespace
 
 void add_key(CLI::App& app, Context& context) {
@@ -67,6 +101,10 @@ void add_key(CLI::App& app, Context& context) {
   };
   add("new", "Draw a key and its next key into a new file (mode 0600)", make_key);
   add("show", "Print the public key and the commitment of the next one", show_key);
+  CLI::App* rotate = add("rotate", "Replace a member's key by the next one: makes OUT and tells the node", rotate_key);
+  rotate->add_option("OUT", options->out, "Key file to make: the next key, with one more after it")->required();
+  rotate->add_option("--last", options->last, "Your last genuine acts, comma list of ids (default: all the node knows). What the old key made beside or after them becomes void");
+  rotate->add_flag("--print", options->print, "Print the act instead of sending it");
   add("backup", "Seal a copy under a passphrase (ALTHING_PASSPHRASE or asked)", backup_key)
       ->add_option("OUT", options->out, "Backup file to make")->required();
 }

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
+
 #include "cli/command.h"
 #include "http/server.h"
 #include "node/node.h"
@@ -12,7 +14,7 @@ namespace {
 
 struct ServeOptions {
   std::string dir;
-  std::string listen = "127.0.0.1:8080";
+  std::string listen = "127.0.0.1:8080", base_url;
   int threads = 2;
   int stamp_bits = 0;
   double key_rate = node::IntakeRules().per_key.per_second;
@@ -34,6 +36,17 @@ Result<std::pair<std::string, std::uint16_t>> parse_listen(const std::string& te
   return std::pair(host, static_cast<std::uint16_t>(*port));
 }
 
+// "https://althing.example.org": scheme, host and perhaps a port; links in files and commands start with it.
+Result<std::string> parse_base_url(std::string text) {
+  if (text.ends_with('/')) text.pop_back();
+  const std::size_t host = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : std::string::npos;
+  const bool plain = host < text.size() && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(host), text.end(), [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view(".-:[]").find(c) != std::string_view::npos;
+                     });
+  if (!text.empty() && !plain) return fail(Errc::usage, "--base-url", "must be http:// or https:// and a host in lower case, without a path");
+  return text;
+}
+
 // The signals that end a server, waited for by the main thread.
 sigset_t ending_signals() {
   sigset_t set;
@@ -45,6 +58,7 @@ sigset_t ending_signals() {
 
 Result<int> serve(Context& context, const ServeOptions& options) {
   TRY(const auto listen, parse_listen(options.listen));
+  TRY(const std::string base_url, parse_base_url(options.base_url));
   const sigset_t signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before threads are made, so that all inherit it
   node::NodeOptions node_options;
@@ -55,7 +69,7 @@ Result<int> serve(Context& context, const ServeOptions& options) {
   node_options.intake.per_address.per_second = options.address_rate;
   node_options.intake.limit_loopback = options.limit_loopback;
   TRY(const auto node, node::Node::open(*context.fs, context.clock, node_options));
-  web::App app(*node, web::AppOptions{{}, options.pseudo_locale});
+  web::App app(*node, web::AppOptions{base_url, options.pseudo_locale});
   http::ServerOptions server_options;
   server_options.address = listen.first;
   server_options.port = listen.second;
@@ -84,6 +98,7 @@ void add_serve(CLI::App& app, Context& context) {
                   "Put nginx or an onion service in front for the world (docs/operating.md).");
   command->add_option("DIR", options->dir, "Data folder (made by `althing init` and `althing found`)")->required();
   command->add_option("--listen", options->listen, "ADDRESS:PORT; port 0 takes a free one")->capture_default_str();
+  command->add_option("--base-url", options->base_url, "Address the world reaches it at, e.g. https://althing.example.org: for permalinks in files and commands on pages");
   command->add_option("--threads", options->threads, "HTTP threads")->check(CLI::Range(1, 64))->capture_default_str();
   command->add_option("--stamp-bits", options->stamp_bits, "Proof of work asked of unknown keys")->check(CLI::Range(0, 28))->capture_default_str();
   command->add_option("--key-rate", options->key_rate, "Acts a second per key, 0 = no limit")->check(CLI::NonNegativeNumber)->capture_default_str();

@@ -5,10 +5,13 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <boost/locale.hpp>
+
 #include <cstdlib>
 
 #include "act/act.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "crypto/seal.h"
 #include "record/layout.h"
 
@@ -47,6 +50,15 @@ std::string random_bytes(Random& random, std::size_t size) {
   std::string out(size, '\0');
   random.fill({reinterpret_cast<std::uint8_t*>(out.data()), out.size()});
   return out;
+}
+
+// As the browser does it (ui/README.md): one passphrase, however a keyboard spells its accents.
+Result<std::string> nfc(const std::string& text) {
+  if (!is_utf8(text)) return fail(Errc::usage, "passphrase", "must be UTF-8; is the terminal set to another encoding?");
+  boost::locale::localization_backend_manager backends = boost::locale::localization_backend_manager::global();
+  backends.select("icu");  // the others cannot
+  const boost::locale::generator make(backends);
+  return boost::locale::normalize(text, boost::locale::norm_nfc, make("en_US.UTF-8"));
 }
 
 Result<std::string> bytes_at(const json::Value* value, std::string_view name, std::size_t least) {
@@ -114,10 +126,11 @@ Result<void> save_key_file(Fs& fs, const std::string& path, const KeyFile& keys)
 Result<std::string> seal_backup(const KeyFile& keys, const std::string& passphrase, UnixSeconds now, Random& random) {
   TRY_VOID(keys.next_commitment().map([](const auto&) {}));
   if (passphrase.size() < kMinPassphrase) return fail(Errc::usage, "passphrase", "must have at least 8 characters");
+  TRY(const std::string secret, nfc(passphrase));
   const std::string salt = random_bytes(random, kSaltBytes), iv = random_bytes(random, kSealIvBytes);
   json::Value plain = pair_value(keys);
   plain.object()->set("created", format_time(now));
-  const std::string sealed = seal(stretch_passphrase(passphrase, salt, kBackupRounds), iv, json::write(plain));
+  const std::string sealed = seal(stretch_passphrase(secret, salt, kBackupRounds), iv, json::write(plain));
   const auto text = [](const std::string& bytes) { return to_base64url(as_bytes(bytes)); };
   return json::write(json::object({{"format", kBackupFormat}, {"public", act::key_text(keys.key.key())}, {"created", format_time(now)},
                                    {"kdf", json::object({{"name", kKdf}, {"iterations", kBackupRounds}, {"salt", text(salt)}})},
@@ -137,7 +150,8 @@ Result<KeyFile> open_backup(std::string_view text, const std::string& passphrase
   TRY(const std::string iv, bytes_at(cipher, "iv", kSealIvBytes));
   if (iv.size() != kSealIvBytes) return fail(Errc::malformed, "iv", "must be 12 bytes");
   TRY(const std::string sealed, bytes_at(&value, "ciphertext", kSealTagBytes));
-  TRY(const std::string plain, unseal(stretch_passphrase(passphrase, salt, static_cast<int>(*rounds->integer())), iv, sealed));
+  TRY(const std::string spelled, nfc(passphrase));
+  TRY(const std::string plain, unseal(stretch_passphrase(spelled, salt, static_cast<int>(*rounds->integer())), iv, sealed));
   TRY(const json::Value secret, json::parse(plain, 4));
   TRY(KeyFile keys, read_pair(secret));
   if (act::key_text(keys.key.key()) != value.text_at("public")) return fail(Errc::corrupt, "public", "is not the key of the sealed seed");

@@ -30,7 +30,8 @@ Result<std::string> ask_passphrase();
 Result<KeyFile> load_key_file(Fs& fs, const std::string& path, const AskPassphrase& ask = ask_passphrase);
 /// Writes the JSON form, mode 0600. conflict if the file exists: a key is never overwritten.
 Result<void> save_key_file(Fs& fs, const std::string& path, const KeyFile& keys);
-/// The sealed form, which the browser also reads. usage: no next key or a passphrase under 8 bytes.
+/// The sealed form, which the browser also reads; the passphrase counts in Unicode's NFC on both sides.
+/// usage: no next key, or a passphrase under 8 bytes or not UTF-8.
 Result<std::string> seal_backup(const KeyFile& keys, const std::string& passphrase, UnixSeconds now, Random& random);
 Result<KeyFile> open_backup(std::string_view text, const std::string& passphrase);
 

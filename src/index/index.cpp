@@ -67,6 +67,7 @@ class SqliteIndex final : public Index {
       if (has_erasures_ && !all_indexed_) index_the_rest();
       for (const IndexEntry* entry : fresh) {
         add_links(*entry);
+        add_mark(*entry);
         if (!entry->detail.empty()) show(entry->no, entry->act, entry->detail);
       }
       fold_->settle();
@@ -207,6 +208,17 @@ class SqliteIndex final : public Index {
     const bool any = q.step();
     q.reset();
     return any;
+  }
+
+  // A log's clock (DESIGN.md 4, "Logged time"). A mark covers the entries before it, so one that claims more
+  // than the log held says nothing. If the clock was set back, the earlier time holds for what came before too.
+  void add_mark(const IndexEntry& entry) {
+    if (entry.act.v != 1 || entry.act.type != "mark") return;
+    const json::Value* size = entry.act.body.at("size");
+    if (size == nullptr || size->integer() == nullptr || *size->integer() < 1 || static_cast<std::uint64_t>(*size->integer()) > entry.no) return;
+    if (state_.get(entry.no).status != assembly::Status::effective) return;
+    tables_.prepared("UPDATE mark SET at = ?2, no = ?3 WHERE key = ?1 AND at > ?2").bind(entry.act.by, entry.act.at, entry.no).run();
+    tables_.prepared("INSERT OR IGNORE INTO mark VALUES(?, ?, ?, ?)").bind(entry.act.by, *size->integer(), entry.act.at, entry.no).run();
   }
 
   // Takes a detail that is not shown yet into the lists and the search, unless it is not this act's.

@@ -30,6 +30,7 @@ struct BatchEffects {
 struct IndexOptions {
   bool search = true;                // fill the full-text index
   std::optional<Key> operator_key;   // whose `withhold` acts hide text on this node
+  std::optional<Key> log_key;        // whose marks tell when an entry of this log was logged
   // For filling a new file that nobody reads: no journal, no fsync, and finish() at the end. A crash
   // leaves a broken file, so fill it under another name and rename it (node/refill.h).
   bool bulk = false;

@@ -15,6 +15,12 @@ namespace althing::index {
 using assembly::ActNo;
 using assembly::kNone;
 
+/// When an entry was in the log at the latest, and the mark that says so.
+struct LoggedTime {
+  UnixSeconds at = 0;
+  ActNo mark = kNone;
+};
+
 /// One act with what lists need to show of it.
 struct ActInfo {
   ActNo no = kNone;           // log index of its first entry
@@ -22,7 +28,8 @@ struct ActInfo {
   std::string type;
   std::int64_t v = 1;
   Key key;
-  UnixSeconds at = 0;
+  UnixSeconds at = 0;         // as its author dated it: a claim
+  std::optional<LoggedTime> logged;  // by the earliest mark of this log that covers it, once there is one
   assembly::Status status = assembly::Status::pending;
   std::string reason;         // "code: words" if void
   bool superseded = false;    // effective, but a later act of its slot counts instead
@@ -83,12 +90,18 @@ struct Signatory {
 struct SignatoryQuery {
   std::string text;         // search in names, "" = all
   std::string capacity;     // "" = all
-  ActNo after = kNone;      // keyset paging: only entries logged after this one; kNone = from the start
+  bool newest_first = false;  // by place in the log; oldest first otherwise
+  // Keyset paging, so that a page stays what it was while others sign: the rows behind `after` in the
+  // list's order, or the last ones before `before` (which then counts). Both kNone: the start.
+  ActNo after = kNone, before = kNone;
   std::size_t limit = 50;
 };
+/// Rows before a page are counted so far; further in, positions are not told.
+inline constexpr std::int64_t kMaxRowsBefore = 10'000;
 struct SignatoryPage {
   std::vector<Signatory> rows;
-  bool more = false;
+  std::int64_t rows_before = 0;  // in the list's order; kMaxRowsBefore: that many or more
+  bool more = false;             // rows behind this page
   std::int64_t total = 0;  // matching the filters; the whole count when there is no text
 };
 
@@ -125,6 +138,7 @@ struct MemberInfo {
   bool present = true;             // false after leave
   std::vector<std::string> seats;  // groups it counts in
   std::vector<std::string> founding;  // groups it founded
+  Key key;                         // now in use: the first join's or the one last rotated in
 };
 struct MemberQuery {
   std::string text, kind, group;
@@ -226,6 +240,10 @@ class Reader {
   virtual std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit,
                                         std::size_t offset, bool& more) = 0;
   virtual std::vector<ModerationInfo> moderation(std::size_t limit) = 0;
+  /// The erase, or else this node's withhold, that hides an act's detail now.
+  virtual std::optional<ModerationInfo> hidden_by(ActNo no) = 0;
+  /// Appeals against withholding an act, or against the withhold itself, in log order.
+  virtual std::vector<ModerationInfo> appeals(ActNo no) = 0;
   virtual Hash digest() = 0;
 };
 

@@ -46,9 +46,14 @@ std::vector<ActNo> SqliteReader::numbers(Query& query) {
   return out;
 }
 
-bool SqliteReader::slot_active(const std::string& key) {
+std::optional<ActNo> SqliteReader::slot_winner(const std::string& key) {
   const auto slot = state_.find_slot(key);
-  return slot && slot->active;
+  return slot && slot->active ? std::optional(slot->winner) : std::nullopt;
+}
+
+std::string SqliteReader::withhold_slot(const act::ActId& id) const {
+  if (!options_.operator_key) return {};
+  return "withhold|" + act::key_text(*options_.operator_key) + "|" + to_hex(id);
 }
 
 std::string SqliteReader::name_of(ActNo first_join) {
@@ -56,6 +61,15 @@ std::string SqliteReader::name_of(ActNo first_join) {
   const ActNo current = slot && slot->active ? slot->winner : first_join;
   const std::string name = shown(current).name;
   return name.empty() && current != first_join ? shown(first_join).name : name;
+}
+
+std::optional<LoggedTime> SqliteReader::logged_time(ActNo no) {
+  std::optional<LoggedTime> out;
+  if (!options_.log_key) return out;
+  Query& q = state_.prepared("SELECT at, no FROM mark WHERE key = ? AND size > ? ORDER BY size LIMIT 1").bind(*options_.log_key, no);
+  if (q.step()) out = LoggedTime{q.integer(0), static_cast<ActNo>(q.integer(1))};
+  q.reset();
+  return out;
 }
 
 ActInfo SqliteReader::info(const ActRow& row) {
@@ -71,6 +85,7 @@ ActInfo SqliteReader::info(const ActRow& row) {
   out.payload = row.payload;
   out.commitment = row.commitment;
   if (row.slot != 0 && row.status == assembly::Status::effective) out.superseded = state_.get_slot(row.slot).winner != row.no;
+  out.logged = logged_time(row.no);
   if (row.author != kNone) out.member = id_of(row.author);
   if (row.mandate != kNone && row.actor != kNone) out.acting_for = id_of(row.actor);
   if (const ActNo who = row.actor != kNone ? row.actor : row.author; who != kNone) out.member_name = name_of(who);
@@ -79,7 +94,7 @@ ActInfo SqliteReader::info(const ActRow& row) {
   q.reset();
   if (row.commitment && !out.detail_held) {
     out.erased = slot_active("erase|" + to_hex(row.id));
-    out.withheld = options_.operator_key && slot_active("withhold|" + act::key_text(*options_.operator_key) + "|" + to_hex(row.id));
+    out.withheld = slot_active(withhold_slot(row.id));
   }
   return out;
 }
@@ -171,21 +186,42 @@ std::vector<SearchHit> SqliteReader::search(const std::string& query, const std:
   return out;
 }
 
+ModerationInfo SqliteReader::moderation_info(const ActRow& row) {
+  ModerationInfo item;
+  item.act = info(row);
+  const Shown text = shown(row.no);
+  item.reason = text.detail.is_null() ? text.text : std::string(text.detail.text_at("reason"));
+  if (item.reason.empty()) item.reason = text.text;
+  if (row.subject != kNone) item.target = info(state_.get(row.subject));
+  item.ours = options_.operator_key && row.key == *options_.operator_key;
+  return item;
+}
+
 std::vector<ModerationInfo> SqliteReader::moderation(std::size_t limit) {
   std::vector<ModerationInfo> out;
   Query& q = state_.prepared("SELECT no FROM act WHERE type IN ('withhold', 'restore', 'appeal', 'erase') AND "
                              "type NOT IN ('sign', 'unsign', 'mark') ORDER BY no DESC LIMIT ?");
-  for (const ActNo no : numbers(q.bind(limit))) {
-    const ActRow row = state_.get(no);
-    ModerationInfo item;
-    item.act = info(row);
-    const Shown text = shown(no);
-    item.reason = text.detail.is_null() ? text.text : std::string(text.detail.text_at("reason"));
-    if (item.reason.empty()) item.reason = text.text;
-    if (row.subject != kNone) item.target = info(state_.get(row.subject));
-    item.ours = options_.operator_key && row.key == *options_.operator_key;
-    out.push_back(std::move(item));
+  for (const ActNo no : numbers(q.bind(limit))) out.push_back(moderation_info(state_.get(no)));
+  return out;
+}
+
+std::optional<ModerationInfo> SqliteReader::hidden_by(ActNo no) {
+  const act::ActId id = id_of(no);
+  auto winner = slot_winner("erase|" + to_hex(id));
+  if (!winner) winner = slot_winner(withhold_slot(id));
+  if (!winner) return std::nullopt;
+  return moderation_info(state_.get(*winner));
+}
+
+std::vector<ModerationInfo> SqliteReader::appeals(ActNo no) {
+  std::vector<ActNo> all = state_.acts_about(no, "appeal");
+  for (const ActNo withhold : state_.acts_about(no, "withhold")) {
+    const auto more = state_.acts_about(withhold, "appeal");
+    all.insert(all.end(), more.begin(), more.end());
   }
+  std::sort(all.begin(), all.end());
+  std::vector<ModerationInfo> out;
+  for (const ActNo appeal : all) out.push_back(moderation_info(state_.get(appeal)));
   return out;
 }
 

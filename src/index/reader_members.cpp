@@ -69,6 +69,8 @@ MemberInfo SqliteReader::member_info(ActNo first_join) {
   const auto slot = state_.find_slot("member|" + to_hex(join.id));
   out.present = slot && slot->active;
   const ActRow current = out.present ? state_.get(slot->winner) : join;
+  out.key = join.key;
+  if (const auto chain = assembly::key_chain(state_, first_join); !chain.empty()) out.key = chain.back().key;
   out.name = name_of(first_join);
   out.text = shown(current.no).text;
   out.kind = payload_part(current.payload, 0);

@@ -1,5 +1,6 @@
 // Reader: statements and signatories.
 #include <algorithm>
+#include <array>
 
 #include "assembly/rules.h"
 #include "index/dense_text.h"
@@ -77,34 +78,69 @@ Signatory SqliteReader::signatory(const ActRow& sign) {
   return out;
 }
 
+namespace {
+
+// The words are looked up first; each hit is then checked against its signature slot. ?1 version, ?2 pivot,
+// ?3 capacity, ?4 limit, ?5 words.
+constexpr std::string_view kAllRows =
+    "FROM slot s WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ";
+constexpr std::string_view kMatchingRows =
+    "FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot WHERE search MATCH ?5 AND s.kind = 'signature' "
+    "AND s.subject = ?1 AND s.active = 1 AND s.winner = a.no AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ";
+
+// Statements live as long as the program, as SqliteState::prepared() wants them.
+const std::string& rows_sql(bool matching, bool up, bool count) {
+  static const auto write = [](bool words, bool rising, bool counted) {
+    std::string sql = counted ? "SELECT count(*) FROM (SELECT 1 " : "SELECT s.winner ";
+    sql += words ? kMatchingRows : kAllRows;
+    sql += rising ? "s.winner > ?2" : "s.winner < ?2";
+    if (counted) return sql + " LIMIT ?4)";
+    return sql + (rising ? " ORDER BY s.winner LIMIT ?4" : " ORDER BY s.winner DESC LIMIT ?4");
+  };
+  static const std::array<std::string, 8> all = [] {
+    std::array<std::string, 8> out;
+    for (unsigned i = 0; i < 8; ++i) out[i] = write((i & 1) != 0, (i & 2) != 0, (i & 4) != 0);
+    return out;
+  }();
+  return all[(matching ? 1U : 0U) + (up ? 2U : 0U) + (count ? 4U : 0U)];
+}
+
+}  // namespace
+
+// `up`: entries logged after `pivot` in log order; else those before it, newest first. kNone: all.
+std::vector<ActNo> SqliteReader::signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit) {
+  const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
+  const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
+  Query& q = state_.prepared(rows_sql(!match.empty(), up, false));
+  return numbers(match.empty() ? q.bind(version, from, capacity, limit) : q.bind(version, from, capacity, limit, match));
+}
+
+std::int64_t SqliteReader::signature_count(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit) {
+  const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
+  const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
+  Query& q = state_.prepared(rows_sql(!match.empty(), up, true));
+  if (match.empty()) q.bind(version, from, capacity, limit);
+  else q.bind(version, from, capacity, limit, match);
+  const std::int64_t n = q.step() ? q.integer(0) : 0;
+  q.reset();
+  return n;
+}
+
 SignatoryPage SqliteReader::signatories(const act::ActId& version, const SignatoryQuery& query) {
   SignatoryPage page;
   const auto subject = state_.find(version);
   if (!subject) return page;
-  const std::int64_t after = query.after == kNone ? -1 : static_cast<std::int64_t>(query.after);
-  const std::string capacity = query.capacity.empty() ? "" : query.capacity + "|";
-  std::vector<ActNo> list;
-  const std::string match = fts_query(query.text);
-  if (match.empty()) {
-    list = numbers(state_.prepared("SELECT winner FROM slot WHERE kind = 'signature' AND subject = ?1 AND active = 1 AND winner > ?2 "
-                                   "AND (?3 = '' OR substr(payload, 1, length(?3)) = ?3) ORDER BY winner LIMIT ?4")
-                       .bind(*subject, after, capacity, query.limit + 1));
-    page.total = state_.count(*subject, query.capacity.empty() ? "signatures" : query.capacity);
-  } else {
-    // The words are looked up first; each hit is then checked against its signature slot.
-    list = numbers(state_.prepared("SELECT s.winner FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot "
-                                   "WHERE search MATCH ?5 AND s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND s.winner = a.no "
-                                   "AND s.winner > ?2 AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) ORDER BY s.winner LIMIT ?4")
-                       .bind(*subject, after, capacity, query.limit + 1, match));
-    Query& count = state_.prepared("SELECT count(*) FROM (SELECT 1 FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot "
-                                   "WHERE search MATCH ?3 AND s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND s.winner = a.no "
-                                   "AND (?2 = '' OR substr(s.payload, 1, length(?2)) = ?2) LIMIT 10000)")
-                       .bind(*subject, capacity, match);
-    if (count.step()) page.total = count.integer(0);
-    count.reset();
+  const bool back = query.before != kNone;  // read against the list's order, then turned round
+  const bool forward_is_up = !query.newest_first;
+  std::vector<ActNo> list = signature_rows(*subject, query, back ? query.before : query.after, back != forward_is_up, query.limit);
+  if (back) std::reverse(list.begin(), list.end());
+  if (fts_query(query.text).empty()) page.total = state_.count(*subject, query.capacity.empty() ? "signatures" : query.capacity);
+  else page.total = signature_count(*subject, query, kNone, true, kMaxRowsBefore);
+  if (!list.empty()) {
+    page.more = !signature_rows(*subject, query, list.back(), forward_is_up, 1).empty();
+    const bool at_start = query.after == kNone && !back;
+    if (!at_start) page.rows_before = signature_count(*subject, query, list.front(), !forward_is_up, kMaxRowsBefore);
   }
-  page.more = list.size() > query.limit;
-  if (page.more) list.resize(query.limit);
   for (const ActNo no : list) page.rows.push_back(signatory(state_.get(no)));
   return page;
 }

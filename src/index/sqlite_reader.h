@@ -53,6 +53,8 @@ class SqliteReader final : public Reader {
 
   std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
   std::vector<ModerationInfo> moderation(std::size_t limit) override;
+  std::optional<ModerationInfo> hidden_by(ActNo no) override;
+  std::vector<ModerationInfo> appeals(ActNo no) override;
   Hash digest() override;
 
  private:
@@ -60,7 +62,13 @@ class SqliteReader final : public Reader {
   std::vector<ActNo> numbers(Query& query);
   act::ActId id_of(ActNo no) { return state_.get(no).id; }
   std::string name_of(ActNo first_join);
-  bool slot_active(const std::string& key);
+  std::optional<LoggedTime> logged_time(ActNo no);
+  bool slot_active(const std::string& key) { return slot_winner(key).has_value(); }
+  std::optional<ActNo> slot_winner(const std::string& key);  // nullopt: none, or taken back
+  std::string withhold_slot(const act::ActId& id) const;     // this node's; "" without an operator key
+  ModerationInfo moderation_info(const assembly::ActRow& row);
+  std::vector<ActNo> signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit);
+  std::int64_t signature_count(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit);
   std::optional<assembly::SlotRow> row_slot(const act::ActId& any_version, std::string_view type);
   StatementInfo statement_info(const assembly::ActRow& statement);
   Signatory signatory(const assembly::ActRow& sign);

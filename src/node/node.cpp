@@ -8,7 +8,7 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   TRY(const KeyPair operator_pair, record::Record::load_key(fs, options.dir, "operator"));
   node->operator_key_ = operator_pair.key();
   const std::string path = join_path(options.dir, "index.db");
-  const index::IndexOptions index_options{options.search, node->operator_key_};
+  const index::IndexOptions index_options{options.search, node->operator_key_, node->record_->log_key().key()};
   TRY(node->index_, index::Index::open(path, node->record_->assembly(), index_options));
   const std::uint64_t size = node->record_->snapshot()->size;
   if (node->index_->folded() > size) {

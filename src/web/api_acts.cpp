@@ -194,6 +194,7 @@ Result<Response> act_json(App& app, const Request& request) {
   const auto info = reader->act(id);
   o.set("status", info ? std::string(assembly::status_token(info->status)) : std::string("not yet indexed"));
   if (info) {
+    o.set("logged", info->logged ? json::Value(format_time(info->logged->at)) : json::Value());
     if (!info->reason.empty()) o.set("reason", info->reason);
     o.set("superseded", info->superseded);
     if (info->member) o.set("member", to_hex(*info->member));
@@ -266,6 +267,7 @@ Result<Response> heads(App& app, const Request& request) {
       out.object()->set("name", member->name);
       out.object()->set("kind", member->kind);
       out.object()->set("present", member->present);
+      out.object()->set("replaced", member->key != key);
     }
   }
   if (const std::string* version = request.query.find("statement")) {
@@ -323,7 +325,8 @@ void add_act_routes(http::Router& router, App& app) {
               {{200, "application/json", "The act.", "Act"}, {303, "text/html", "To its page.", ""}}});
   router.add({Method::get, "/acts/{id}/proof", get(act_proof), 0, "acts", "Offline inclusion proof (c2sp.org/tlog-proof@v1), the receipt", "", {kIdDoc}, {},
               {{200, "text/plain", "The proof.", ""}, {404, "application/problem+json", "Not held here.", "Problem"}}});
-  router.add({Method::get, "/heads", get(heads), 0, "acts", "What a key's next act must name in `prev`, its membership and mandates", "",
+  router.add({Method::get, "/heads", get(heads), 0, "acts", "What a key's next act must name in `prev`, its membership and mandates",
+              "`replaced`: another key was rotated in, so what this one makes now is void.",
               {kKeyDoc, {"statement", "query", "A version: also tells the key's signature on it.", false, "string", "^[0-9a-f]{64}$"}}, {},
               {{200, "application/json", "Heads.", ""}}});
   router.add({Method::get, "/rows", get(rows), 0, "acts", "Rows of the watch file a key imported, by source id", "", {kKeyDoc}, {},

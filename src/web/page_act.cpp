@@ -50,10 +50,7 @@ void words(View& view, const index::ActInfo& info, const act::Act& act) {
   Html& h = view.h;
   if (!act.detail) return;
   h.el("h2", {}, t.tr("Its words"));
-  if (const std::string_view why = hidden_reason(t, info); !why.empty()) {
-    h.el("p", {}, why);
-    return;
-  }
+  if (!hidden_reason(t, info).empty()) return hidden_box(view, info);
   const auto held = view.app.node().record().read_details(info.no, info.no + 1);
   const auto detail = held && !held->empty() ? act::open_detail(act, held->front()) : Result<act::Detail>(fail(Errc::not_found, "not held"));
   if (!detail) {
@@ -65,6 +62,10 @@ void words(View& view, const index::ActInfo& info, const act::Act& act) {
   if (!name.empty()) h.open("p").name(name).close();
   if (!text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(text).html).close();
   raw_text(h, t.tr("The words, byte for byte"), detail->bytes);
+  const std::string here = view.url("acts/" + to_hex(info.id));
+  h.open("p", {{"class", "cluster small"}});
+  if (can_be_erased(info)) h.link(here + "/erase", t.tr("Erase these words (their author)"));
+  h.link(here + "/withhold", t.tr("Withhold them here (the people who run this node)")).close();
 }
 
 void receipt_box(View& view, const act::ActId& id, std::uint64_t no) {
@@ -94,6 +95,7 @@ Result<PageSpec> act_page(View& view) {
   h.open("dl", {{"class", "facts"}});
   fact(h, t.tr("By"), author_link(view, *info));
   fact(h, t.tr("Dated by its author"), t.time_html(act.at, view.now));
+  fact(h, t.tr("Logged"), logged_words(view, *info));
   fact(h, t.tr("Place in this node's log"), t.number(static_cast<std::int64_t>(info->no)));
   references(view, act);
   Html key, name;

@@ -68,12 +68,12 @@ void instruments(View& view) {
 void newest_acts(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
-  table(h, "newest", t.tr("The newest acts in the record"), {{t.tr("Act")}, {t.tr("By")}, {t.tr("Dated")}}, [&] {
+  table(h, "newest", t.tr("The newest acts in the record"), {{t.tr("Act")}, {t.tr("By")}, {t.tr("When")}}, [&] {
     for (const index::ActInfo& act : view.reader.newest(kHomeActs)) {
       h.open("tr");
       cell(h, act_link(view, act.id, type_word(t, act.type)));
       cell(h, author_link(view, act));
-      cell(h, t.time_html(act.at));
+      cell(h, days_of(view, act));
       h.close();
     }
   });

@@ -126,7 +126,7 @@ void head(View& view, const InstrumentInfo& i, std::string_view name) {
   if (i.act.status != assembly::Status::effective || i.act.superseded) act_badge(view, i.act);
   h.open("span", {{"class", "muted"}}).text(instrument_kind(t, i.kind)).text(" · ").text(counts(t, i)).close();
   h.close();
-  if (const auto why = hidden_reason(t, i.act); !why.empty()) box(h, Box::warning, t.tr("The text is not shown"), Raw::trusted("<p>" + escape(why) + "</p>"));
+  hidden_box(view, i.act);
   if (!i.shown.text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(i.shown.text).html).close();
   watch::provenance(h, t, i.shown.detail);
   h.open("p", {{"class", "cluster"}});
@@ -169,6 +169,7 @@ void documents(View& view, const act::ActId& id) {
   for (const index::DocumentInfo& d : list) {
     h.open("li").open("a", {{"class", "list__title"}, {"href", watch::url(t, "acts", d.act.id)}});
     h.raw(title_of(view, d.act, d.shown.title)).close();
+    if (const auto why = hidden_reason(t, d.act); !why.empty()) h.el("p", {{"class", "muted small"}}, why);
     const std::string_view from = d.provenance == "official" ? t.tr("official") : d.provenance == "leaked" ? t.tr("leaked")
                                   : d.provenance == "requested" ? t.tr("obtained on request") : t.tr("archived");
     h.open("span", {{"class", "muted"}}).text(from).text(" ").close().link("/blob/" + to_hex(d.sha256), t.tr("Download")).text(" ");

@@ -84,10 +84,18 @@ Raw title_of(const View& view, const index::ActInfo& act, std::string_view title
 std::string plain_title(const View& view, const index::ActInfo& act, std::string_view title);
 /// Why the prose of an act is not shown ("" if it is): erased by its author, withheld, not held.
 std::string_view hidden_reason(const Translator& t, const index::ActInfo& act);
+/// A box in the place of hidden words: who hid them, since when, why, how to appeal. Nothing if shown.
+void hidden_box(View& view, const index::ActInfo& act, bool offer_appeal = true);
+/// Whether its author may still erase what this node holds of it.
+bool can_be_erased(const index::ActInfo& act);
 /// Verdict badge of an act: nothing for what is in force.
 void act_badge(View& view, const index::ActInfo& act);
 /// Verdict as a sentence: in force, superseded, void because ..., pending.
 std::string verdict_words(const Translator& t, const index::ActInfo& act);
+/// "logged at the latest ..." with the mark that says so, or that no mark covers it yet.
+Raw logged_words(const View& view, const index::ActInfo& act);
+/// In one short line: the day its author gave it and the day it was logged.
+Raw days_of(const View& view, const index::ActInfo& act);
 /// Whether a version (`closes` "" = no end) still takes signatures now.
 bool is_open(std::string_view closes, UnixSeconds now);
 /// Badge open / closing in n days / closed, and until when.
@@ -101,6 +109,10 @@ std::string_view capacity_word(const Translator& t, std::string_view capacity);
 std::string_view kind_word(const Translator& t, std::string_view kind);
 /// "organisation, attested by its seat in x" etc.: what stands behind a signature, as a line.
 std::string standing_words(const Translator& t, const index::Signatory& who);
+/// "" or in words why a signatory has no name here.
+std::string_view nameless_words(const Translator& t, const index::Signatory& who);
+/// The name in a list of signatories, or in muted words why there is none.
+Raw signatory_name(const Translator& t, const index::Signatory& who);
 /// One <li class="person"> row.
 void person_row(View& view, const index::Signatory& who);
 

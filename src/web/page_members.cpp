@@ -160,13 +160,13 @@ void acts(View& view, const Key& key) {
   const auto list = view.reader.acts_of(key, kActsShown);
   h.el("h2", {}, t.tr("Acts"));
   table(h, "member-acts", t.tr("The newest acts of this member"),
-        {{t.tr("Index"), true}, {t.tr("Act")}, {t.tr("State")}, {t.tr("Made")}}, [&] {
+        {{t.tr("Index"), true}, {t.tr("Act")}, {t.tr("State")}, {t.tr("When")}}, [&] {
           for (const index::ActInfo& a : list) {
             h.open("tr");
             number_cell(h, t, static_cast<std::int64_t>(a.no));
             cell(h, act_link(view, a.id, type_word(t, a.type)));
             cell(h, verdict_words(t, a));
-            cell(h, t.time_html(a.at));
+            cell(h, days_of(view, a));
             h.close();
           }
         });
@@ -185,12 +185,12 @@ void member_facts(View& view, const MemberInfo& m) {
   }
   if (m.seats.empty()) groups.text(t.tr("none"));
   fact(h, t.tr("Groups it counts in"), groups.take());
-  fact(h, t.tr("Joined"), t.time_html(m.act.at, view.now));
+  fact(h, t.tr("Joined"), days_of(view, m.act));
   Html id, key;
   hash(id, to_hex(m.act.id));
   fact(h, t.tr("Member id"), id.take());
-  hash(key, act::key_text(m.act.key));
-  fact(h, t.tr("First key"), key.take());
+  hash(key, act::key_text(m.key));
+  fact(h, m.key == m.act.key ? t.tr("Key") : t.tr("Key now in use"), key.take());
   h.close();
 }
 
@@ -206,7 +206,7 @@ Result<PageSpec> member_page(View& view) {
   h.open("div", {{"class", "cluster"}});
   badge(h, !m->present ? Badge::closed : m->seats.empty() ? Badge::pending : Badge::open, standing(t, *m));
   h.el("span", {{"class", "muted"}}, kind_word(t, m->kind)).close();
-  if (const auto why = hidden_reason(t, m->act); !why.empty()) h.el("p", {{"class", "muted"}}, why);
+  hidden_box(view, m->act);
   if (!m->text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(m->text).html).close();
   member_facts(view, *m);
   vouches(view, t.tr("Who stands for it"), m->founding.empty() ? t.tr("Nobody has vouched for it yet.") : t.tr("It founded the assembly and needs no voucher."),

@@ -18,14 +18,16 @@ void row(View& view, const index::ModerationInfo& m) {
   const Translator& t = view.t;
   Html& h = view.h;
   h.open("tr");
-  cell(h, t.time_html(m.act.at));
+  cell(h, days_of(view, m.act));
   cell(h, act_link(view, m.act.id, what(t, m)));
   // Only the kind of the target: naming what is withheld by its title would show it again.
   if (m.target.no == index::kNone) cell(h, t.tr("an act not held here"));
   else cell(h, act_link(view, m.target.id, std::string(type_word(t, m.target.type)) + " " + short_id(m.target.id)));
-  cell(h, author_link(view, m.act));
+  if (m.ours && m.act.type != "appeal" && m.act.type != "erase") cell(h, t.tr("the people who run this node"));
+  else cell(h, author_link(view, m.act));
   Html reason;
-  if (m.reason.empty()) reason.el("span", {{"class", "muted"}}, t.tr("no reason given"));
+  if (m.act.type == "erase") reason.el("span", {{"class", "muted"}}, t.tr("none is asked of an author"));
+  else if (m.reason.empty()) reason.el("span", {{"class", "muted"}}, t.tr("no reason given"));
   else reason.el("span", {{"dir", "auto"}}, visible(m.reason, TextKind::prose));
   cell(h, reason.take());
   cell(h, verdict_words(t, m.act));

@@ -87,6 +87,25 @@ std::string verdict_words(const Translator& t, const index::ActInfo& act) {
   return std::string(act.superseded ? t.tr("Valid, but a later act of its author counts instead.") : t.tr("Valid and in force."));
 }
 
+Raw logged_words(const View& view, const index::ActInfo& act) {
+  const Translator& t = view.t;
+  if (!act.logged) {
+    return Html().text(t.tr("No mark of this node's clock covers it yet; the next one follows within ten minutes or so.")).take();
+  }
+  const auto mark = view.reader.act_at(act.logged->mark);
+  Html h;
+  h.raw(t.trh("{time} at the latest", {{"time", t.time_html(act.logged->at, view.now)}}));
+  if (mark) h.text(" (").raw(act_link(view, mark->id, t.tr("mark of this node's clock"))).text(")");
+  return h.take();
+}
+
+Raw days_of(const View& view, const index::ActInfo& act) {
+  const Translator& t = view.t;
+  if (!act.logged) return t.trh("dated {day}, not marked by the log yet", {{"day", t.day_html(act.at)}});
+  if (act.logged->at / 86400 == act.at / 86400) return t.trh("dated and logged {day}", {{"day", t.day_html(act.at)}});
+  return t.trh("dated {day}, logged {logged}", {{"day", t.day_html(act.at)}, {"logged", t.day_html(act.logged->at)}});
+}
+
 bool is_open(std::string_view closes, UnixSeconds now) {
   if (closes.empty()) return true;
   const auto end = parse_time(closes);
@@ -156,18 +175,28 @@ std::string standing_words(const Translator& t, const index::Signatory& who) {
   return std::string(t.tr("unvouched key"));
 }
 
+std::string_view nameless_words(const Translator& t, const index::Signatory& who) {
+  if (!who.name.empty()) return {};
+  if (who.act.erased) return t.tr("Name erased by its author");
+  return who.act.withheld ? t.tr("Name withheld by this node") : t.tr("Name not shown");
+}
+
+Raw signatory_name(const Translator& t, const index::Signatory& who) {
+  if (!who.name.empty()) return bdi(visible_line(who.name, 200));
+  return Html().el("span", {{"class", "muted"}}, nameless_words(t, who)).take();
+}
+
 void person_row(View& view, const index::Signatory& who) {
   const Translator& t = view.t;
   Html& h = view.h;
   h.open("li", {{"class", "person"}});
-  if (who.name.empty()) h.el("span", {{"class", "person__name muted"}}, t.tr("Name not shown"));
-  else h.el("span", {{"class", "person__name"}}, visible_line(who.name, 200));
+  h.el("span", {{"class", "person__name"}}, signatory_name(t, who));
   h.open("span", {{"class", "person__note"}}).text(capacity_word(t, who.capacity));
   if (!who.affiliation.empty()) h.text(", ").name(visible_line(who.affiliation, 120));
   h.text(" · " + standing_words(t, who));
   if (!who.country.empty()) h.text(" · " + who.country);
-  h.close().raw(t.day_html(who.act.at));
-  h.link(view.url("signature/" + to_hex(who.act.id)), t.tr("receipt")).close();
+  h.close().open("span", {{"class", "person__when"}});
+  h.raw(days_of(view, who.act)).text(" · ").link(view.url("signature/" + to_hex(who.act.id)), t.tr("receipt")).close().close();
 }
 
 }  // namespace althing::web

@@ -40,6 +40,7 @@ Result<PageSpec> provision_page(View& view) {
       h.open("p").raw(t.trh("This is the later text of {provision}.", {{"provision", link.take()}})).close();
     }
   }
+  hidden_box(view, p->act);
   watch::option_legend(h, t);
 
   std::vector<index::PositionInfo> mine;

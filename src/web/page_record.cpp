@@ -79,14 +79,14 @@ Result<PageSpec> record_page(View& view) {
   auto list = view.reader.newest(kRowsPerPage + 1, before);
   const bool more = list.size() > kRowsPerPage;
   if (more) list.resize(kRowsPerPage);
-  table(h, "t-entries", t.tr("Newest first"), {{t.tr("Index"), true}, {t.tr("Act")}, {t.tr("By")}, {t.tr("State")}, {t.tr("Made")}}, [&] {
+  table(h, "t-entries", t.tr("Newest first"), {{t.tr("Index"), true}, {t.tr("Act")}, {t.tr("By")}, {t.tr("State")}, {t.tr("When")}}, [&] {
     for (const index::ActInfo& a : list) {
       h.open("tr");
       number_cell(h, t, static_cast<std::int64_t>(a.no));
       cell(h, act_link(view, a.id, type_word(t, a.type)));
       cell(h, author_link(view, a));
       cell(h, verdict_words(t, a));
-      cell(h, t.time_html(a.at));
+      cell(h, days_of(view, a));
       h.close();
     }
   });

@@ -82,6 +82,8 @@ Result<PageSpec> search_page(View& view) {
     h.close().close();
   }
   h.close();
+  h.open("p", {{"class", "muted small"}}).text(t.tr("Words that were erased or are withheld here are not found.")).text(" ");
+  h.link(view.url("moderation"), t.tr("The moderation log lists them")).close();
   const std::string base = view.url("search") + "?q=" + url_component(q) + (type.empty() ? "" : "&type=" + url_component(type)) + "&page=";
   h.open("nav", {{"class", "pages"}, {"aria-label", t.tr("Pages")}});
   if (page > 1) h.el("a", {{"href", base + std::to_string(page - 1)}, {"rel", "prev"}}, t.tr("Previous"));

@@ -6,11 +6,7 @@
 #include "web/page_voice.h"
 
 namespace althing::web {
-namespace {
 
-std::string assembly_hex(const View& view) { return to_hex(view.app.node().record().assembly()); }
-
-// For readers without script, and for those who rather sign elsewhere.
 void by_command_line(View& view, const std::string& command) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -23,6 +19,10 @@ void by_command_line(View& view, const std::string& command) {
   field(h, {.id = "detail", .name = "detail", .label = t.tr("Detail, if there is one"), .hint = t.tr("Only with a note alone: the words it refers to, byte for byte."), .autocomplete = "off", .rows = 3});
   h.el("button", {{"class", "button button--secondary"}}, t.tr("Hand in the signed act")).close().close();
 }
+
+namespace {
+
+std::string assembly_hex(const View& view) { return to_hex(view.app.node().record().assembly()); }
 
 void mandate_select(View& view, std::string_view first) {
   Html& h = view.h;
@@ -94,6 +94,10 @@ Result<PageSpec> sign(View& view) {
     box(h, Box::warning, t.tr("This version is closed"), Html().el("p", {}, t.tr("It takes no more signatures. Those it has stay.")).take());
     return spec;
   }
+  if (!hidden_reason(t, v.act).empty()) {
+    hidden_box(view, v.act);
+    h.el("p", {}, t.tr("Sign only what you have read: another node may show the words, and the act holds their fingerprint. A signature you gave can be withdrawn below."));
+  }
   const index::Shown shown = view.reader.shown(v.act.no);
   if (!shown.text.empty()) {
     h.open("details").el("summary", {}, t.tr("Read the text once more"));
@@ -101,7 +105,7 @@ Result<PageSpec> sign(View& view) {
   }
   sign_form(view, chosen, title);
   permanence(view);
-  by_command_line(view, fmt::format("althing sign {} --node {} --print", to_hex(v.act.id), node_url(view)));
+  by_command_line(view, fmt::format("althing sign {} --key me.key --name \"...\" --node {} --print", to_hex(v.act.id), node_url(view)));
   return spec;
 }
 
@@ -114,7 +118,9 @@ Result<PageSpec> key(View& view) {
   h.el("div", {{"data-althing", "key-manager"}, {"data-assembly", assembly_hex(view)}, {"hidden", true}}, "");
   h.open("div", {{"data-althing-nojs", ""}});
   h.el("h2", {}, t.tr("By command line")).el("p", {}, t.tr("This page needs script to make a key. The command line does it as well:"));
-  h.el("pre", {{"class", "raw"}, {"tabindex", 0}}, "althing key new me.key").close();
+  h.el("pre", {{"class", "raw"}, {"tabindex", 0}}, "althing key new me.key\nalthing key backup me.key me.backup.json");
+  h.el("p", {}, t.tr("The backup opens here too, and a backup made here serves the command line as a key file. A member replaces a lost or stolen key by the one after it, which is in the backup:"));
+  h.el("pre", {{"class", "raw"}, {"tabindex", 0}}, "althing key rotate me.key new.key --node " + node_url(view)).close();
   return form_spec(t.tr("Your key"), "key", Section::key);
 }
 
@@ -131,7 +137,7 @@ Result<PageSpec> join(View& view) {
   submit_button(view);
   h.close();
   permanence(view);
-  by_command_line(view, fmt::format("althing join --node {} --print", node_url(view)));
+  by_command_line(view, fmt::format("althing join --key me.key --kind person --name \"...\" --node {} --print", node_url(view)));
   return form_spec(t.tr("Become a member"), "join", Section::members);
 }
 
@@ -157,7 +163,7 @@ Result<PageSpec> write(View& view) {
   submit_button(view);
   h.close();
   permanence(view);
-  by_command_line(view, fmt::format("althing statement --title \"...\" --file text.md --node {} --print", node_url(view)));
+  by_command_line(view, fmt::format("althing statement new --key me.key --title \"...\" --text-file text.md --node {} --print", node_url(view)));
   return form_spec(t.tr("Write a statement"), "new", Section::statements);
 }
 
@@ -175,7 +181,7 @@ Result<PageSpec> revise(View& view) {
   text_fields(view, v.title, shown.text);
   submit_button(view);
   h.close();
-  by_command_line(view, fmt::format("althing revise {} --title \"...\" --file text.md --node {} --print", id, node_url(view)));
+  by_command_line(view, fmt::format("althing statement revise {} --key me.key --title \"...\" --text-file text.md --node {} --print", id, node_url(view)));
   return form_spec(t.tr("Publish a new version"), "statement/" + id + "/revise", Section::statements);
 }
 

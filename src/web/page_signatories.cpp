@@ -2,6 +2,8 @@
 // streamed in pieces however many there are.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "http/negotiate.h"
 #include "web/kit/csv.h"
 #include "web/page_voice.h"
@@ -9,7 +11,7 @@
 namespace althing::web {
 namespace {
 
-constexpr std::size_t kRows = 100;
+constexpr std::uint64_t kRows = 50, kPageSizes[] = {25, 50, 100};
 constexpr std::size_t kCsvRowsPerPull = 500;
 
 Result<index::SignatoryQuery> read_query(const http::Request& request) {
@@ -23,6 +25,20 @@ Result<index::SignatoryQuery> read_query(const http::Request& request) {
   return query;
 }
 
+// How the page reads on: order, size and place, beside the filters that the CSV has too.
+Result<index::SignatoryQuery> read_page(const View& view) {
+  TRY(index::SignatoryQuery query, read_query(view.request));
+  TRY(query.after, query_number(view, "after", index::kNone));
+  TRY(query.before, query_number(view, "before", index::kNone));
+  if (query.after != index::kNone && query.before != index::kNone) return fail(Errc::malformed, "before", "stands with `after`; give one of them");
+  TRY(query.limit, query_number(view, "size", kRows));
+  if (std::find(std::begin(kPageSizes), std::end(kPageSizes), query.limit) == std::end(kPageSizes)) return fail(Errc::malformed, "size", "must be 25, 50 or 100");
+  const std::string_view order = view.query("order");
+  if (!order.empty() && order != "oldest" && order != "newest") return fail(Errc::malformed, "order", "must be oldest or newest");
+  query.newest_first = order == "newest";
+  return query;
+}
+
 void filters(View& view, const index::SignatoryQuery& query, const std::string& here) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -31,16 +47,46 @@ void filters(View& view, const index::SignatoryQuery& query, const std::string& 
   select(h, "capacity", "capacity", t.tr("Signed as"),
          {{"", t.tr("anyone")}, {"person", t.tr("persons")}, {"affiliated", t.tr("persons with an affiliation")}, {"organisation", t.tr("organisations")}},
          query.capacity);
+  select(h, "order", "order", t.tr("Order"), {{"oldest", t.tr("first to sign first")}, {"newest", t.tr("newest first")}}, query.newest_first ? "newest" : "oldest");
+  std::vector<std::string> values, labels;
+  std::vector<Option> sizes;
+  for (const std::uint64_t size : kPageSizes) values.push_back(std::to_string(size)), labels.push_back(t.number(static_cast<std::int64_t>(size)));
+  for (std::size_t i = 0; i < values.size(); ++i) sizes.push_back({values[i], labels[i]});
+  select(h, "size", "size", t.tr("On a page"), sizes, std::to_string(query.limit));
   h.el("button", {{"class", "button button--secondary"}}, t.tr("Show")).close();
+}
+
+void count_line(View& view, const index::SignatoryQuery& query, const index::SignatoryPage& found) {
+  const Translator& t = view.t;
+  const auto total = static_cast<std::uint64_t>(found.total);
+  const bool filtered = !query.text.empty() || !query.capacity.empty();
+  std::string words = filtered ? t.ntrf("{n} signature found", "{n} signatures found", total) : t.ntrf("{n} signature", "{n} signatures", total);
+  const bool whole = found.rows_before == 0 && !found.more;
+  if (!found.rows.empty() && !whole && found.rows_before < index::kMaxRowsBefore) {
+    words += " · " + t.trf("{from} to {to} on this page", {{"from", t.number(found.rows_before + 1)},
+                                                             {"to", t.number(found.rows_before + static_cast<std::int64_t>(found.rows.size()))}});
+  }
+  view.h.el("p", {{"role", "status"}}, words);
+}
+
+void neighbours(View& view, const index::SignatoryPage& found, const std::string& base) {
+  if (found.rows.empty() || (found.rows_before == 0 && !found.more)) return;
+  const Translator& t = view.t;
+  Html& h = view.h;
+  h.open("nav", {{"class", "pages"}, {"aria-label", t.tr("Pages")}});
+  if (found.rows_before > 0) {
+    h.link(base, t.tr("Start"));
+    h.el("a", {{"href", fmt::format("{}&before={}", base, found.rows.front().act.no)}, {"rel", "prev"}}, t.tr("Previous"));
+  }
+  if (found.more) h.el("a", {{"href", fmt::format("{}&after={}", base, found.rows.back().act.no)}, {"rel", "next"}}, t.tr("Next"));
+  h.close();
 }
 
 Result<PageSpec> page(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
   TRY(const Chosen chosen, chosen_version(view));
-  TRY(index::SignatoryQuery query, read_query(view.request));
-  TRY(query.after, query_number(view, "after", index::kNone));
-  query.limit = kRows;
+  TRY(const index::SignatoryQuery query, read_page(view));
   const index::StatementVersion& v = chosen.version();
   const std::string path = "statement/" + to_hex(v.act.id) + "/signatories";
   const index::SignatoryPage found = view.reader.signatories(v.act.id, query);
@@ -50,19 +96,22 @@ Result<PageSpec> page(View& view) {
   h.text(t.trf("version {n}", {{"n", t.number(static_cast<std::int64_t>(chosen.at + 1))}})).close();
   old_version_box(view, chosen);
   filters(view, query, view.url(path));
+  count_line(view, query, found);
+  const std::string kept = "q=" + url_component(query.text) + "&capacity=" + url_component(query.capacity);
+  const std::string base = fmt::format("{}?{}&order={}&size={}", view.url(path), kept, query.newest_first ? "newest" : "oldest", query.limit);
   const bool filtered = !query.text.empty() || !query.capacity.empty();
-  const auto total = static_cast<std::uint64_t>(found.total);
-  h.el("p", {{"role", "status"}}, filtered ? t.ntrf("{n} signature found", "{n} signatures found", total) : t.ntrf("{n} signature", "{n} signatures", total));
+  const bool paged = query.after != index::kNone || query.before != index::kNone;
+  if (found.rows.empty()) {
+    const bool beyond = paged && found.total > 0;
+    h.open("p").text(beyond ? t.tr("No signature stands beyond this place of the list.")
+                     : filtered ? t.tr("No signature matches. Try fewer words, or show all.") : t.tr("Nobody yet."));
+    if (beyond) h.text(" ").link(base, t.tr("To the start of the list"));
+    h.close();
+  }
   h.open("ol", {{"class", "people"}});
   for (const index::Signatory& who : found.rows) person_row(view, who);
   h.close();
-  const std::string kept = "q=" + url_component(query.text) + "&capacity=" + url_component(query.capacity);
-  if (query.after != index::kNone || found.more) {
-    h.open("nav", {{"class", "pages"}, {"aria-label", t.tr("Pages")}});
-    if (query.after != index::kNone) h.link(view.url(path) + "?" + kept, t.tr("From the start"));
-    if (found.more) h.link(fmt::format("{}?{}&after={}", view.url(path), kept, found.rows.back().act.no), t.tr("Next"));
-    h.close();
-  }
+  neighbours(view, found, base);
   h.open("p").link(view.url(path) + ".csv?" + kept, filtered ? t.tr("Download these as CSV") : t.tr("Download all as CSV")).close();
   h.el("p", {{"class", "muted small"}},
        t.tr("Vouched for: members of a group attest that this key belongs to a person or organisation. An unvouched key may be anybody. Only what stands under a seat counts in decisions."));
@@ -84,6 +133,7 @@ void csv_row(std::string& out, const index::Signatory& who, const std::string& p
   for (const std::string& seat : who.seats) seats += (seats.empty() ? "" : " ") + seat;
   csv_cell(out, seats, TextKind::line);
   csv_cell(out, format_time(who.act.at), TextKind::line);
+  csv_cell(out, who.act.logged ? format_time(who.act.logged->at) : std::string(), TextKind::line);
   csv_cell(out, to_hex(who.act.id), TextKind::line);
   csv_cell(out, prefix + to_hex(who.act.id), TextKind::line, true);
 }
@@ -103,7 +153,7 @@ Result<http::Response> csv(App& app, const http::Request& request) {
   const auto pull = [&app, version = *id, query, prefix, first = true, done = false]() mutable -> Result<std::string> {
     std::string out;
     if (done) return out;
-    if (std::exchange(first, false)) out = "name,capacity,affiliation,country,member,seats,signed_at,act,permalink\r\n";
+    if (std::exchange(first, false)) out = "name,capacity,affiliation,country,member,seats,signed_at,logged_at,act,permalink\r\n";
     TRY(const auto reader, app.node().readers().take());
     const index::SignatoryPage page = reader->signatories(version, query);
     for (const index::Signatory& who : page.rows) csv_row(out, who, prefix);

@@ -36,7 +36,7 @@ void facts(View& view, const index::Signatory& who, const index::StatementInfo* 
   const Translator& t = view.t;
   Html& h = view.h;
   h.open("dl", {{"class", "facts"}});
-  fact(h, t.tr("Name shown"), who.name.empty() ? Html().el("span", {{"class", "muted"}}, t.tr("Name not shown")).take() : bdi(who.name));
+  fact(h, t.tr("Name shown"), signatory_name(t, who));
   fact(h, t.tr("Signed as"), capacity_word(t, who.capacity));
   if (!who.affiliation.empty()) fact(h, t.tr("Affiliation"), bdi(who.affiliation));
   if (!who.country.empty()) fact(h, t.tr("Country"), who.country);
@@ -58,6 +58,7 @@ void facts(View& view, const index::Signatory& who, const index::StatementInfo* 
     fact(h, t.tr("Statement"), act_link(view, who.version, to_hex(who.version)));
   }
   fact(h, t.tr("Dated by the signatory"), t.time_html(who.act.at, view.now));
+  fact(h, t.tr("Logged"), logged_words(view, who.act));
   fact(h, t.tr("Place in this node's log"), t.number(static_cast<std::int64_t>(who.act.no)));
   Html key;
   hash(key, act::key_text(who.act.key));
@@ -73,7 +74,7 @@ Result<PageSpec> signature(View& view) {
   const auto who = view.reader.signature(id);
   if (!who) return fail(Errc::not_found, std::string(t.tr("no signature has this id here")));
   const auto statement = view.reader.statement(who->version);
-  const std::string name = who->name.empty() ? std::string(t.tr("Name not shown")) : visible_line(who->name, 120);
+  const std::string name = who->name.empty() ? std::string(nameless_words(t, *who)) : visible_line(who->name, 120);
   std::vector<Crumb> between{{view.url("statements"), std::string(t.tr("Statements"))}};
   if (statement && !statement->versions.empty()) {
     const auto& v = statement->versions.back();
@@ -82,13 +83,17 @@ Result<PageSpec> signature(View& view) {
   trail(view, std::move(between), t.tr("Signature"));
   h.open("h1").raw(t.trh("Signature: {name}", {{"name", bdi(name)}})).close();
   state(view, *who);
-  if (const std::string_view why = hidden_reason(t, who->act); !why.empty()) h.el("p", {{"class", "muted"}}, why);
+  hidden_box(view, who->act);
   facts(view, *who, statement ? &*statement : nullptr);
   h.open("section", {{"class", "receipt"}, {"aria-labelledby", "receipt"}}).el("h2", {{"id", "receipt"}}, t.tr("Receipt"));
   h.el("p", {}, t.tr("The receipt proves, without this node, that the signature stands in its log. Keep it with the signed act."));
   h.open("p", {{"class", "cluster"}});
   h.el("a", {{"class", "button"}, {"href", "/acts/" + to_hex(id) + "/proof"}, {"download", true}}, t.tr("Save the receipt"));
   h.link("/acts/" + to_hex(id) + ".note", t.tr("The signed act")).close().close();
+  h.el("h2", {}, t.tr("Is it yours?")).open("p", {{"class", "cluster"}});
+  h.link(view.url("statement/" + to_hex(who->version) + "/sign"), t.tr("Withdraw or change it"));
+  if (can_be_erased(who->act)) h.link(view.url("acts/" + to_hex(id) + "/erase"), t.tr("Erase your name and words"));
+  h.close();
   verify_box(view, id);
   PageSpec spec;
   spec.title = t.trf("Signature: {name}", {{"name", name}});

@@ -9,7 +9,7 @@
 
 namespace althing::web {
 
-const index::StatementVersion& Chosen::current() const {
+const index::StatementVersion& version_in_force(const index::StatementInfo& statement) {
   for (const auto& version : statement.versions) {
     if (version.current) return version;
   }
@@ -58,10 +58,11 @@ Result<PageSpec> list(View& view) {
   h.open("ul", {{"class", "list"}});
   for (const index::StatementInfo& s : rows) {
     if (s.versions.empty()) continue;
-    const index::StatementVersion& v = s.versions.back();
+    const index::StatementVersion& v = version_in_force(s);
     h.open("li").open("a", {{"class", "list__title"}, {"href", view.url("statement/" + to_hex(s.act.id))}});
     h.raw(title_of(view, v.act, v.title)).close();
     closing_badge(view, v.closes);
+    if (const auto why = hidden_reason(t, v.act); !why.empty()) h.el("p", {{"class", "small"}}, why);
     h.open("p", {{"class", "muted small"}}).text(t.ntrf("{n} signature", "{n} signatures", static_cast<std::uint64_t>(v.signatures)));
     h.text(" · ").raw(t.trh("by {author}", {{"author", author_link(view, s.act)}}));
     h.text(" · ").text(t.trf("version {n}", {{"n", t.number(static_cast<std::int64_t>(s.versions.size()))}})).close();
@@ -96,10 +97,7 @@ void count_block(View& view, const index::StatementVersion& v) {
 
 void text_block(View& view, const index::StatementVersion& v, const index::Shown& shown) {
   Html& h = view.h;
-  if (const std::string_view why = hidden_reason(view.t, v.act); !why.empty()) {
-    box(h, Box::warning, view.t.tr("The text is not shown"), Html().el("p", {}, why).take());
-    return;
-  }
+  if (!hidden_reason(view.t, v.act).empty()) return hidden_box(view, v.act);
   const Rendered text = markdown(shown.text);
   h.open("div", {{"class", "prose"}, Attr::only_if(!shown.lang.empty(), "lang", shown.lang)}).raw(text.html).close();
   if (text.cut) h.el("p", {{"class", "muted"}}, view.t.tr("The text is longer than is shown here; the act's page has all of it."));
@@ -127,29 +125,95 @@ void answers(View& view, const index::StatementInfo& s) {
   h.close();
 }
 
+// Any two versions side by side: a plain form, so that it works without script.
+void compare_form(View& view, const Chosen& chosen, std::size_t from, std::size_t to) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  std::vector<std::string> numbers, labels;
+  for (std::size_t i = 0; i < chosen.statement.versions.size(); ++i) {
+    numbers.push_back(std::to_string(i + 1));
+    labels.push_back(t.trf("Version {n}", {{"n", t.number(static_cast<std::int64_t>(i + 1))}}));
+  }
+  std::vector<Option> options;
+  for (std::size_t i = 0; i < numbers.size(); ++i) options.push_back({numbers[i], labels[i]});
+  h.open("form", {{"class", "filters"}, {"action", view.url("statement/" + to_hex(chosen.statement.act.id) + "/compare")}});
+  select(h, "from", "from", t.tr("What changed from"), options, numbers[from]);
+  select(h, "to", "to", t.tr("to"), options, numbers[to]);
+  h.el("button", {{"class", "button button--secondary"}}, t.tr("Compare")).close();
+}
+
 void versions(View& view, const Chosen& chosen) {
   const auto& all = chosen.statement.versions;
   const Translator& t = view.t;
   Html& h = view.h;
   if (all.size() < 2) return;
-  h.el("h2", {}, t.tr("Versions")).open("ol", {{"class", "timeline"}});
+  h.el("h2", {{"id", "versions"}}, t.tr("Versions"));
+  h.el("p", {}, t.tr("Each version has its own signatories. Whoever signed an old one has not signed a new one."));
+  h.open("ol", {{"class", "timeline"}});
   for (std::size_t i = all.size(); i-- > 0;) {
     const auto& v = all[i];
-    const std::string number = t.number(static_cast<std::int64_t>(i + 1));
-    h.open("li").raw(t.time_html(v.act.at)).text(" ");
-    h.link(fmt::format("{}?version={}", view.url("statement/" + to_hex(chosen.statement.act.id)), i + 1), t.trf("Version {n}", {{"n", number}})).text(" · ");
+    const std::string label = t.trf("Version {n}", {{"n", t.number(static_cast<std::int64_t>(i + 1))}});
+    h.open("li").open("p", {{"class", "cluster"}});
+    if (i == chosen.at) h.el("strong", {}, label);
+    else h.link(fmt::format("{}?version={}", view.url("statement/" + to_hex(chosen.statement.act.id)), i + 1), label);
+    if (v.current) badge(h, Badge::open, t.tr("Newest"));
     h.link(view.url("statement/" + to_hex(v.act.id) + "/signatories"),
            t.ntrf("{n} signature", "{n} signatures", static_cast<std::uint64_t>(v.signatures)));
-    if (i > 0) {
-      const index::Shown before = view.reader.shown(all[i - 1].act.no), after = view.reader.shown(v.act.no);
-      const WordDiff diff = word_diff(before.text, after.text);
-      h.open("details").el("summary", {}, t.trf("What changed since version {n}", {{"n", t.number(static_cast<std::int64_t>(i))}}));
-      if (diff.too_different) h.el("p", {{"class", "muted"}}, t.tr("The two texts differ too much to show word by word; first the old one, then the new one."));
-      h.open("div", {{"class", "prose"}}).el("p", {}, render_diff(diff)).close().close();
-    }
-    h.close();
+    h.el("span", {{"class", "muted small"}}, days_of(view, v.act)).close().close();
   }
   h.close();
+  const std::size_t to = chosen.at > 0 ? chosen.at : 1;
+  compare_form(view, chosen, to - 1, to);
+}
+
+// One of the two compared: which, its title, and how many stand below exactly it.
+void compared(View& view, const Chosen& chosen, std::size_t at) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  const index::StatementVersion& v = chosen.statement.versions[at];
+  h.open("li").link(fmt::format("{}?version={}", view.url("statement/" + to_hex(chosen.statement.act.id)), at + 1),
+                    t.trf("Version {n}", {{"n", t.number(static_cast<std::int64_t>(at + 1))}}));
+  h.text(": ").raw(title_of(view, v.act, v.title)).text(" · ");
+  h.link(view.url("statement/" + to_hex(v.act.id) + "/signatories"), t.ntrf("{n} signature", "{n} signatures", static_cast<std::uint64_t>(v.signatures)));
+  h.text(" · ").el("span", {{"class", "muted small"}}, days_of(view, v.act)).close();
+}
+
+Result<PageSpec> compare(View& view) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  TRY(const Chosen chosen, chosen_version(view));
+  const auto& all = chosen.statement.versions;
+  TRY(const std::uint64_t from, query_number(view, "from", 1));
+  TRY(const std::uint64_t to, query_number(view, "to", all.size()));
+  for (const std::uint64_t n : {from, to}) {
+    if (n < 1 || n > all.size()) return fail(Errc::not_found, "version", std::string(t.tr("there is no such version")));
+  }
+  statement_trail(view, chosen, t.tr("What changed"));
+  h.el("h1", {}, t.tr("What changed"));
+  h.open("ul");
+  compared(view, chosen, from - 1);
+  if (from != to) compared(view, chosen, to - 1);
+  h.close();
+  compare_form(view, chosen, from - 1, to - 1);
+  const auto &a = all[from - 1], &b = all[to - 1];
+  const index::Shown before = view.reader.shown(a.act.no), after = view.reader.shown(b.act.no);
+  if (!hidden_reason(t, a.act).empty() || !hidden_reason(t, b.act).empty()) {
+    h.el("p", {}, t.tr("The words of one of them are not shown here, so they cannot be compared."));
+    hidden_box(view, hidden_reason(t, a.act).empty() ? b.act : a.act);
+  } else if (before.title == after.title && before.text == after.text) {
+    h.el("p", {{"role", "status"}}, t.tr("The two say the same, word for word."));
+  } else {
+    const WordDiff title = word_diff(before.title, after.title), text = word_diff(before.text, after.text);
+    if (text.too_different) h.el("p", {{"class", "muted"}}, t.tr("The two texts differ too much to show word by word; first the old one, then the new one."));
+    h.open("h2", {{"dir", "auto"}}).raw(render_diff(title)).close();
+    h.open("div", {{"class", "prose written"}, {"dir", "auto"}}).raw(render_diff(text)).close();
+  }
+  PageSpec spec;
+  spec.title = fmt::format("{}: {}", t.tr("What changed"), plain_title(view, b.act, b.title));
+  spec.path = "statement/" + to_hex(chosen.statement.act.id) + "/compare";
+  spec.section = Section::statements;
+  spec.no_index = true;
+  return spec;
 }
 
 void signatories(View& view, const index::StatementVersion& v) {
@@ -162,7 +226,9 @@ void signatories(View& view, const index::StatementVersion& v) {
   }
   index::SignatoryQuery query;
   query.limit = kNewestSignatories;
+  query.newest_first = true;
   const index::SignatoryPage page = view.reader.signatories(v.act.id, query);
+  if (page.more) h.el("p", {{"class", "muted"}}, t.tr("The newest first"));
   h.open("ol", {{"class", "people"}});
   for (const index::Signatory& who : page.rows) person_row(view, who);
   h.close();
@@ -211,7 +277,7 @@ Result<PageSpec> statement(View& view) {
   h.el("span", {{"class", "muted"}}, t.trf("version {n}", {{"n", t.number(static_cast<std::int64_t>(chosen.at + 1))}})).close();
   old_version_box(view, chosen);
   count_block(view, v);
-  if (chosen.newest() && is_open(v.closes, view.now)) {
+  if (chosen.newest() && is_open(v.closes, view.now) && hidden_reason(t, v.act).empty()) {
     h.open("p").el("a", {{"class", "button"}, {"href", view.url("statement/" + to_hex(v.act.id) + "/sign")}}, t.tr("Sign this statement")).close();
   }
   text_block(view, v, shown);
@@ -234,6 +300,7 @@ Result<PageSpec> statement(View& view) {
 
 void add_statement_pages(http::Router& router, App& app) {
   add_page(router, app, "/{lang}/statements", "Statements, newest first", list);
+  add_page(router, app, "/{lang}/statement/{id}/compare", "Any two versions of a statement, word by word", compare);
   add_page(router, app, "/{lang}/statement/{id}", "A statement with its counts and versions", statement);
 }
 
@@ -244,6 +311,7 @@ void add_voice_pages(http::Router& router, App& app) {
   add_submit_pages(router, app);
   add_signature_pages(router, app);
   add_act_pages(router, app);
+  add_hidden_pages(router, app);
 }
 
 }  // namespace althing::web

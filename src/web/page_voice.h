@@ -6,13 +6,16 @@
 
 namespace althing::web {
 
+/// The version the statement has now; of two published at once that is not always the last in the log.
+const index::StatementVersion& version_in_force(const index::StatementInfo& statement);
+
 /// A statement and the version a URL means.
 struct Chosen {
   index::StatementInfo statement;
   std::size_t at = 0;  // index into statement.versions
   const index::StatementVersion& version() const { return statement.versions[at]; }
-  bool newest() const { return version().current || at + 1 == statement.versions.size(); }
-  const index::StatementVersion& current() const;
+  bool newest() const { return &version() == &current(); }
+  const index::StatementVersion& current() const { return version_in_force(statement); }
 };
 /// By the route's {id}: exactly the version of that id. not_found if it is none in force.
 Result<Chosen> chosen_version(View& view);
@@ -22,6 +25,10 @@ void old_version_box(View& view, const Chosen& chosen);
 /// Breadcrumb trail of a page below a statement.
 void statement_trail(View& view, const Chosen& chosen, std::string_view here);
 
+/// How to make an act by `command`, and the form that takes it pasted: for readers without script.
+void by_command_line(View& view, const std::string& command);
+
+void add_hidden_pages(http::Router& router, App& app);
 void add_statement_pages(http::Router& router, App& app);
 void add_signatory_pages(http::Router& router, App& app);
 void add_sign_pages(http::Router& router, App& app);

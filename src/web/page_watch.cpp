@@ -7,6 +7,7 @@
 #include "web/kit/page.h"
 #include "web/kit/parts.h"
 #include "web/kit/word_diff.h"
+#include "web/page_kit.h"
 
 namespace althing::web::watch {
 
@@ -125,6 +126,7 @@ void position_text(Html& h, const Translator& t, const PositionInfo& p, std::str
     h.el("p", {{"class", "muted"}}, p.act.erased     ? t.tr("Its author erased the text.")
                                     : p.act.withheld ? t.tr("This node withholds the text.")
                                                      : t.tr("This node does not hold the text."));
+    h.open("p", {{"class", "small"}}).link(url(t, "acts", p.act.id), t.tr("Who did that, and why")).close();
     return;
   }
   if (p.shown.text.empty()) return;
@@ -212,7 +214,10 @@ void section(Html& h, const Translator& t, index::Reader& reader, const Section&
     h.open("section", {{"class", "provision"}, {"aria-label", name}});
   }
   h.open("div", {{"class", "provision__sides"}}).open("div", {{"class", "provision__base"}});
-  if (p.shown.text.empty()) {
+  if (const std::string_view why = hidden_reason(t, p.act); !why.empty()) {
+    h.open("p", {{"class", "muted"}}).text(why).text(" ");
+    h.link(url(t, "acts", p.act.id), t.tr("Who did that, and why")).close();
+  } else if (p.shown.text.empty()) {
     h.el("p", {{"class", "muted"}}, t.tr("This node holds no text of this provision."));
   } else {
     h.raw(markdown(p.shown.text, {.top_heading = 4}).html);

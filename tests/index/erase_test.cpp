@@ -98,6 +98,34 @@ TEST_F(EraseTest, ACopyOfAnErasedDetailGoesToo) {
   EXPECT_EQ(hits("quetzal"), 1U);
 }
 
+TEST_F(EraseTest, WhoHidAndWhy) {
+  const act::ActId st = add("statement", "ana", {}, {{"title", "Open letter"}, {"text", "Words."}});
+  const act::ActId s = sign("bob", st, "Bob");
+  const ActNo no = *reader_->find(st), signature = *reader_->find(s);
+  EXPECT_FALSE(reader_->hidden_by(no));
+  add("withhold", "mallory", {{"of", to_hex(st)}}, {{"reason", "not this node's operator"}});
+  EXPECT_FALSE(reader_->hidden_by(no));
+  const act::ActId w = add("withhold", "node", {{"of", to_hex(st)}}, {{"reason", "a private address"}});
+  const auto by = reader_->hidden_by(no);
+  ASSERT_TRUE(by);
+  EXPECT_EQ(by->act.id, w);
+  EXPECT_EQ(by->reason, "a private address");
+  EXPECT_TRUE(by->ours);
+  EXPECT_TRUE(reader_->appeals(no).empty());
+  const act::ActId a1 = add("appeal", "ana", {{"of", to_hex(st)}}, {{"reason", "It is no secret."}});
+  const act::ActId a2 = add("appeal", "eve", {{"of", to_hex(w)}}, {{"reason", "Nor was it one."}});
+  const auto appeals = reader_->appeals(no);
+  ASSERT_EQ(appeals.size(), 2U);
+  EXPECT_EQ(appeals[0].act.id, a1);
+  EXPECT_EQ(appeals[1].act.id, a2);
+  EXPECT_EQ(appeals[1].reason, "Nor was it one.");
+  add("restore", "node", {{"of", to_hex(st)}});
+  EXPECT_FALSE(reader_->hidden_by(no));
+  add("withhold", "node", {{"of", to_hex(s)}}, {{"reason", "a private name"}});
+  const act::ActId e = add("erase", "bob", {{"of", to_hex(s)}});
+  EXPECT_EQ(reader_->hidden_by(signature)->act.id, e);  // what cannot be undone is said first
+}
+
 TEST_F(EraseTest, WithholdAndRestore) {
   const IndexEntry st = make("statement", "ana", {}, {{"title", "Open letter"}, {"text", "Some quetzal words."}});
   give(st);

@@ -21,6 +21,7 @@ class IndexTest : public testing::Test {
     std::filesystem::remove_all(dir_);
     std::filesystem::create_directories(dir_);
     options_.operator_key = maker_.key("node").key();
+    options_.log_key = maker_.key("log").key();
     json::Object found;
     const json::Value founder = json::object({{"key", act::key_text(maker_.key("ana").key())}, {"next", maker_.next("ana2")}});
     found.set("groups", json::Array{json::object({{"group", "civil"}, {"members", json::Array{founder}}}),

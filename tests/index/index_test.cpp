@@ -8,6 +8,40 @@
 namespace althing::index {
 namespace {
 
+TEST_F(IndexTest, LoggedTimeIsThatOfTheEarliestCoveringMarkOfThisLog) {
+  const auto mark = [&](const std::string& by, std::int64_t size, std::int64_t minute) {
+    json::Object members = object({{"size", size}, {"root", std::string(64, '0')}});
+    IndexEntry entry = make("mark", by, std::move(members), json::Object{});
+    entry.act = maker_.make("mark", by, test::kEpoch + minute * 60, *entry.act.body.object());
+    last_[by] = entry.act.id;
+    give(entry);
+    return entry;
+  };
+  const auto logged = [&](const act::ActId& id) -> std::int64_t {
+    const auto info = reader_->act(id);
+    return info && info->logged ? (info->logged->at - test::kEpoch) / 60 : -1;
+  };
+  const act::ActId st = add("statement", "ana", {}, {{"title", "Open letter"}});  // entry 1
+  const act::ActId s1 = sign("bob", st, "Bob");                                   // entry 2
+  EXPECT_EQ(logged(s1), -1);
+  mark("stranger", 3, 1);   // another log's clock says nothing about this one
+  mark("log", 99, 2);       // nor one that claims more than there is
+  EXPECT_EQ(logged(s1), -1);
+  const IndexEntry first = mark("log", 3, 100);
+  EXPECT_EQ(logged(s1), 100);
+  EXPECT_EQ(reader_->act(s1)->logged->mark, reader_->find(first.act.id));
+  EXPECT_FALSE(reader_->act_at(3)->logged);  // a mark of size 3 covers entries 0 to 2
+  const act::ActId s2 = sign("eve", st, "Eve");
+  EXPECT_EQ(logged(s2), -1);
+  mark("log", 7, 200);
+  EXPECT_EQ(logged(s1), 100);
+  EXPECT_EQ(logged(s2), 200);
+  EXPECT_EQ(reader_->signature(s2)->act.logged->at, test::kEpoch + 200 * 60);
+  mark("log", 8, 150);  // its clock was ahead and is set right: what came before was there by then
+  EXPECT_EQ(logged(s1), 100);
+  EXPECT_EQ(logged(s2), 150);
+}
+
 TEST_F(IndexTest, ABatchIsAllOrNothing) {
   const act::ActId ja = join("ana", "Ana");
   const Hash before = reader_->digest();

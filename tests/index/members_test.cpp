@@ -77,8 +77,10 @@ TEST_F(MembersTest, HeadsAfterForksAndRotations) {
   std::set<std::string> both{to_hex(jm), to_hex(merged)};
   add("rotate", "mal2", {{"of", to_hex(jm)}, {"next", maker_.next("mal3")}, {"prev", json::Array(both.begin(), both.end())}});
   EXPECT_EQ(reader_->heads(bob).size(), 5U);
+  EXPECT_EQ(reader_->member(jb)->key, maker_.key("bob").key());
   const act::ActId r = add("rotate", "bob2", {{"of", to_hex(jb)}, {"next", maker_.next("bob3")}, {"prev", json::Array{to_hex(merged)}}});
   EXPECT_EQ(reader_->heads(maker_.key("bob2").key()), std::vector<act::ActId>{r});
+  EXPECT_EQ(reader_->member(jb)->key, maker_.key("bob2").key());
   EXPECT_EQ(reader_->identity(maker_.key("bob2").key()), jb);
   EXPECT_EQ(reader_->acts_of(maker_.key("bob2").key(), 100).size(), 15U);
   // A thief's second join with the key does not get into the member's next act.

@@ -77,6 +77,7 @@ TEST_F(PlanTest, NoPageAndNoActReadsAWholeTable) {
   add("erase", "bob", {{"of", to_hex(s)}});
   add("withhold", "node", {{"of", to_hex(st)}});
   add("rotate", "ana2", {{"of", to_hex(ja)}, {"next", maker_.next("ana3")}, {"prev", json::Array{to_hex(last_["ana"])}}});
+  add("mark", "log", {{"size", 3}, {"root", std::string(64, '0')}});
   bool more = false;
   const Key key = maker_.key("ana").key();
   SignatoryQuery query;
@@ -86,6 +87,12 @@ TEST_F(PlanTest, NoPageAndNoActReadsAWholeTable) {
   reader_->signatories(st, query);
   query.text = "bob";
   reader_->signatories(st, query);
+  query.newest_first = true;
+  reader_->signatories(st, query);
+  query.text.clear();
+  query.before = 99;
+  reader_->signatories(st, query);
+  reader_->hidden_by(3), reader_->appeals(3);
   reader_->find(st), reader_->act(st), reader_->act_at(3), reader_->shown(3);
   reader_->newest(50), reader_->newest(50, 5), reader_->acts_of(key, 50);
   reader_->acts_with_detail(Hash{});

@@ -39,6 +39,50 @@ TEST_F(VoiceTest, PagesBySignatureInForce) {
   EXPECT_TRUE(reader_->signatories(act::ActId{}, {}).rows.empty());
 }
 
+// Every page of a list, walked forward and back again, is the same list, whatever is signed meanwhile.
+TEST_F(VoiceTest, PagesForwardAndBackInBothOrders) {
+  const act::ActId st = add("statement", "ana", {}, {{"title", "Open letter"}, {"text", "Words."}});
+  for (int i = 0; i < 10; ++i) sign("s" + std::to_string(i), st, "Name " + std::to_string(i), i % 2 == 0 ? "person" : "affiliated");
+  const auto joined = [](const SignatoryPage& page) {
+    std::string out = std::to_string(page.rows_before) + ":";
+    for (const Signatory& s : page.rows) out += s.name.substr(5);
+    return out + (page.more ? "+" : "");
+  };
+  for (const bool newest : {false, true}) {
+    SignatoryQuery query;
+    query.newest_first = newest;
+    query.limit = 4;
+    const SignatoryPage first = reader_->signatories(st, query);
+    EXPECT_EQ(joined(first), newest ? "0:9876+" : "0:0123+");
+    query.after = first.rows.back().act.no;
+    const SignatoryPage second = reader_->signatories(st, query);
+    EXPECT_EQ(joined(second), newest ? "4:5432+" : "4:4567+");
+    query.after = second.rows.back().act.no;
+    const SignatoryPage last = reader_->signatories(st, query);
+    EXPECT_EQ(joined(last), newest ? "8:10" : "8:89");
+    query.after = kNone;
+    query.before = last.rows.front().act.no;
+    EXPECT_EQ(joined(reader_->signatories(st, query)), joined(second));
+    query.before = second.rows.front().act.no;
+    EXPECT_EQ(joined(reader_->signatories(st, query)), joined(first));
+    query.before = first.rows.front().act.no;
+    EXPECT_EQ(joined(reader_->signatories(st, query)), "0:");
+  }
+  SignatoryQuery query;
+  query.newest_first = true;
+  query.limit = 2;
+  query.capacity = "affiliated";
+  query.text = "name";
+  const SignatoryPage first = reader_->signatories(st, query);
+  EXPECT_EQ(joined(first), "0:97+");
+  EXPECT_EQ(first.total, 5);
+  query.after = first.rows.back().act.no;
+  EXPECT_EQ(joined(reader_->signatories(st, query)), "2:53+");
+  query.after = reader_->folded() + 100;
+  query.newest_first = false;
+  EXPECT_EQ(joined(reader_->signatories(st, query)), "0:");
+}
+
 TEST_F(VoiceTest, FindsNamesInEveryScript) {
   const act::ActId st = add("statement", "ana", {}, {{"title", "Open letter"}, {"text", "Words."}});
   const char* all[] = {"Zoë Łukasz-Ångström", "O'Brien \"Bob\" AND", "ליאת כהן", "سارة بن علي", "北京公民社会观察", "東京 市民の会", "Ärzte ohne", "กลุ่มเสรีภาพ"};

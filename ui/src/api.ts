@@ -15,6 +15,8 @@ export interface Mandate { for: string; mandate: string; name?: string; until?: 
 export interface Heads {
   prev?: string[];
   join?: string | null;
+  /** Another key was rotated in: what this one makes now is void. */
+  replaced?: boolean;
   mandates?: Mandate[];
   /** With &statement=: this key's signature of that version that counts now, if any. */
   signed?: string | null;

@@ -23,7 +23,7 @@ export interface KeyMaterial {
 }
 
 export class BackupError extends Error {
-  readonly problem: "backup.not_a_backup" | "backup.wrong_passphrase" | "backup.other_key";
+  readonly problem: "backup.not_a_backup" | "backup.wrong_passphrase" | "backup.other_key" | "backup.not_this_key";
   constructor(problem: BackupError["problem"]) {
     super(problem);
     this.problem = problem;

@@ -9,7 +9,7 @@ import { type StampOptions, stamped_text } from "./stamp.ts";
 import { type StoredKey, type Tip, get } from "./store.ts";
 
 export interface Draft {
-  members: JsonObject;           // the act's own members, with `act`
+  members: JsonObject;           // the act's own members, with `act`; `prev` only where the form asks for it
   detail: JsonObject | null;     // the detail's members, without salt and by
   assembly?: string | undefined; // what the page says; must be the node's
 }
@@ -43,10 +43,10 @@ export async function compose(draft: Draft, key: StoredKey, options: StampOption
   check_clock(policy, now);
   const detail = draft.detail ? make_detail(draft.detail, key.public) : null;
   const body: JsonObject = { ...draft.members, v: 1, by: key.public, in: policy.assembly };
-  const prev = merge_prev(heads.prev ?? [], tip);
+  const prev = (draft.members["prev"] as string[] | undefined) ?? merge_prev(heads.prev ?? [], tip);
   if (prev.length > 0) body["prev"] = prev;
   if (detail !== null) body["detail"] = commitment(detail);
-  const bits = is_newcomer(heads) ? policy.stamp_bits : 0;
+  const bits = prev.length === 0 && is_newcomer(heads) ? policy.stamp_bits : 0;
   body["at"] = time_text(now);
   const text = await stamped_text(body, bits, options);
   return {

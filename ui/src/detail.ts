@@ -10,6 +10,7 @@ export const kMaxDetailBytes = 64 * 1024;
 export const kMaxDetailDepth = 8;
 export const kMaxNameChars = 200;
 export const kMaxTitleChars = 300;
+export const kMaxReasonChars = 4000;
 export const kMaxTextChars = 40000;
 
 /** Hash of a detail's exact bytes: the act's `detail`. */

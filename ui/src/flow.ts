@@ -51,9 +51,10 @@ const kLabels: Record<string, MessageId> = {
   name: "member.name",
   next: "member.next",
   nonce: "member.nonce",
-  of: "member.of",
+  of: "member.of_act",
   on: "member.on",
   prev: "member.prev",
+  reason: "member.reason",
   salt: "member.salt",
   statement: "member.statement",
   text: "member.text",
@@ -65,7 +66,8 @@ const kLabels: Record<string, MessageId> = {
 /** Members with their names in words; a name without words stands as it is. */
 function rows(object: JsonObject): [string, Node][] {
   return Object.entries(object).map(([name, value]) => {
-    const label = Object.hasOwn(kLabels, name) ? t(kLabels[name]!) : name;
+    const revised = name === "of" && object["act"] === "revise";
+    const label = revised ? t("member.of") : Object.hasOwn(kLabels, name) ? t(kLabels[name]!) : name;
     return [label, value_text(value)];
   });
 }

@@ -52,15 +52,18 @@ export async function sign_with(signer: StoredKey["signer"], message: Bytes): Pr
   }
 }
 
-/** Takes a key into use and wipes the seeds from memory. Call only after its backup is saved. */
-export async function keep_key(material: KeyMaterial): Promise<StoredKey> {
+/** The key as this browser will keep it; the seeds are wiped from memory. Call only after its backup is saved. */
+export async function stored_of(material: KeyMaterial): Promise<StoredKey> {
   const signer = await make_signer(material.seed, await has_webcrypto_ed25519());
-  const key: StoredKey = {
-    public: material.public, next_commitment: material.next_commitment, created: material.created, signer,
-  };
-  await put("keys", key);
   material.seed.fill(0);
   material.next_seed.fill(0);
+  return { public: material.public, next_commitment: material.next_commitment, created: material.created, signer };
+}
+
+/** Takes a key into use; the one it replaces, if any, is forgotten. */
+export async function keep_key(key: StoredKey, old?: StoredKey): Promise<StoredKey> {
+  await put("keys", key);
+  if (old) await forget_key(old);
   await navigator.storage?.persist?.();  // asks the browser not to evict it; no harm if refused
   return key;
 }

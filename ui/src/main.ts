@@ -4,6 +4,7 @@ import { box, error_box, h } from "./dom.ts";
 import { read_messages, t } from "./messages.ts";
 import { start_form } from "./page_forms.ts";
 import { start_key_manager } from "./page_key.ts";
+import { start_moderate } from "./page_moderate.ts";
 import { start_sign } from "./page_sign.ts";
 import { start_verify } from "./page_verify.ts";
 
@@ -13,6 +14,7 @@ const kStarts: Record<string, (element: HTMLElement) => void | Promise<void>> = 
   join: (element) => start_form(element as HTMLFormElement),
   statement: (element) => start_form(element as HTMLFormElement),
   revise: (element) => start_form(element as HTMLFormElement),
+  moderate: (element) => start_moderate(element as HTMLFormElement),
   verify: start_verify,
 };
 

@@ -8,6 +8,7 @@ import { utf8 } from "../src/bytes.ts";
 import { public_of_seed, verify } from "../src/ed25519.ts";
 import { has_webcrypto_ed25519, make_signer, sign_with } from "../src/keys.ts";
 import { hex } from "../src/bytes.ts";
+import { open_own_backup } from "../src/page_rotate.ts";
 import { sha256 } from "../src/sha256.ts";
 
 const kPassphrase = "r\u00e9union of nine stones";
@@ -50,6 +51,16 @@ test("other files and altered backups are refused with the reason", async () => 
   for (const [text, problem] of refused) {
     await assert.rejects(open_backup(text, kPassphrase), (error) => error instanceof BackupError && error.problem === problem, problem);
   }
+});
+
+test("the next key comes out of the backup of the key in use, with a fresh one behind it", async () => {
+  const in_use = { public: material.public, next_commitment: material.next_commitment, created: "", signer: await make_signer(material.seed, false) };
+  const next = await open_own_backup(file, kPassphrase, in_use);
+  assert.equal(hex(sha256(parse_key(next.public)!)), material.next_commitment);
+  assert.deepEqual(next.seed, material.next_seed);
+  assert.notEqual(next.next_commitment, material.next_commitment);
+  const another = { ...in_use, public: "A".repeat(43) };
+  await assert.rejects(open_own_backup(file, kPassphrase, another), (error) => error instanceof BackupError && error.problem === "backup.not_this_key");
 });
 
 test("both signers make signatures that verify, and give no key out", async () => {
