@@ -180,6 +180,13 @@ struct ImportedRow {
   json::Value refs;  // leaf members of the current act other than the common ones are not kept: null
 };
 
+/// Never changes once the act is no longer pending.
+struct ActBrief {
+  bool pending = false;
+  std::string type;
+  std::string payload;  // see the rules of its type (assembly/*/rules.cpp)
+};
+
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -191,6 +198,8 @@ class Reader {
 
   virtual std::uint64_t folded() = 0;  // log entries the index has taken in
   virtual std::optional<ActNo> find(const act::ActId& id) = 0;
+  /// Type and payload only: what intake asks of the acts a new one names.
+  virtual std::optional<ActBrief> brief(const act::ActId& id) = 0;
   virtual std::optional<ActInfo> act(const act::ActId& id) = 0;
   virtual std::optional<ActInfo> act_at(ActNo no) = 0;
   virtual Shown shown(ActNo no) = 0;

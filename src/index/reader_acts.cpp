@@ -99,6 +99,14 @@ ActInfo SqliteReader::info(const ActRow& row) {
   return out;
 }
 
+std::optional<ActBrief> SqliteReader::brief(const act::ActId& id) {
+  Query& q = state_.prepared("SELECT status, type, payload FROM act WHERE id8 = ? AND id = ?").bind(first8(id), id);
+  std::optional<ActBrief> out;
+  if (q.step()) out = ActBrief{q.integer(0) == 0, q.text(1), q.text(2)};
+  q.reset();
+  return out;
+}
+
 std::optional<ActInfo> SqliteReader::act(const act::ActId& id) {
   const auto no = state_.find(id);
   return no ? act_at(*no) : std::nullopt;

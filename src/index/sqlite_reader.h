@@ -18,6 +18,7 @@ class SqliteReader final : public Reader {
   void end() noexcept override;
   std::uint64_t folded() override;
   std::optional<ActNo> find(const act::ActId& id) override { return state_.find(id); }
+  std::optional<ActBrief> brief(const act::ActId& id) override;
   std::optional<ActInfo> act(const act::ActId& id) override;
   std::optional<ActInfo> act_at(ActNo no) override;
   Shown shown(ActNo no) override;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "act/detail.h"
 #include "act/schema.h"
@@ -11,9 +13,38 @@
 
 namespace althing::node {
 
-struct Intake::Checked {
-  Intent intent;
-  std::optional<Receipt> known;
+// The submissions of one request on their way. `verdicts` grows with them; the log indices come last.
+struct Intake::Batch {
+  Batch(std::vector<Submission> all, std::function<void(Verdicts)> then, Tail& tail)
+      : submissions(std::move(all)), done(std::move(then)), claims(tail) {}
+
+  std::vector<Submission> submissions;
+  std::function<void(Verdicts)> done;
+  Claims claims;
+  std::vector<Result<act::Act>> acts;
+  std::unordered_set<act::ActId, UniformHash> claimed;
+  std::unordered_map<act::ActId, std::size_t, UniformHash> accepted;  // to the place of its verdict
+  Verdicts verdicts;
+  std::vector<Intent> intents;
+  std::vector<std::size_t> places;                          // verdict of each intent
+  std::vector<std::pair<std::size_t, std::size_t>> twins;  // the same act again, and where it was first
+
+  void refuse_all(const Error& error) {
+    verdicts.assign(submissions.size(), fail(error));
+    done(std::move(verdicts));
+  }
+  void finish(const Result<std::vector<std::uint64_t>>& indices) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      Result<Receipt>& verdict = verdicts[places[i]];
+      if (indices) verdict->index = (*indices)[i];
+      else verdict = fail(indices.error());
+    }
+    for (const auto& [twin, of] : twins) {
+      verdicts[twin] = verdicts[of];
+      if (verdicts[twin]) verdicts[twin]->known = true;
+    }
+    done(std::move(verdicts));
+  }
 };
 
 Intake::Intake(record::Record& record, ReaderPool& readers, Tail& tail, Writer& writer, Follower& follower, const Clock& clock,
@@ -26,71 +57,99 @@ int Intake::stamp_bits() const {
   return busy ? std::max(rules_.stamp_bits, rules_.busy_stamp_bits) : rules_.stamp_bits;
 }
 
-bool Intake::is_held(const act::ActId& id, index::Reader& reader) const { return tail_.find(id) || reader.find(id); }
-
-void Intake::submit(std::vector<Submission> submissions, const std::string& address, std::function<void(Verdicts)> done) {
-  auto verdicts = std::make_shared<Verdicts>();
-  const bool loopback = address == "127.0.0.1" || address == "::1";
-  if (!loopback || rules_.limit_loopback) {
-    if (const int wait = address_rate_.take(address, static_cast<double>(submissions.size()), steady_ms()); wait > 0) {
-      const Error error{Errc::rate_limited, {}, fmt::format("too many acts from this address; try again in {} s", wait)};
-      verdicts->assign(submissions.size(), fail(error));
-      return done(std::move(*verdicts));
-    }
-  }
-  auto reader = readers_.take();
-  if (!reader) {
-    verdicts->assign(submissions.size(), fail(reader.error()));
-    return done(std::move(*verdicts));
-  }
-  std::vector<Intent> intents;
-  auto places = std::make_shared<std::vector<std::size_t>>();  // verdict of each intent
-  for (const Submission& submission : submissions) {
-    auto checked = check(submission, **reader);
-    if (!checked) {
-      verdicts->push_back(fail(checked.error()));
-    } else if (checked->known) {
-      verdicts->push_back(*checked->known);
-    } else {
-      places->push_back(verdicts->size());
-      verdicts->push_back(Receipt{checked->intent.id, 0, false});
-      intents.push_back(std::move(checked->intent));
-    }
-  }
-  if (intents.empty()) return done(std::move(*verdicts));
-  std::vector<act::ActId> ids;
-  for (const Intent& intent : intents) ids.push_back(intent.id);
-  const auto finish = [verdicts, places, done](Result<std::vector<std::uint64_t>> indices) {
-    for (std::size_t i = 0; i < places->size(); ++i) {
-      Result<Receipt>& verdict = (*verdicts)[(*places)[i]];
-      if (indices) verdict->index = (*indices)[i];
-      else verdict = fail(indices.error());
-    }
-    done(std::move(*verdicts));
-  };
-  if (auto taken = writer_.submit(std::move(intents), finish); !taken) {
-    for (const act::ActId& id : ids) tail_.forget(id);
-    finish(fail(taken.error()));
-  }
-}
-
-Result<Intake::Checked> Intake::check(const Submission& submission, index::Reader& reader) {
-  TRY(const act::Act act, act::parse_entry(submission.note));
+Result<act::Act> Intake::parse(const Submission& submission) {
+  TRY(act::Act act, act::parse_entry(submission.note));
   if (act.assembly() != record_.assembly()) {
     return fail(Errc::wrong_place, "in", fmt::format("this node keeps assembly {}", to_hex(record_.assembly())));
   }
-  Checked checked;
-  checked.intent.id = act.id;
-  const auto tail = tail_.find(act.id);
-  const auto indexed = tail ? std::nullopt : reader.find(act.id);
-  if (tail == Tail::kInFlight) return fail(Errc::conflict, "the same act is being logged right now; ask again for its receipt");
-  if (tail || indexed) {
-    TRY_VOID(act::check_signature(act));  // a receipt says that these bytes are good, not only this text
-    TRY(checked.known, known(act, tail ? *tail : *indexed, submission, reader));
-    return checked;
+  return act;
+}
+
+void Intake::submit(std::vector<Submission> submissions, const std::string& address, std::function<void(Verdicts)> done) {
+  const auto batch = std::make_shared<Batch>(std::move(submissions), std::move(done), tail_);
+  const std::size_t count = batch->submissions.size();
+  const bool loopback = address == "127.0.0.1" || address == "::1";
+  if (!loopback || rules_.limit_loopback) {
+    if (const int wait = address_rate_.take(address, static_cast<double>(count), steady_ms()); wait > 0) {
+      return batch->refuse_all({Errc::rate_limited, {}, fmt::format("too many acts from this address; try again in {} s", wait)});
+    }
   }
-  const bool new_key = act.prev.empty() && reader.heads(act.by).empty();
-  if (const int bits = stamp_bits(); new_key && act::leading_zero_bits(act.id) < bits) {
+  if (record_.snapshot()->size > follower_.folded() + kMaxIndexLag) {
+    return batch->refuse_all({Errc::overloaded, {}, "the node's index is too far behind its log; try again shortly"});
+  }
+  // Ids are claimed first: what was logged and indexed before the claim is seen by the snapshot taken
+  // after it, and nobody logs it from then on. So no act is logged twice.
+  for (std::size_t i = 0; i < count; ++i) {
+    batch->acts.push_back(parse(batch->submissions[i]));
+    const auto& act = batch->acts.back();
+    if (act && batch->claims.take(act->id)) batch->claimed.insert(act->id);
+  }
+  auto reader = readers_.take();
+  if (!reader) return batch->refuse_all(reader.error());
+  {
+    const index::ReadSnapshot snapshot(**reader);
+    for (std::size_t i = 0; i < count; ++i) judge(*batch, i, **reader);
+  }
+  if (batch->intents.empty()) return batch->finish(std::vector<std::uint64_t>{});
+  const auto finish = [batch](const Result<std::vector<std::uint64_t>>& indices) { batch->finish(indices); };
+  if (auto taken = writer_.submit(std::move(batch->intents), finish); !taken) return batch->finish(fail(taken.error()));
+  batch->claims.hand_over();
+}
+
+// The verdict on one submission of a batch, or its intent. A refused one keeps its claim to the end:
+// the same act may come again after what it lacked.
+void Intake::judge(Batch& batch, std::size_t i, index::Reader& reader) {
+  const Submission& submission = batch.submissions[i];
+  const auto& act = batch.acts[i];
+  const auto refuse = [&](Error error) { batch.verdicts.push_back(fail(std::move(error))); };
+  if (!act) return refuse(act.error());
+  if (const auto before = batch.accepted.find(act->id); before != batch.accepted.end()) {
+    const Submission& first = batch.submissions[before->second];
+    if (submission.note != first.note || submission.detail != first.detail) {
+      return refuse({Errc::conflict, {}, "the same act with other bytes is being logged right now; ask again"});
+    }
+    batch.twins.emplace_back(i, before->second);
+    return batch.verdicts.push_back(Receipt{act->id, 0, true});
+  }
+  const bool claimed = batch.claimed.contains(act->id);
+  const auto tail = claimed ? std::nullopt : tail_.find(act->id);
+  if (tail == Tail::kInFlight) return refuse({Errc::conflict, {}, "the same act is being logged right now; ask again for its receipt"});
+  auto index = tail ? tail : reader.find(act->id);
+  if (!index && !claimed) {
+    renew(reader);  // it left the tail after the snapshot was taken
+    index = reader.find(act->id);
+  }
+  if (index) {
+    if (claimed) batch.claims.let_go(act->id);
+    return batch.verdicts.push_back(known(*act, *index, submission, reader));
+  }
+  if (auto good = check(*act, submission, batch, reader); !good) return refuse(good.error());
+  batch.accepted.emplace(act->id, i);
+  batch.verdicts.push_back(Receipt{act->id, 0, false});
+  batch.intents.push_back({act->id, {submission.note, submission.detail}});
+  batch.places.push_back(i);
+}
+
+// An act can go from the tail into the index after our snapshot and before our look at the tail. So
+// what is found in neither is looked for again in a newer one.
+void Intake::renew(index::Reader& reader) {
+  reader.end();
+  reader.begin();
+}
+
+bool Intake::is_held(const act::ActId& id, const Batch& batch, index::Reader& reader) {
+  if (is_coming(id, batch) || reader.find(id)) return true;
+  renew(reader);
+  return reader.find(id).has_value();
+}
+
+// Logged or about to be, and not in the index yet. Of this batch only what was accepted counts.
+bool Intake::is_coming(const act::ActId& id, const Batch& batch) const {
+  return batch.claimed.contains(id) ? batch.accepted.contains(id) : tail_.find(id).has_value();
+}
+
+Result<void> Intake::check(const act::Act& act, const Submission& submission, const Batch& batch, index::Reader& reader) {
+  if (const int bits = stamp_bits(); act::leading_zero_bits(act.id) < bits && act.prev.empty() && reader.heads(act.by).empty()) {
     return fail(Errc::stamp, "nonce", fmt::format("this node asks new keys for an id with {} leading zero bits now; vary `nonce`", bits));
   }
   if (const std::int64_t skew = act.at - clock_.now(); std::abs(skew) > kMaxSkewSeconds) {
@@ -102,25 +161,28 @@ Result<Intake::Checked> Intake::check(const Submission& submission, index::Reade
   if (const int wait = key_rate_.take(act.by.text(), 1, steady_ms()); wait > 0) {
     return fail(Errc::rate_limited, "by", fmt::format("too many acts by this key; try again in {} s", wait));
   }
-  TRY_VOID(check_meaning(act, reader));
-  TRY_VOID(check_detail(act, submission));
-  if (!tail_.begin(act.id)) return fail(Errc::conflict, "the same act is being logged right now; ask again for its receipt");
-  checked.intent.entry = {submission.note, submission.detail};
-  return checked;
+  TRY_VOID(check_meaning(act, batch, reader));
+  return check_detail(act, submission);
 }
 
 // Faults that would make the act void, or leave it pending, are told before it is logged for ever.
-Result<void> Intake::check_meaning(const act::Act& act, index::Reader& reader) {
+Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, index::Reader& reader) {
   if (act.v != 1) return fail(Errc::unsupported, "v", "this node knows rule version 1; other versions are taken from peers only");
   TRY_VOID(act::check_schema(act));
   for (const act::ActId& id : act.prev) {
-    if (!is_held(id, reader)) return fail(Errc::unknown_ref, "prev", fmt::format("this node does not hold act {}", to_hex(id)));
+    if (!is_held(id, batch, reader)) return fail(Errc::unknown_ref, "prev", fmt::format("this node does not hold act {}", to_hex(id)));
   }
   for (const act::Ref& ref : act::references(act)) {
     const std::string member(ref.member);
-    if (!is_held(ref.id, reader)) return fail(Errc::unknown_ref, member, fmt::format("this node does not hold act {}", to_hex(ref.id)));
-    const auto target = reader.act(ref.id);
-    if (!target) continue;  // on its way into the index: the fold will judge
+    auto target = targets_.get(ref.id, reader);
+    if (!target) {
+      if (is_coming(ref.id, batch)) continue;  // on its way into the index: the fold will judge
+      renew(reader);
+      target = targets_.get(ref.id, reader);
+    }
+    if (!target) {
+      return fail(Errc::unknown_ref, member, fmt::format("this node does not hold act {}", to_hex(ref.id)));
+    }
     if (!ref.types.empty() && std::find(ref.types.begin(), ref.types.end(), target->type) == ref.types.end()) {
       return fail(Errc::schema, member, fmt::format("names an act of type {}", target->type));
     }
@@ -149,6 +211,7 @@ Result<void> Intake::check_detail(const act::Act& act, const Submission& submiss
 
 // A known act gets its receipt again; a detail we lack is taken in.
 Result<Receipt> Intake::known(const act::Act& act, std::uint64_t index, const Submission& submission, index::Reader& reader) {
+  TRY_VOID(act::check_signature(act));  // a receipt says that these bytes are good, not only this text
   if (!submission.detail.empty()) {
     TRY_VOID(act::open_detail(act, submission.detail).map([](const auto&) {}));
     const auto info = reader.act(act.id);

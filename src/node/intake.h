@@ -12,6 +12,7 @@
 #include "node/rate.h"
 #include "node/readers.h"
 #include "node/tail.h"
+#include "node/targets.h"
 #include "node/writer.h"
 
 namespace althing::node {
@@ -52,12 +53,16 @@ class Intake {
   int stamp_bits() const;
 
  private:
-  struct Checked;
-  Result<Checked> check(const Submission& submission, index::Reader& reader);
-  Result<void> check_meaning(const act::Act& act, index::Reader& reader);
+  struct Batch;
+  Result<act::Act> parse(const Submission& submission);
+  void judge(Batch& batch, std::size_t i, index::Reader& reader);
+  static void renew(index::Reader& reader);
+  bool is_held(const act::ActId& id, const Batch& batch, index::Reader& reader);
+  bool is_coming(const act::ActId& id, const Batch& batch) const;
+  Result<void> check(const act::Act& act, const Submission& submission, const Batch& batch, index::Reader& reader);
+  Result<void> check_meaning(const act::Act& act, const Batch& batch, index::Reader& reader);
   Result<void> check_detail(const act::Act& act, const Submission& submission);
   Result<Receipt> known(const act::Act& act, std::uint64_t index, const Submission& submission, index::Reader& reader);
-  bool is_held(const act::ActId& id, index::Reader& reader) const;
 
   record::Record& record_;
   ReaderPool& readers_;
@@ -67,6 +72,7 @@ class Intake {
   const Clock& clock_;
   IntakeRules rules_;
   RateLimiter key_rate_, address_rate_;
+  Targets targets_;
 };
 
 }  // namespace althing::node

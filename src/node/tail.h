@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "act/act.h"
 
@@ -42,6 +43,33 @@ class Tail {
  private:
   mutable std::mutex mutex_;
   std::unordered_map<act::ActId, std::uint64_t, UniformHash> ids_;
+};
+
+/// Ids that one submission has claimed in the Tail: let go when this ends, unless handed over.
+class Claims {
+ public:
+  explicit Claims(Tail& tail) : tail_(tail) {}
+  ~Claims() {
+    for (const act::ActId& id : ids_) tail_.forget(id);
+  }
+  Claims(const Claims&) = delete;
+  Claims& operator=(const Claims&) = delete;
+
+  /// False if somebody else has the id, or it is logged and not indexed yet.
+  bool take(const act::ActId& id) {
+    if (!tail_.begin(id)) return false;
+    ids_.insert(id);
+    return true;
+  }
+  void let_go(const act::ActId& id) {
+    if (ids_.erase(id) > 0) tail_.forget(id);
+  }
+  /// The writer has them now.
+  void hand_over() { ids_.clear(); }
+
+ private:
+  Tail& tail_;
+  std::unordered_set<act::ActId, UniformHash> ids_;
 };
 
 }  // namespace althing::node

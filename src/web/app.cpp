@@ -1,5 +1,7 @@
 #include "web/app.h"
 
+#include "web/page_cache.h"
+
 namespace althing::web {
 
 void Metrics::count(const http::Access& access) {
@@ -12,12 +14,14 @@ void Metrics::count(const http::Access& access) {
   else ++status_5xx;
 }
 
-App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move(options)) {
+App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move(options)), page_cache_(std::make_unique<PageCache>()) {
   add_act_routes(router_, *this);
   add_record_routes(router_, *this);
   add_status_routes(router_, *this);
   add_pages(router_, *this);
   openapi_ = openapi_document(router_);
 }
+
+App::~App() = default;
 
 }  // namespace althing::web

@@ -12,6 +12,8 @@
 
 namespace althing::web {
 
+class PageCache;
+
 struct Metrics {
   std::atomic<std::uint64_t> requests{0}, request_micros{0}, bytes_sent{0};
   std::atomic<std::uint64_t> status_2xx{0}, status_3xx{0}, status_4xx{0}, status_5xx{0};
@@ -28,10 +30,12 @@ struct AppOptions {
 class App {
  public:
   App(node::Node& node, AppOptions options);
+  ~App();
 
   const http::Router& router() const { return router_; }
   node::Node& node() { return node_; }
   Metrics& metrics() { return metrics_; }
+  PageCache& page_cache() { return *page_cache_; }
   const AppOptions& options() const { return options_; }
   /// The OpenAPI 3.1 document of the whole route table.
   const std::string& openapi() const { return openapi_; }
@@ -40,6 +44,7 @@ class App {
   node::Node& node_;
   AppOptions options_;
   Metrics metrics_;
+  std::unique_ptr<PageCache> page_cache_;
   http::Router router_;
   std::string openapi_;
 };

@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "http/negotiate.h"
 #include "http/problem.h"
+#include "web/page_cache.h"
 
 namespace althing::web {
 namespace {
@@ -35,10 +38,16 @@ void wait_for_named(App& app, const http::Request& request) {
   if (no && *no < node::Tail::kInFlight) app.node().follower().wait_for(*no + 1, 2000);
 }
 
-http::Response html_answer(const http::Request& request, int status, std::string text) {
-  const std::string tag = to_hex(sha256(text)).substr(0, 24);
-  http::Response response = http::respond_html(status, std::move(text));
+http::Response with_headers(http::Response response) {
   for (const auto& [name, value] : page_headers()) response.headers.set(name, value);
+  return response;
+}
+
+std::string tag_of(std::string_view text) { return to_hex(sha256(text)).substr(0, 24); }
+
+http::Response html_answer(const http::Request& request, int status, std::string text) {
+  const std::string tag = tag_of(text);
+  http::Response response = with_headers(http::respond_html(status, std::move(text)));
   if (status != 200 || request.method == http::Method::post) {
     response.headers.set("Cache-Control", status == 200 ? http::kNoStore : http::kRevalidate);
     return response;
@@ -103,20 +112,61 @@ http::Response problem_page(App& app, const http::Request& request, const Error&
   return write_problem(app, request, error, reader ? &**reader : nullptr);
 }
 
-http::Response make_page(App& app, const http::Request& request, const PageWriter& writer) {
+namespace {
+
+// What a writer made of a request: the text of a page of status 200, or any other answer.
+struct Written {
+  std::string html;
+  std::optional<http::Response> other;
+};
+
+Written write_page(App& app, const http::Request& request, const PageWriter& writer) {
   const Site& site = site_of(app);
-  wait_for_named(app, request);
   auto lease = app.node().readers().take();
-  if (!lease) return write_problem(app, request, lease.error(), nullptr);
+  if (!lease) return {{}, write_problem(app, request, lease.error(), nullptr)};
   index::Reader& reader = **lease;
   const index::ReadSnapshot snapshot(reader);
   const Translator* t = site.catalogs.find(request.params.get("lang"));
-  if (t == nullptr) return write_problem(app, request, Error{Errc::not_found, {}, "no page at this address"}, &reader);
+  if (t == nullptr) return {{}, write_problem(app, request, Error{Errc::not_found, {}, "no page at this address"}, &reader)};
   View view{app, request, *t, reader, app.node().clock().now()};
   const Result<PageSpec> spec = writer(view);
-  if (!spec) return write_problem(app, request, spec.error(), &reader);
-  if (view.instead) return std::move(*view.instead);
-  return html_answer(request, view.status, site.shell.page(*t, facts_of(app, &reader), *spec, view.h.take()));
+  if (!spec) return {{}, write_problem(app, request, spec.error(), &reader)};
+  if (view.instead) return {{}, std::move(*view.instead)};
+  std::string html = site.shell.page(*t, facts_of(app, &reader), *spec, view.h.take());
+  if (view.status != 200) return {{}, html_answer(request, view.status, std::move(html))};
+  return {std::move(html), std::nullopt};
+}
+
+std::int64_t steady_us() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+http::Response get_page(App& app, const http::Request& request, const PageWriter& writer) {
+  wait_for_named(app, request);
+  const auto answer = [&](const CachedPage& page) {
+    if (auto same = http::not_modified(request, page.tag, http::kRevalidate)) return with_headers(std::move(*same));
+    return http::cached(request, with_headers(http::respond_html(200, page.html)), page.tag, http::kRevalidate);
+  };
+  // Pages name the address they were asked at, in commands to copy.
+  const std::string name = std::string(request.headers.get("Host")) + "\n" + request.target;
+  const std::uint64_t folded = app.node().follower().folded();
+  if (const auto page = app.page_cache().find(name, folded, steady_ms())) return answer(*page);
+  const std::int64_t start_us = steady_us();
+  Written written = write_page(app, request, writer);
+  if (written.other) return std::move(*written.other);
+  CachedPage page{std::move(written.html), {}, folded, steady_ms(), steady_us() - start_us};
+  page.tag = tag_of(page.html);
+  http::Response response = answer(page);
+  app.page_cache().keep(name, std::move(page));
+  return response;
+}
+
+}  // namespace
+
+http::Response make_page(App& app, const http::Request& request, const PageWriter& writer) {
+  wait_for_named(app, request);
+  Written written = write_page(app, request, writer);
+  return written.other ? std::move(*written.other) : html_answer(request, 200, std::move(written.html));
 }
 
 void add_page(http::Router& router, App& app, std::string pattern, std::string summary, PageWriter writer) {
@@ -125,7 +175,7 @@ void add_page(http::Router& router, App& app, std::string pattern, std::string s
   route.tag = "pages";
   route.summary = std::move(summary);
   route.handler = http::sync([&app, writer = std::move(writer)](const http::Request& request) {
-    return make_page(app, request, writer);
+    return get_page(app, request, writer);
   });
   for (std::size_t at = 0; (at = route.pattern.find('{', at)) != std::string::npos; ++at) {
     const std::size_t end = route.pattern.find_first_of(".}", at);
