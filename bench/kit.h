@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "act/act.h"
+#include "base/fs.h"
 
 namespace althing::bench {
 
@@ -73,6 +74,22 @@ inline double verify_rate(std::span<const std::string> notes, int threads) {
     for (auto& thread : pool) thread.join();
   });
   return static_cast<double>(parsed.size()) * threads / time;
+}
+
+/// fsyncs a second, each after an append of 900 bytes to a file in `dir` (made if missing).
+inline double fsync_rate(Fs& fs, const std::string& dir) {
+  must(fs.make_dirs(dir));
+  const auto file = must(fs.open(dir + "/fsync-probe", OpenMode::create));
+  const std::string block(900, 'x');
+  constexpr int kRounds = 200;
+  const double time = seconds_of([&] {
+    for (int i = 0; i < kRounds; ++i) {
+      must(file->write(static_cast<std::uint64_t>(i) * block.size(), as_bytes(block)));
+      must(file->sync());
+    }
+  });
+  must(fs.remove(dir + "/fsync-probe"));
+  return kRounds / time;
 }
 
 }  // namespace althing::bench

@@ -68,20 +68,6 @@ std::vector<std::string> requests_of(const std::vector<test::SignedAct>& acts, s
   return out;
 }
 
-double fsync_rate(Fs& fs, const std::string& dir) {
-  const auto file = must(fs.open(dir + "/fsync-probe", OpenMode::create));
-  const std::string block(900, 'x');
-  constexpr int kRounds = 200;
-  const double time = seconds_of([&] {
-    for (int i = 0; i < kRounds; ++i) {
-      must(file->write(static_cast<std::uint64_t>(i) * block.size(), as_bytes(block)));
-      must(file->sync());
-    }
-  });
-  must(fs.remove(dir + "/fsync-probe"));
-  return kRounds / time;
-}
-
 /// A node on `dir` behind its HTTP server, with no limits of rate.
 struct Running {
   std::unique_ptr<node::Node> node;
@@ -135,7 +121,7 @@ void Bench::prepare() {
     const auto log = must(record::Record::create(*fs, dir, assembly));
     must(log->append(std::vector<record::NewEntry>{{found.note, found.detail}, {text.note, text.detail}}));
   }
-  std::printf("fsync of a 900-byte append: %.0f /s\n", fsync_rate(*fs, dir));
+  std::printf("fsync of a 900-byte append: %.0f /s\n", bench::fsync_rate(*fs, dir));
   std::vector<std::string> notes;
   std::size_t bytes = 0;
   for (const auto& act : make_acts(statement, assembly, 8000)) {

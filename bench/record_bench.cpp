@@ -19,21 +19,6 @@ using namespace althing;
 using bench::must;
 using bench::seconds_of;
 
-double fsync_rate(Fs& fs, const std::string& dir) {
-  must(fs.make_dirs(dir));
-  const auto file = must(fs.open(dir + "/fsync-probe", OpenMode::create));
-  const std::string block(900, 'x');
-  constexpr int kRounds = 200;
-  const double time = seconds_of([&] {
-    for (int i = 0; i < kRounds; ++i) {
-      must(file->write(static_cast<std::uint64_t>(i) * block.size(), as_bytes(block)));
-      must(file->sync());
-    }
-  });
-  must(fs.remove(dir + "/fsync-probe"));
-  return kRounds / time;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -41,7 +26,7 @@ int main(int argc, char** argv) {
   const std::string dir = argc > 2 ? argv[2] : "record-bench." + std::to_string(::getpid());
   const auto fs = posix_fs();
   bench::print_machine();
-  const double fsyncs = fsync_rate(*fs, dir);
+  const double fsyncs = bench::fsync_rate(*fs, dir);
   std::printf("fsync of a 900-byte append: %.0f /s\n", fsyncs);
 
   test::SeededRandom random;
