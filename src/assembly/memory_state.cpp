@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assembly/lists.h"
 #include "base/check.h"
 
 namespace althing::assembly {
@@ -12,23 +13,6 @@ std::vector<ActNo> listed(const Map& map, const Name& name) {
   const auto it = map.find(name);
   return it == map.end() ? std::vector<ActNo>() : it->second;
 }
-
-void add_to(std::vector<ActNo>& list, ActNo no) {
-  const auto at = std::lower_bound(list.begin(), list.end(), no);
-  if (at == list.end() || *at != no) list.insert(at, no);
-}
-
-template <class Map, class Name>
-void take_from(Map& map, const Name& name, ActNo no) {
-  if (const auto it = map.find(name); it != map.end()) std::erase(it->second, no);
-}
-
-// State::acts_about() is never asked for these, which are most of a record.
-bool is_listed_by_subject(const ActRow& row) {
-  return row.subject != kNone && row.type != "sign" && row.type != "unsign";
-}
-
-bool is_anchor(const ActRow& row) { return row.type == "join" || row.type == "rotate"; }
 
 }  // namespace
 

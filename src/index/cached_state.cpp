@@ -2,28 +2,22 @@
 
 #include <algorithm>
 
+#include "assembly/lists.h"
 #include "index/limits.h"
 
 namespace althing::index {
 
 using assembly::ActNo;
 using assembly::ActRow;
+using assembly::add_to;
+using assembly::is_anchor;
+using assembly::is_listed_by_subject;
 using assembly::kNone;
 using assembly::SlotRow;
 using assembly::Status;
+using assembly::take_from;
 
 namespace {
-
-void add_to(std::vector<ActNo>& list, ActNo no) {
-  const auto at = std::lower_bound(list.begin(), list.end(), no);
-  if (at == list.end() || *at != no) list.insert(at, no);
-}
-
-template <class Map, class Name>
-void take_from(Map& map, const Name& name, ActNo no) {
-  const auto it = map.find(name);
-  if (it != map.end()) std::erase(it->second, no);
-}
 
 // What the database has, then what it will get: numbers ascend in both, and a row that is not written
 // yet may be older than one that is only if it was pending, so they are merged.
@@ -35,8 +29,6 @@ std::vector<ActNo> merged(std::vector<ActNo> stored, const Map& map, const Name&
   std::merge(stored.begin(), stored.end(), it->second.begin(), it->second.end(), std::back_inserter(out));
   return out;
 }
-
-bool is_anchor(const ActRow& row) { return row.type == "join" || row.type == "rotate"; }
 
 // True iff both are in the same of the database's lists.
 bool listed_alike(const ActRow& a, const ActRow& b) {
@@ -103,7 +95,7 @@ void CachedState::link(const ActRow& row) {
   if (row.status == Status::pending) return;
   add_to(by_key_[row.key], row.no);
   if (is_anchor(row)) add_to(anchors_[row.key], row.no);
-  if (row.subject != kNone && row.type != "sign" && row.type != "unsign") add_to(about_[row.subject], row.no);
+  if (is_listed_by_subject(row)) add_to(about_[row.subject], row.no);
   if (row.mandate != kNone) add_to(under_[row.mandate], row.no);
   if (row.slot != 0) add_to(members_[row.slot], row.no);
 }
