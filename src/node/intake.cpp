@@ -14,6 +14,7 @@ namespace althing::node {
 struct Intake::Checked {
   Intent intent;
   std::optional<Receipt> known;
+  bool lacks_detail = false;  // known, and its detail comes only now
 };
 
 Intake::Intake(record::Record& record, ReaderPool& readers, Tail& tail, Writer& writer, Follower& follower, const Clock& clock,
@@ -45,11 +46,13 @@ void Intake::submit(std::vector<Submission> submissions, const std::string& addr
   }
   std::vector<Intent> intents;
   auto places = std::make_shared<std::vector<std::size_t>>();  // verdict of each intent
+  std::vector<LateDetail> late;
   for (const Submission& submission : submissions) {
     auto checked = check(submission, **reader);
     if (!checked) {
       verdicts->push_back(fail(checked.error()));
     } else if (checked->known) {
+      if (checked->lacks_detail) late.push_back({verdicts->size(), checked->known->index, submission.detail});
       verdicts->push_back(*checked->known);
     } else {
       places->push_back(verdicts->size());
@@ -57,7 +60,14 @@ void Intake::submit(std::vector<Submission> submissions, const std::string& addr
       intents.push_back(std::move(checked->intent));
     }
   }
-  if (intents.empty()) return done(std::move(*verdicts));
+  // From here on the verdicts are the writer thread's, if it has anything to do with them. It takes jobs
+  // before the acts handed in after them, so the late details are settled before `done`.
+  const bool any_late = !late.empty();
+  if (any_late) writer_.post([this, verdicts, list = std::move(late)] { take_late_details(*verdicts, list); });
+  if (intents.empty()) {
+    if (any_late) return writer_.post([verdicts, done] { done(std::move(*verdicts)); });
+    return done(std::move(*verdicts));
+  }
   std::vector<act::ActId> ids;
   for (const Intent& intent : intents) ids.push_back(intent.id);
   const auto finish = [verdicts, places, done](Result<std::vector<std::uint64_t>> indices) {
@@ -70,6 +80,7 @@ void Intake::submit(std::vector<Submission> submissions, const std::string& addr
   };
   if (auto taken = writer_.submit(std::move(intents), finish); !taken) {
     for (const act::ActId& id : ids) tail_.forget(id);
+    if (any_late) return writer_.post([finish, error = taken.error()] { finish(fail(error)); });
     finish(fail(taken.error()));
   }
 }
@@ -86,7 +97,8 @@ Result<Intake::Checked> Intake::check(const Submission& submission, index::Reade
   if (tail == Tail::kInFlight) return fail(Errc::conflict, "the same act is being logged right now; ask again for its receipt");
   if (tail || indexed) {
     TRY_VOID(act::check_signature(act));  // a receipt says that these bytes are good, not only this text
-    TRY(checked.known, known(act, tail ? *tail : *indexed, submission, reader));
+    TRY_VOID(check_known(act, submission, reader, checked));
+    checked.known = Receipt{act.id, tail ? *tail : *indexed, true};
     return checked;
   }
   const bool new_key = act.prev.empty() && reader.heads(act.by).empty();
@@ -147,19 +159,22 @@ Result<void> Intake::check_detail(const act::Act& act, const Submission& submiss
   return {};
 }
 
-// A known act gets its receipt again; a detail we lack is taken in.
-Result<Receipt> Intake::known(const act::Act& act, std::uint64_t index, const Submission& submission, index::Reader& reader) {
-  if (!submission.detail.empty()) {
-    TRY_VOID(act::open_detail(act, submission.detail).map([](const auto&) {}));
-    const auto info = reader.act(act.id);
-    if (info && info->erased) return fail(Errc::gone, "detail", "its author erased this detail");
-    if (info && !info->detail_held && !info->withheld) {
-      writer_.post([this, index, bytes = submission.detail] {
-        if (record_.put_detail(index, bytes)) follower_.detail_arrived(index, bytes);
-      });
-    }
+// A known act gets its receipt again; a detail we lack is taken in first.
+Result<void> Intake::check_known(const act::Act& act, const Submission& submission, index::Reader& reader, Checked& checked) {
+  if (submission.detail.empty()) return {};
+  TRY_VOID(act::open_detail(act, submission.detail).map([](const auto&) {}));
+  const auto info = reader.act(act.id);
+  if (info && info->erased) return fail(Errc::gone, "detail", "its author erased this detail");
+  checked.lacks_detail = info && !info->detail_held && !info->withheld;
+  return {};
+}
+
+// On the writer thread. A receipt for a detail is given when it is on disk, as for an act.
+void Intake::take_late_details(Verdicts& verdicts, const std::vector<LateDetail>& late) {
+  for (const LateDetail& item : late) {
+    if (auto put = record_.put_detail(item.index, item.bytes)) follower_.detail_arrived(item.index, item.bytes);
+    else verdicts[item.place] = fail(std::move(put).error());
   }
-  return Receipt{act.id, index, true};
 }
 
 }  // namespace althing::node

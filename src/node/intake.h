@@ -53,10 +53,16 @@ class Intake {
 
  private:
   struct Checked;
+  struct LateDetail {
+    std::size_t place;  // in the verdicts
+    std::uint64_t index;
+    std::string bytes;
+  };
   Result<Checked> check(const Submission& submission, index::Reader& reader);
   Result<void> check_meaning(const act::Act& act, index::Reader& reader);
   Result<void> check_detail(const act::Act& act, const Submission& submission);
-  Result<Receipt> known(const act::Act& act, std::uint64_t index, const Submission& submission, index::Reader& reader);
+  Result<void> check_known(const act::Act& act, const Submission& submission, index::Reader& reader, Checked& checked);
+  void take_late_details(Verdicts& verdicts, const std::vector<LateDetail>& late);
   bool is_held(const act::ActId& id, index::Reader& reader) const;
 
   record::Record& record_;

@@ -11,7 +11,8 @@ import { Line, over_lines, until } from './bad_days/line.mjs'
 import { Random } from './bad_days/random.mjs'
 import { Tree, leaf_hash, open_checkpoint, parse_proof, proves_consistency, proves_inclusion,
   root_of } from './bad_days/tree.mjs'
-import { Node, World, bin, found, long_run, ndjson, pause, run, work_dir } from './bad_days/world.mjs'
+import { World, bin, end_all, found, kill9, long_run, ndjson, pause, run, serve,
+  work_dir } from './bad_days/world.mjs'
 
 const kRounds = long_run ? 200 : 10
 const kSingles = 6, kBatches = 2, kLines = 40
@@ -132,7 +133,7 @@ async function killed_at_start() {
 
 try {
   found(dir)
-  node = await Node.serve(bin, dir)
+  node = await serve(dir)
   vkey = (await node.get('/policy')).json.log
   world = await World.at(node)
   for (let round = 1; round <= kRounds; round++) {
@@ -142,12 +143,11 @@ try {
     // Whatever the machine is doing, the kill must hit a node that has begun to promise.
     await until(() => running.count(), (n) => n > 0, 2000, 5)
     await pause(random.between(0, 900))
-    node.child.kill('SIGKILL')
-    await node.gone
+    await kill9(node)
     await running.stop()
     const tries = random.below(3)
     for (let i = 0; i < tries; i++) await killed_at_start()
-    node = await Node.serve(bin, dir)
+    node = await serve(dir)
     await healthy()
     await check_tree()
     await check_kept(kept.slice(first))
@@ -179,7 +179,7 @@ try {
 } catch (error) {
   checks.ok('the run itself', false, `${error.stack}\n${node?.errors() ?? ''}`)
 } finally {
-  if (node) { node.child.kill('SIGKILL'); await node.gone }
+  await end_all()
   rmSync(work, { recursive: true, force: true })
 }
 console.log(`${checks.passed} passed, ${checks.failed} failed (seed ${random.seed})`)

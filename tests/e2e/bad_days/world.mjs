@@ -13,6 +13,20 @@ export const long_run = process.env.ALTHING_LONG === '1'
 export const pause = (ms) => new Promise((next) => setTimeout(next, ms))
 export const work_dir = (name) => mkdtempSync(join(tmpdir(), `althing-${name}-`))
 
+const started = []
+/** A node on a folder, that end_all() will end. */
+export async function serve(dir, ...flags) {
+  const node = await Node.serve(bin, dir, ...flags)
+  started.push(node)
+  return node
+}
+export async function kill9(node) {
+  node.child.kill('SIGKILL')
+  await node.gone
+}
+/** For the end of a run that went wrong: no server outlives its test. */
+export async function end_all() { for (const node of started) await kill9(node) }
+
 /** Founds an assembly in `dir`; its keys lie beside it. */
 export function found(dir) {
   run(bin, 'init', dir)
