@@ -17,6 +17,7 @@ Error io_error(const char* what, const std::string& path) {
   const int code = errno;
   Error error{code == ENOENT ? Errc::not_found : Errc::storage, {}, std::string(what) + " " + path + ": " + std::strerror(code)};
   if (code == ENOSPC || code == EDQUOT) error.field = "disk-full";
+  if (code == EMFILE || code == ENFILE || code == ENOMEM) error.code = Errc::overloaded;
   return error;
 }
 

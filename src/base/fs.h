@@ -1,7 +1,8 @@
 // Files as an interface, so that tests can lose everything not fsynced, fail any single call, or run
 // in memory. All paths are UTF-8 byte strings. Implementations are thread-safe for distinct files.
-// Errors: Errc::not_found when the path does not exist, Errc::storage for the rest (message has the
-// path and the system's reason; field is "disk-full" for ENOSPC/EDQUOT).
+// Errors: Errc::not_found when the path does not exist, Errc::overloaded when the process has no file
+// handle or memory left, Errc::storage for the rest (message has the path and the system's reason; field
+// is "disk-full" for ENOSPC/EDQUOT).
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,9 @@
 // althing serve: run a node on a data folder.
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
+
+#include <algorithm>
 
 #include <algorithm>
 
@@ -12,6 +15,8 @@
 namespace althing::cli {
 namespace {
 
+constexpr rlim_t kFilesOfItsOwn = 512;  // record, index, its readers, connections being turned away
+
 struct ServeOptions {
   std::string dir;
   std::string listen = "127.0.0.1:8080", base_url;
@@ -20,6 +25,7 @@ struct ServeOptions {
   double key_rate = node::IntakeRules().per_key.per_second;
   double address_rate = node::IntakeRules().per_address.per_second;
   bool limit_loopback = false;
+  double scrub_rate = static_cast<double>(node::kScrubBytesPerSecond) / (1 << 20);
   bool no_search = false;
   bool pseudo_locale = false;
 };
@@ -56,6 +62,20 @@ sigset_t ending_signals() {
   return set;
 }
 
+// Connections that the process may hold beside the files it needs; asks for as many descriptors as it may
+// have, so that idle clients can never keep the record and the index from being opened.
+std::size_t connection_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return http::kMaxConnections;
+  const rlim_t wanted = http::kMaxConnections + kFilesOfItsOwn;
+  if (limit.rlim_cur < wanted) {
+    rlimit more{std::min(wanted, limit.rlim_max), limit.rlim_max};
+    if (::setrlimit(RLIMIT_NOFILE, &more) == 0) limit = more;
+  }
+  if (limit.rlim_cur >= wanted) return http::kMaxConnections;
+  return limit.rlim_cur > 2 * kFilesOfItsOwn ? limit.rlim_cur - kFilesOfItsOwn : limit.rlim_cur / 2;
+}
+
 Result<int> serve(Context& context, const ServeOptions& options) {
   TRY(const auto listen, parse_listen(options.listen));
   TRY(const std::string base_url, parse_base_url(options.base_url));
@@ -68,12 +88,15 @@ Result<int> serve(Context& context, const ServeOptions& options) {
   node_options.intake.per_key.per_second = options.key_rate;
   node_options.intake.per_address.per_second = options.address_rate;
   node_options.intake.limit_loopback = options.limit_loopback;
+  node_options.scrub_rate = static_cast<std::uint64_t>(options.scrub_rate * (1 << 20));
+  node_options.log = [&context](const std::string& line) { fmt::print(stderr, "{} {}\n", format_time(context.clock.now()), line); };
   TRY(const auto node, node::Node::open(*context.fs, context.clock, node_options));
   web::App app(*node, web::AppOptions{base_url, options.pseudo_locale});
   http::ServerOptions server_options;
   server_options.address = listen.first;
   server_options.port = listen.second;
   server_options.threads = options.threads;
+  server_options.max_connections = connection_limit();
   server_options.body_limit = [&app](http::Method method, std::string_view path) { return app.router().body_limit(method, path); };
   server_options.on_access = [&app](const http::Access& access) { app.metrics().count(access); };
   TRY(const auto server, http::Server::start(server_options, [&app](http::Request&& request, http::Responder responder) {
@@ -104,6 +127,7 @@ void add_serve(CLI::App& app, Context& context) {
   command->add_option("--key-rate", options->key_rate, "Acts a second per key, 0 = no limit")->check(CLI::NonNegativeNumber)->capture_default_str();
   command->add_option("--address-rate", options->address_rate, "Acts a second per address, 0 = no limit")->check(CLI::NonNegativeNumber)->capture_default_str();
   command->add_flag("--limit-loopback", options->limit_loopback, "Apply the address limit to this machine too");
+  command->add_option("--scrub-rate", options->scrub_rate, "MiB a second at which the record is read again and checked, 0 = off")->check(CLI::Range(0.0, 1024.0))->capture_default_str();
   command->add_flag("--no-search", options->no_search, "Do not keep a full-text index");
   command->add_flag("--pseudo-locale", options->pseudo_locale, "Offer /qps/: English turned right-to-left, for testing");
   command->callback([&context, options] { context.run([&] { return serve(context, *options); }); });

@@ -31,6 +31,10 @@ inline constexpr std::int64_t kSweepMs = 100;               // granularity of al
 inline constexpr std::size_t kMaxConnections = 10'000;
 inline constexpr std::size_t kMaxConnectionsPerAddress = 2'000;  // IPv6: per /64
 inline constexpr std::uint64_t kMaxRequestsPerConnection = 100'000;
+// Bodies in memory, beyond the first kFreeBodyBytes of each: what small requests need is never refused.
+inline constexpr std::uint64_t kFreeBodyBytes = 64 * 1024;
+inline constexpr std::uint64_t kMaxBufferedBytes = 512u << 20;
+inline constexpr std::uint64_t kMaxBufferedBytesPerAddress = 256u << 20;
 inline constexpr std::size_t kMaxLingering = 128;           // refused connections answered at once
 inline constexpr std::size_t kWritePieceBytes = 64 * 1024;
 inline constexpr std::uint64_t kMaxLingerBytes = 1024 * 1024;

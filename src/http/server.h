@@ -76,6 +76,8 @@ struct ServerOptions {
   std::int64_t stop_grace_ms = kStopGraceMs;
   std::size_t max_connections = kMaxConnections;
   std::size_t max_connections_per_address = kMaxConnectionsPerAddress;
+  std::uint64_t max_buffered_bytes = kMaxBufferedBytes;
+  std::uint64_t max_buffered_bytes_per_address = kMaxBufferedBytesPerAddress;
   std::uint64_t max_requests_per_connection = kMaxRequestsPerConnection;
 };
 

@@ -61,6 +61,8 @@ Task<void> refuse_request(Session& s, const Refusal& refusal, Exchange x, const 
   s.timed_out = false;
   x.keep_alive = false;
   Response answer = problem_status(refusal.status, refusal.error);
+  s.release_body();
+  if (refusal.status == 503) answer.headers.set("Retry-After", "5");
   if (refusal.status == 405) answer.headers.set("Allow", "GET, HEAD, POST, PUT, OPTIONS");
   const std::int64_t start_us = now_us();
   if (co_await write_response(s, answer, x)) {
@@ -83,6 +85,16 @@ Task<Response> ask_handler(Session& s, Request&& request) {
   if (auto response = pending->take()) co_return std::move(*response);
   s.timed_out = false;
   co_return problem({Errc::overloaded, {}, "the node did not answer in time"});
+}
+
+void post_next_turn(Loop& loop) {
+  asio::post(loop.context, [&loop] {
+    Session* next = loop.turns.next();
+    if (next == nullptr) return;
+    next->has_turn = true;
+    next->wake.cancel();   // resumes it before the job posted now
+    post_next_turn(loop);
+  });
 }
 
 // One request and its answer. False: close the connection.
@@ -111,9 +123,10 @@ Task<bool> serve_one(Session& s) {
     shown.method = request.method;
     shown.path = request.path;
   }
-  s.deadline_ms = kNever;
+  if (!co_await take_turn(s)) co_return false;
   Response response = co_await ask_handler(s, std::move(request));
   if (s.loop.stop_by_ms != kNever) x.keep_alive = false;
+  s.release_body();
   const bool written = co_await write_response(s, response, x);
   report(s, shown, true, written ? response.status : 0, x, start_us);
   if (written && !x.keep_alive) co_await linger(s);
@@ -150,6 +163,20 @@ Task<void> turn_away(Session& s) {
 }
 
 }  // namespace
+
+Task<bool> take_turn(Session& s) {
+  s.deadline_ms = kNever;
+  if (s.loop.turns.free()) {
+    s.loop.turns.begin();
+    post_next_turn(s.loop);
+    co_return true;
+  }
+  s.has_turn = false;
+  s.loop.turns.wait(&s, s.address_key);
+  while (!s.has_turn && !s.timed_out) co_await s.wake.async_wait(kUse);
+  if (!s.has_turn) s.loop.turns.leave(&s, s.address_key);
+  co_return s.has_turn;
+}
 
 Task<void> serve(std::shared_ptr<Shared> shared, std::weak_ptr<Loop> handle, Loop* loop, Socket socket) {
   Session s(std::move(shared), *loop, std::move(handle), std::move(socket));

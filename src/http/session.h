@@ -27,6 +27,7 @@
 #include "base/time.h"
 #include "http/gate.h"
 #include "http/server.h"
+#include "http/turns.h"
 
 namespace althing::http {
 
@@ -63,6 +64,8 @@ struct Shared {
 
   std::mutex mutex;
   std::unordered_map<std::string, std::size_t> per_address;  // guarded by mutex
+  std::uint64_t buffered = 0;                                 // likewise; of large bodies
+  std::unordered_map<std::string, std::uint64_t> buffered_by;
 
   bool admit(const std::string& address) {
     const std::lock_guard lock(mutex);
@@ -75,6 +78,22 @@ struct Shared {
     ++count;
     ++connections;
     return true;
+  }
+  /// Room for more of a large body; given back by give_back().
+  bool take_room(const std::string& address, std::uint64_t bytes) {
+    const std::lock_guard lock(mutex);
+    const auto at = buffered_by.find(address);
+    const std::uint64_t own = at == buffered_by.end() ? 0 : at->second;
+    if (buffered + bytes > options.max_buffered_bytes || own + bytes > options.max_buffered_bytes_per_address) return false;
+    buffered += bytes;
+    buffered_by[address] += bytes;
+    return true;
+  }
+  void give_back(const std::string& address, std::uint64_t bytes) {
+    const std::lock_guard lock(mutex);
+    buffered -= bytes;
+    const auto at = buffered_by.find(address);
+    if (at != buffered_by.end() && (at->second -= bytes) == 0) buffered_by.erase(at);
   }
   void leave(const std::string& address) {
     const std::lock_guard lock(mutex);
@@ -90,6 +109,7 @@ struct Session;
 struct Loop {
   asio::io_context context{1};
   std::list<Session*> sessions;
+  Turns turns;
   std::string date;
   std::time_t date_second = 0;
   std::int64_t stop_by_ms = kNever;
@@ -108,6 +128,7 @@ struct Session {
         wake(loop.context, std::chrono::steady_clock::time_point::max()),
         place(loop.sessions.insert(loop.sessions.end(), this)) {}
   ~Session() {
+    release_body();
     if (admitted) shared->leave(address_key);
     loop.sessions.erase(place);
   }
@@ -125,6 +146,18 @@ struct Session {
       in.clear();
       in_at = 0;
     }
+  }
+  /// Holds room for a body of `size` bytes so far; false if there is none.
+  bool hold_body(std::uint64_t size) {
+    if (size <= kFreeBodyBytes + body_room) return true;
+    const std::uint64_t more = (size - kFreeBodyBytes - body_room + kFreeBodyBytes - 1) / kFreeBodyBytes * kFreeBodyBytes;
+    if (!shared->take_room(address_key, more)) return false;
+    body_room += more;
+    return true;
+  }
+  void release_body() {
+    if (body_room > 0) shared->give_back(address_key, body_room);
+    body_room = 0;
   }
   void interrupt() {
     error_code ignored;
@@ -147,7 +180,9 @@ struct Session {
   bool timed_out = false;
   std::string in;  // received, not yet used: in[in_at..]
   std::size_t in_at = 0;
+  bool has_turn = false;
   std::uint64_t served = 0;
+  std::uint64_t body_room = 0;  // held of Shared::buffered
 };
 
 // What one request asks of its answer, and what was sent.
@@ -158,6 +193,9 @@ struct Exchange {
   std::uint64_t sent = 0;  // body bytes
 };
 
+/// Waits until it is this connection's turn to do something that may take long, with no deadline. False:
+/// the server stops.
+Task<bool> take_turn(Session& s);
 /// Writes all of it or says no (the client went, or was too slow).
 Task<bool> write_all(Session& s, std::string_view first, std::string_view second = {});
 /// Head and body, whatever its kind; counts what was sent in `x`.

@@ -57,6 +57,11 @@ void extend_body_deadline(Session& s, std::int64_t start_ms, std::uint64_t recei
                   static_cast<std::int64_t>(received) * 1000 / options.body_min_bytes_per_second;
 }
 
+tl::unexpected<Refusal> no_room() {
+  return tl::unexpected<Refusal>(
+      Refusal{503, {Errc::overloaded, "body", "too many large requests are coming in; try again shortly"}});
+}
+
 // Status 0 in the refusal: the client has gone.
 tl::unexpected<Refusal> body_broken(const Session& s) {
   if (!s.timed_out) return tl::unexpected<Refusal>(Refusal{0, {}});
@@ -72,6 +77,7 @@ Task<tl::expected<void, Refusal>> read_sized(Session& s, std::uint64_t size, std
     // Grows with what arrives, not with what is announced.
     const std::size_t held = body.size();
     const std::size_t want = std::min<std::uint64_t>(size - held, 64 * 1024);
+    if (!s.hold_body(held + want)) co_return no_room();
     extend_body_deadline(s, start_ms, held);
     body.resize(held + want);
     const auto [ec, n] = co_await s.socket.async_read_some(asio::buffer(body.data() + held, want), kUse);
@@ -90,6 +96,7 @@ Task<tl::expected<void, Refusal>> read_chunked(Session& s, std::uint64_t limit, 
       co_return tl::unexpected<Refusal>(Refusal{status_of(used.error().code), used.error()});
     }
     s.consume(*used);
+    if (!s.hold_body(body.size())) co_return no_room();
     if (decoder.done()) co_return tl::expected<void, Refusal>{};
     extend_body_deadline(s, start_ms, body.size());  // framing does not count towards the rate
     if (!co_await read_more(s)) co_return body_broken(s);

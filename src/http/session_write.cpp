@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
 #include "http/problem.h"
@@ -98,7 +97,10 @@ Task<bool> write_stream(Session& s, const Response& response, const PullStream& 
   const std::string head = head_of(s, response, {std::nullopt, chunked, x.keep_alive});
   if (!co_await write_all(s, head)) co_return false;
   if (x.method == Method::head) co_return true;
-  for (;;) {
+  for (bool first = true;; first = false) {
+    // The first piece comes in the turn of its request.
+    if (!first && !co_await take_turn(s)) co_return false;
+    s.enter(Phase::writing, s.shared->options.write_timeout_ms);
     Result<std::string> data = next();
     if (!data) co_return false;
     if (data->empty()) break;
@@ -106,7 +108,6 @@ Task<bool> write_stream(Session& s, const Response& response, const PullStream& 
     // A named local: g++ 12 destroys the temporary of a conditional inside co_await twice.
     const std::string piece = chunked ? chunk(*data) : std::move(*data);
     if (!co_await write_all(s, piece)) co_return false;
-    co_await asio::post(s.loop.context, kUse);  // others' turn
     if (s.loop.stop_by_ms <= steady_ms()) co_return false;
   }
   if (!chunked) co_return true;

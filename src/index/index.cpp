@@ -73,6 +73,8 @@ class SqliteIndex final : public Index {
       fold_->settle();
       state_.flush();
       BatchEffects effects = hide_changes();
+      // Kept in the file: a kill between here and the scrub must not leave the words in the journal.
+      if (!effects.erase.empty()) db_.exec("INSERT OR REPLACE INTO meta VALUES('scrub', 1)");
       tables_.prepared("INSERT OR REPLACE INTO meta VALUES('folded', ?)").bind(next).run();
       transaction.commit();
       return effects;
@@ -98,6 +100,7 @@ class SqliteIndex final : public Index {
 
   Result<void> scrub() override {
     return guarded([&]() -> Result<void> {
+      if (!scrub_is_due()) return {};
       // Merging all segments drops the terms of deleted rows; the checkpoint empties the journal.
       db_.exec("INSERT INTO search(search) VALUES('optimize')");
       Query checkpoint(db_, "PRAGMA wal_checkpoint(TRUNCATE)");
@@ -107,6 +110,7 @@ class SqliteIndex final : public Index {
       if (busy) {
         return fail(Errc::storage, "index: a reader keeps the journal in use, so erased text may still be in it; try again");
       }
+      db_.exec("DELETE FROM meta WHERE name = 'scrub'");
       return {};
     });
   }
@@ -151,6 +155,13 @@ class SqliteIndex final : public Index {
     state_.forget();
     fold_.emplace(state_);
     erase_too_.clear();
+  }
+
+  bool scrub_is_due() {
+    Query& q = tables_.prepared("SELECT 1 FROM meta WHERE name = 'scrub'").bind();
+    const bool due = q.step();
+    q.reset();
+    return due;
   }
 
   bool has_act(ActNo no) {

@@ -53,7 +53,7 @@ class Index {
   /// All entries whose details effective erasures remove, ascending: what the record must not hold. For the
   /// start of a node, whose last run may have ended between folding an erasure and acting on it.
   virtual std::vector<std::uint64_t> erased_entries() = 0;
-  /// Removes what earlier transactions may have left of erased text in free pages and the journal.
+  /// Removes what transactions, also of earlier runs, may have left of erased text; nothing to do else.
   /// storage: a reader was in the way for a second, or the disk failed; call again later.
   virtual Result<void> scrub() = 0;
   virtual assembly::State& state() = 0;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "node/limits.h"
 #include "node/refill.h"
@@ -37,32 +38,59 @@ void Follower::detail_arrived(std::uint64_t no, std::string bytes) {
 
 std::string Follower::fault() const {
   const std::lock_guard lock(mutex_);
-  return fault_;
+  return fault_.empty() ? erase_fault_ : fault_;
 }
 
 bool Follower::wait_for(std::uint64_t size, std::int64_t timeout_ms) {
   std::unique_lock lock(mutex_);
-  return moved_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [&] { return stopping_ || folded_ >= size; }) && folded_ >= size;
+  return moved_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [&] { return stopping_ || !fault_.empty() || folded_ >= size; }) &&
+         folded_ >= size;
 }
 
 // A crash between folding an erasure and carrying it out in the record must not lose it.
 void Follower::finish_erasures() {
+  scrub_due_ = true;  // the index knows whether it really is
   std::vector<std::uint64_t> left;
   for (const std::uint64_t no : index_.erased_entries()) {
     const auto held = record_.read_details(no, no + 1);
     if (held && !held->front().empty()) left.push_back(no);
   }
-  if (!left.empty()) erase(std::move(left));
+  if (!left.empty()) erase(left);
 }
 
-void Follower::erase(std::vector<std::uint64_t> entries) {
+void Follower::erase(const std::vector<std::uint64_t>& entries) {
   scrub_due_ = true;
-  writer_.post([this, list = std::move(entries)] {
-    if (auto ok = record_.erase_details(list); !ok) {
-      const std::lock_guard lock(mutex_);
-      fault_ = "erasure: " + ok.error().text();
-    }
-  });
+  {
+    const std::lock_guard lock(mutex_);
+    to_erase_.insert(entries.begin(), entries.end());
+    if (std::exchange(erase_posted_, true)) return;
+  }
+  writer_.post([this] { carry_out_erasures(); });
+}
+
+// On the writer thread. What the disk refuses now is owed, and tried again by run().
+void Follower::carry_out_erasures() {
+  std::vector<std::uint64_t> list;
+  {
+    const std::lock_guard lock(mutex_);
+    list.assign(to_erase_.begin(), to_erase_.end());
+    erase_posted_ = false;
+  }
+  const Result<void> done = record_.erase_details(list);
+  const std::lock_guard lock(mutex_);
+  erase_fault_ = done ? std::string() : "an erasure waits: " + done.error().text();
+  if (done) {
+    for (const std::uint64_t no : list) to_erase_.erase(no);
+  }
+}
+
+void Follower::retry_erasures() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (erase_fault_.empty() || steady_ms() < erase_retry_ms_) return;
+    erase_retry_ms_ = steady_ms() + kProbeMs;
+  }
+  erase({});
 }
 
 void Follower::run() {
@@ -74,9 +102,10 @@ void Follower::run() {
       std::unique_lock lock(mutex_);
       // The time-out makes a lost wake-up harmless and retries after a fault.
       wake_.wait_for(lock, std::chrono::milliseconds(fault_.empty() ? 500 : 2000),
-                     [&] { return stopping_ || !late_.empty() || (fault_.empty() && folded_ < record_.snapshot()->size); });
+                     [&] { return stopping_ || (fault_.empty() && (!late_.empty() || folded_ < record_.snapshot()->size)); });
       if (stopping_) return;
     }
+    retry_erasures();
     while (step()) {
       const std::lock_guard lock(mutex_);
       if (stopping_) return;
@@ -96,8 +125,12 @@ bool Follower::step() {
       // Only details of acts the index has seen; the rest is read with their acts.
       late.swap(late_);
     }
-    for (const auto& [no, bytes] : late) {
-      if (no < folded_ && outcome) outcome = index_.add_detail(no, bytes);
+    for (auto& [no, bytes] : late) {
+      if (no >= folded_) continue;
+      if (outcome) outcome = index_.add_detail(no, bytes);
+      if (outcome) continue;
+      const std::lock_guard lock(mutex_);
+      late_.emplace_back(no, std::move(bytes));
     }
     // Fails while a reader holds the journal; the next round tries again.
     if (scrub_due_ && outcome && index_.scrub()) scrub_due_ = false;
@@ -118,7 +151,9 @@ Result<void> Follower::fold_some(std::uint64_t from, std::uint64_t to) {
   if (!effects.erase.empty()) erase(effects.erase);
   for (const std::uint64_t no : effects.show_again) {
     TRY(const auto again, record_.read_details(no, no + 1));
-    if (!again.empty() && !again.front().empty()) TRY_VOID(index_.add_detail(no, again.front()));
+    if (again.empty() || again.front().empty()) continue;
+    const std::lock_guard lock(mutex_);
+    late_.emplace_back(no, again.front());
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "index/index.h"
@@ -32,14 +33,16 @@ class Follower {
   std::uint64_t folded() const { return folded_.load(); }
   /// Last fault, "" if all is well. Shown by /healthz.
   std::string fault() const;
-  /// Waits until `size` entries are folded or the time is over; true if they are.
+  /// Waits until `size` entries are folded, the time is over or the index fails; true if they are.
   bool wait_for(std::uint64_t size, std::int64_t timeout_ms);
 
  private:
   void run();
   bool step();
   void finish_erasures();
-  void erase(std::vector<std::uint64_t> entries);
+  void erase(const std::vector<std::uint64_t>& entries);
+  void carry_out_erasures();
+  void retry_erasures();
   Result<void> fold_some(std::uint64_t from, std::uint64_t to);
 
   record::Record& record_;
@@ -50,7 +53,10 @@ class Follower {
   mutable std::mutex mutex_;
   std::condition_variable wake_, moved_;
   std::vector<std::pair<std::uint64_t, std::string>> late_;
-  std::string fault_;
+  std::string fault_, erase_fault_;
+  std::set<std::uint64_t> to_erase_;  // entries whose details the record must drop
+  bool erase_posted_ = false;
+  std::int64_t erase_retry_ms_ = 0;
   bool stopping_ = false;
   bool scrub_due_ = false;
   std::thread thread_;

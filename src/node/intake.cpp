@@ -26,7 +26,8 @@ struct Intake::Batch {
   std::unordered_map<act::ActId, std::size_t, UniformHash> accepted;  // to the place of its verdict
   Verdicts verdicts;
   std::vector<Intent> intents;
-  std::vector<std::size_t> places;                          // verdict of each intent
+  std::vector<std::size_t> places;  // verdict of each intent
+  std::vector<LateDetail> late;     // of acts logged before
   std::vector<std::pair<std::size_t, std::size_t>> twins;  // the same act again, and where it was first
 
   void refuse_all(const Error& error) {
@@ -90,9 +91,21 @@ void Intake::submit(std::vector<Submission> submissions, const std::string& addr
     const index::ReadSnapshot snapshot(**reader);
     for (std::size_t i = 0; i < count; ++i) judge(*batch, i, **reader);
   }
-  if (batch->intents.empty()) return batch->finish(std::vector<std::uint64_t>{});
+  log(batch);
+}
+
+// Hands what was accepted to the writer. From there on the verdicts are its thread's. It takes jobs
+// before the acts handed in after them, so late details are settled before the request is answered.
+void Intake::log(const std::shared_ptr<Batch>& batch) {
+  const bool late = !batch->late.empty();
+  if (late) writer_.post([this, batch] { take_late_details(*batch); });
   const auto finish = [batch](const Result<std::vector<std::uint64_t>>& indices) { batch->finish(indices); };
-  if (auto taken = writer_.submit(std::move(batch->intents), finish); !taken) return batch->finish(fail(taken.error()));
+  const auto finish_in_turn = [&](Result<std::vector<std::uint64_t>> indices) {
+    if (late) return writer_.post([finish, indices = std::move(indices)] { finish(indices); });
+    finish(indices);
+  };
+  if (batch->intents.empty()) return finish_in_turn(std::vector<std::uint64_t>{});
+  if (auto taken = writer_.submit(std::move(batch->intents), finish); !taken) return finish_in_turn(fail(taken.error()));
   batch->claims.hand_over();
 }
 
@@ -121,7 +134,7 @@ void Intake::judge(Batch& batch, std::size_t i, index::Reader& reader) {
   }
   if (index) {
     if (claimed) batch.claims.let_go(act->id);
-    return batch.verdicts.push_back(known(*act, *index, submission, reader));
+    return batch.verdicts.push_back(known(*act, *index, submission, batch, reader));
   }
   if (auto good = check(*act, submission, batch, reader); !good) return refuse(good.error());
   batch.accepted.emplace(act->id, i);
@@ -209,20 +222,25 @@ Result<void> Intake::check_detail(const act::Act& act, const Submission& submiss
   return {};
 }
 
-// A known act gets its receipt again; a detail we lack is taken in.
-Result<Receipt> Intake::known(const act::Act& act, std::uint64_t index, const Submission& submission, index::Reader& reader) {
+// A known act gets its receipt again; a detail we lack is taken in first.
+Result<Receipt> Intake::known(const act::Act& act, std::uint64_t index, const Submission& submission, Batch& batch, index::Reader& reader) {
   TRY_VOID(act::check_signature(act));  // a receipt says that these bytes are good, not only this text
   if (!submission.detail.empty()) {
     TRY_VOID(act::open_detail(act, submission.detail).map([](const auto&) {}));
     const auto info = reader.act(act.id);
     if (info && info->erased) return fail(Errc::gone, "detail", "its author erased this detail");
-    if (info && !info->detail_held && !info->withheld) {
-      writer_.post([this, index, bytes = submission.detail] {
-        if (record_.put_detail(index, bytes)) follower_.detail_arrived(index, bytes);
-      });
-    }
+    if (info && !info->detail_held && !info->withheld) batch.late.push_back({batch.verdicts.size(), index, submission.detail});
   }
   return Receipt{act.id, index, true};
+}
+
+// On the writer thread. A receipt for a detail is given when it is on disk, as for an act.
+void Intake::take_late_details(Batch& batch) {
+  for (const LateDetail& item : batch.late) {
+    if (auto put = record_.put_detail(item.index, item.bytes)) follower_.detail_arrived(item.index, item.bytes);
+    else batch.verdicts[item.place] = fail(std::move(put).error());
+  }
+  }
 }
 
 }  // namespace althing::node

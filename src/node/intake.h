@@ -54,15 +54,22 @@ class Intake {
 
  private:
   struct Batch;
+  struct LateDetail {
+    std::size_t place;  // in the verdicts
+    std::uint64_t index;
+    std::string bytes;
+  };
   Result<act::Act> parse(const Submission& submission);
   void judge(Batch& batch, std::size_t i, index::Reader& reader);
+  void log(const std::shared_ptr<Batch>& batch);
   static void renew(index::Reader& reader);
   bool is_held(const act::ActId& id, const Batch& batch, index::Reader& reader);
   bool is_coming(const act::ActId& id, const Batch& batch) const;
   Result<void> check(const act::Act& act, const Submission& submission, const Batch& batch, index::Reader& reader);
   Result<void> check_meaning(const act::Act& act, const Batch& batch, index::Reader& reader);
   Result<void> check_detail(const act::Act& act, const Submission& submission);
-  Result<Receipt> known(const act::Act& act, std::uint64_t index, const Submission& submission, index::Reader& reader);
+  Result<Receipt> known(const act::Act& act, std::uint64_t index, const Submission& submission, Batch& batch, index::Reader& reader);
+  void take_late_details(Batch& batch);
 
   record::Record& record_;
   ReaderPool& readers_;

@@ -18,6 +18,11 @@ inline constexpr std::int64_t kMaxSkewSeconds = 300;         // `at` against thi
 inline constexpr std::int64_t kMarkSeconds = 600;            // at most one mark in that time
 inline constexpr std::size_t kMaxLinesPerRequest = 10000;    // NDJSON
 inline constexpr std::size_t kMaxRateKeys = 100000;          // token buckets kept
+inline constexpr std::int64_t kProbeMs = 2000;               // between looks whether the disk takes writes again
 inline constexpr int kMaxStampBits = 28;
+inline constexpr std::uint64_t kScrubBytesPerSecond = 4u << 20;  // of the background scrub
+inline constexpr std::int64_t kScrubPauseMs = 10'000;        // between its passes
+inline constexpr std::int64_t kScrubRetryMs = 1'000;         // while no file can be opened
+inline constexpr std::size_t kScrubFaults = 100;             // looked for in one pass
 
 }  // namespace althing::node

@@ -1,5 +1,9 @@
 #include "node/node.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace althing::node {
 
 Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions options) {
@@ -16,11 +20,13 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
     return fail(Errc::corrupt, "index.db", "is ahead of the record; run `althing rebuild`");
   }
   // What the index has not folded yet must already count as known.
+  UnixSeconds latest_mark = 0;
   for (std::uint64_t at = node->index_->folded(); at < size;) {
     TRY(const auto notes, node->record_->read_notes(at, std::min<std::uint64_t>(size, at + 4096)));
     for (const std::string& note : notes) {
       TRY(const act::Act act, act::parse_entry(note));
       node->tail_.logged(act.id, at++);
+      if (act.type == "mark" && act.by == node->record_->log_key().key()) latest_mark = std::max(latest_mark, act.at);
     }
   }
   node->readers_ = std::make_unique<ReaderPool>(path, index_options);
@@ -31,14 +37,36 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   {
     TRY(const auto reader, node->readers_->take());
     node->writer_->mark_heads = reader->heads(node->record_->log_key().key());
+    for (const act::ActId& id : node->writer_->mark_heads) {
+      if (const auto mark = reader->act(id)) latest_mark = std::max(latest_mark, mark->at);
+    }
+    node->writer_->latest_mark = latest_mark;
   }
   node->intake_ = std::make_unique<Intake>(*node->record_, *node->readers_, node->tail_, *node->writer_, follower, clock, options.intake);
+  node->scrubber_ = std::make_unique<Scrubber>(*node->record_, fs, options.dir, clock, options.scrub_rate, options.log);
+  TRY_VOID(node->scrubber_->start());  // before the writer: nothing is signed over damage known already
   node->writer_->start();
   node->follower_->start();
   return node;
 }
 
+std::string Node::fault() const {
+  std::string out;
+  const auto add = [&](const char* what, const std::string& text) {
+    if (!text.empty()) out += (out.empty() ? "" : "; ") + (what + text);
+  };
+  add("record: ", scrubber_->fault());
+  if (out.empty()) add("log: ", writer_->fault());  // refused for that damage, else
+  add("index: ", follower_->fault());
+  const UnixSeconds now = clock_.now(), mark = writer_->latest_mark;
+  if (now < mark - kMaxSkewSeconds) {
+    add("clock: ", fmt::format("{} is {} s before this log's latest mark; no mark is logged until it has passed", format_time(now), mark - now));
+  }
+  return out;
+}
+
 Node::~Node() {
+  if (scrubber_) scrubber_->stop();
   if (writer_) writer_->stop();
   if (follower_) follower_->stop();
 }

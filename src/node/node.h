@@ -8,7 +8,9 @@
 #include "crypto/ed25519.h"
 #include "node/follower.h"
 #include "node/intake.h"
+#include "node/limits.h"
 #include "node/readers.h"
+#include "node/scrubber.h"
 #include "node/tail.h"
 #include "node/writer.h"
 
@@ -18,6 +20,8 @@ struct NodeOptions {
   std::string dir;
   IntakeRules intake;
   bool search = true;
+  std::uint64_t scrub_rate = kScrubBytesPerSecond;  // bytes a second, 0 = off
+  std::function<void(const std::string&)> log;      // a line for the operator; may be called by any thread
 };
 
 class Node {
@@ -31,6 +35,10 @@ class Node {
   Intake& intake() { return *intake_; }
   Writer& writer() { return *writer_; }
   Follower& follower() { return *follower_; }
+  const Scrubber& scrubber() const { return *scrubber_; }
+  /// What is wrong now, "" if all is well: damage of the record, what the log or the index suffers, a clock
+  /// that went back.
+  std::string fault() const;
   const Clock& clock() const { return clock_; }
   /// Log index of an act that the index may not have taken in yet; Tail::kInFlight while it is logged.
   std::optional<std::uint64_t> tail(const act::ActId& id) const { return tail_.find(id); }
@@ -50,6 +58,7 @@ class Node {
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Follower> follower_;
   std::unique_ptr<Intake> intake_;
+  std::unique_ptr<Scrubber> scrubber_;
 };
 
 }  // namespace althing::node

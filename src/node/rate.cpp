@@ -13,7 +13,7 @@ int RateLimiter::take(std::string_view name, double cost, std::int64_t now_ms) {
   Bucket& bucket = it->second;
   const double passed = static_cast<double>(std::max<std::int64_t>(0, now_ms - bucket.at_ms)) / 1000.0;
   bucket.tokens = std::min(rule_.burst, bucket.tokens + passed * rule_.per_second);
-  bucket.at_ms = now_ms;
+  bucket.at_ms = std::max(bucket.at_ms, now_ms);  // time that comes twice counts once
   if (bucket.tokens >= cost) {
     bucket.tokens -= cost;
     return 0;

@@ -64,8 +64,26 @@ void Writer::run() {
     }
     for (const auto& job : jobs) job();
     if (!groups.empty()) commit(std::move(groups));
+    probe_after_fault();
     maybe_mark();
   }
+}
+
+std::string Writer::fault() const {
+  const std::lock_guard lock(fault_mutex_);
+  return fault_;
+}
+
+void Writer::note_outcome(const Result<void>& outcome) {
+  const std::lock_guard lock(fault_mutex_);
+  fault_ = outcome ? std::string() : outcome.error().text();
+  probed_ms_ = steady_ms();
+}
+
+// Space may have come back although nobody dares to write: /healthz must not stay red for that.
+void Writer::probe_after_fault() {
+  if (fault().empty() || steady_ms() < probed_ms_ + kProbeMs) return;
+  note_outcome(record_.probe());
 }
 
 void Writer::commit(std::vector<Group> groups) {
@@ -74,6 +92,7 @@ void Writer::commit(std::vector<Group> groups) {
     for (Intent& intent : group.intents) batch.push_back(std::move(intent.entry));
   }
   const Result<std::uint64_t> first = record_.append(batch);
+  note_outcome(first.map([](std::uint64_t) {}));
   std::uint64_t next = first.value_or(0);
   for (Group& group : groups) {
     if (!first) {
@@ -99,6 +118,7 @@ void Writer::maybe_mark() {
   const UnixSeconds now = clock_.now();
   const auto snapshot = record_.snapshot();
   if (!unmarked_ || snapshot->size == 0 || (last_mark_ != 0 && now < last_mark_ + kMarkSeconds)) return;
+  if (now < latest_mark) return;
   json::Value body = json::object({{"v", 1}, {"act", "mark"}, {"at", format_time(now)}, {"in", to_hex(record_.assembly())},
                                    {"size", snapshot->size}, {"root", to_hex(snapshot->root)}});
   if (!mark_heads.empty()) {
@@ -119,6 +139,7 @@ void Writer::maybe_mark() {
   }
   tail_.logged(act->id, *index);
   mark_heads = {act->id};
+  latest_mark = now;
   unmarked_ = false;
   ++commits_;
   if (on_commit) on_commit(*index + 1);

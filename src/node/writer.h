@@ -44,7 +44,12 @@ class Writer {
   std::function<void(std::uint64_t)> on_commit;
   /// Latest own acts of the log key, for the first mark's `prev`.
   std::vector<act::ActId> mark_heads;
+  /// Time of the latest mark in the log. A mark before it would date back all that the log holds, so while
+  /// the clock is behind it none is logged.
+  std::atomic<UnixSeconds> latest_mark{0};
 
+  /// Why the log takes nothing now, "" if it does: the last failure, until a commit or a probe succeeds.
+  std::string fault() const;
   std::size_t inbox() const { return inbox_entries_.load(); }
   std::uint64_t commits() const { return commits_.load(); }
 
@@ -56,6 +61,8 @@ class Writer {
   void run();
   void commit(std::vector<Group> groups);
   void maybe_mark();
+  void note_outcome(const Result<void>& outcome);
+  void probe_after_fault();
 
   record::Record& record_;
   Tail& tail_;
@@ -71,6 +78,9 @@ class Writer {
   std::thread thread_;
   std::int64_t last_mark_ = 0;
   bool unmarked_ = true;  // acts were logged since the last mark
+  mutable std::mutex fault_mutex_;
+  std::string fault_;
+  std::int64_t probed_ms_ = 0;
 };
 
 }  // namespace althing::node

@@ -12,6 +12,7 @@ namespace {
 
 const std::string kCheckpointTemp = "stage/checkpoint.new";
 constexpr std::size_t kCheckpointReserve = 1024;  // more than any checkpoint we sign
+constexpr std::size_t kProbeBytes = 64 * 1024;
 
 Result<void> check_batch(std::span<const NewEntry> batch) {
   if (batch.empty()) return fail(Errc::usage, "a batch has at least one entry");
@@ -43,6 +44,17 @@ Result<void> Store::writable() const {
   return {};
 }
 
+void Store::forbid_signing(std::string why) {
+  const std::lock_guard lock(published_mutex_);
+  forbidden_ = std::move(why);
+}
+
+Result<void> Store::may_sign() const {
+  const std::lock_guard lock(published_mutex_);
+  if (forbidden_.empty()) return {};
+  return fail(Errc::storage, "nothing is signed over a damaged record: " + forbidden_);
+}
+
 void Store::poison(const Error& error) {
   if (poison_) return;
   poison_ = Error{Errc::storage, error.field, "the record must be opened again after: " + error.message};
@@ -54,8 +66,36 @@ Error Store::failed(Error error) {
   return error;
 }
 
+/// What clients and operators are told says where in the folder, not where the folder is.
+Error Store::within(Error error) const {
+  const std::string dir = folder_.path("");
+  for (auto at = error.message.find(dir); at != std::string::npos; at = error.message.find(dir, at)) error.message.erase(at, dir.size());
+  return error;
+}
+
 Result<std::uint64_t> Store::append(std::span<const NewEntry> batch) {
+  auto first = append_batch(batch);
+  if (!first) return fail(within(std::move(first).error()));
+  return first;
+}
+
+Result<void> Store::probe() {
   TRY_VOID(writable());
+  TRY_VOID(may_sign());
+  const std::string path = folder_.path(std::string(kStageDir) + "/probe.new");
+  auto write = [&]() -> Result<void> {
+    TRY(const auto file, fs_.open(path, OpenMode::create));
+    return file->write(0, as_bytes(std::string(kProbeBytes, '\n')));
+  };
+  auto done = write();
+  static_cast<void>(fs_.remove(path));
+  if (!done) return fail(within(std::move(done).error()));
+  return {};
+}
+
+Result<std::uint64_t> Store::append_batch(std::span<const NewEntry> batch) {
+  TRY_VOID(writable());
+  TRY_VOID(may_sign());
   TRY_VOID(check_batch(batch));
   if (auto done = sweep_leftovers(); !done) return fail(failed(std::move(done).error()));
 
@@ -90,6 +130,7 @@ Result<void> Store::write_files(const Head& next, std::span<const NewFile> files
   TRY_VOID(check_written(head_, next, files, [&](const NewFile& file) {
     return folder_.read(in_record(file.path()), std::max(kMaxPackBytes, kMaxBundleBytes));
   }));
+  TRY_VOID(may_sign());  // damage may have been found meanwhile
   return reserve_checkpoint();
 }
 

@@ -319,7 +319,8 @@ void Auditor::check_names() {
     return;
   }
   const auto again = source_.get("checkpoint");
-  const bool moved = again && *again != checkpoint_;  // a living log: what is newer is not ours to judge
+  // A living log: what is newer is not ours to judge.
+  const bool moved = options_.living || (again && *again != checkpoint_);
   for (const std::string& name : *names) check_name(name, moved);
 }
 
@@ -340,7 +341,7 @@ Result<AuditReport> Auditor::run() {
   const std::uint64_t bundles = report_.size / tlog::kTileWidth + (report_.size % tlog::kTileWidth > 0 ? 1 : 0);
   {
     OrderedPool pool(options_.threads, *first, bundles,
-                     [this](std::uint64_t index) { return audit_bundle(*files_, index, assembly_); });
+                     [this](std::uint64_t index) { return audit_bundle(*files_, index, assembly_, options_.signatures); });
     for (std::uint64_t index = *first; index < bundles && !full(); ++index) {
       take_bundle(pool.take());
       if (on_progress_) on_progress_(std::min(report_.size, (index + 1) * tlog::kTileWidth), report_.size);

@@ -44,6 +44,8 @@ struct AuditOptions {
   std::uint64_t resume_at = 0;      // entries below were audited before (with resume_root as their root)
   std::optional<Hash> resume_root = {};
   std::size_t max_faults = 1000;
+  bool signatures = true;  // false: only damage is looked for; what the tree commits to was verified at the door
+  bool living = false;     // a writer is at work: files beyond the checkpoint's size are its business
 };
 
 struct AuditReport {

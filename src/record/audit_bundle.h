@@ -47,9 +47,10 @@ struct AuditedBundle {
   std::uint64_t details = 0, details_absent = 0, bytes = 0;
 };
 
-/// Audits bundle `index`; `assembly` is what its acts must belong to. A tile that disagrees with the
+/// Audits bundle `index`; `assembly` is what its acts must belong to; without `signatures` theirs are
+/// taken for good. A tile that disagrees with the
 /// entries is settled by the tile above; for the last partial bundle that is left to the root.
-AuditedBundle audit_bundle(const AuditFiles& files, std::uint64_t index, const act::ActId& assembly);
+AuditedBundle audit_bundle(const AuditFiles& files, std::uint64_t index, const act::ActId& assembly, bool signatures);
 
 /// Faults for the places where entries and tile disagree, blaming the entries' file.
 void blame_entries(AuditedBundle& bundle);

@@ -41,7 +41,9 @@ Result<void> Store::put_detail(std::uint64_t index, std::string_view bytes) {
   TRY(const auto held, read_details(index, index + 1));
   if (held[0] == bytes) return {};
 
-  if (auto done = journal_->add(JournalDetail{index, std::string(bytes)}); !done) return fail(failed(std::move(done).error()));
+  if (auto done = journal_->add(JournalDetail{index, std::string(bytes)}); !done) {
+    return fail(within(failed(std::move(done).error())));
+  }
   Result<void> done;
   Head next = head_;
   if (index >= head_.tail_begin()) {
@@ -52,7 +54,7 @@ Result<void> Store::put_detail(std::uint64_t index, std::string_view bytes) {
   }
   if (!done) {
     journal_->take_back();
-    return fail(failed(std::move(done).error()));
+    return fail(within(failed(std::move(done).error())));
   }
   head_ = std::move(next);
   set_published(published().snapshot);
@@ -87,7 +89,7 @@ Result<void> Store::erase_details(std::span<const std::uint64_t> indices) {
     if (head_.tail.empty()) return {};
     return folder_.put_durable(in_record(pack_path(head_.tail_bundle())), head_.pack_bytes());
   };
-  if (auto done = erase(); !done) return fail(failed(std::move(done).error()));
+  if (auto done = erase(); !done) return fail(within(failed(std::move(done).error())));
   return {};
 }
 
@@ -96,7 +98,7 @@ Result<void> Store::put_blob(const Hash& name, std::string_view bytes) {
   if (bytes.size() > kMaxBlobBytes) return fail(Errc::too_large, "a blob has at most " + std::to_string(kMaxBlobBytes) + " bytes");
   if (sha256(bytes) != name) return fail(Errc::conflict, "sha256", "the bytes do not hash to the name given");
   const std::lock_guard lock(blob_mutex_);
-  if (has_blob(name)) return {};
+  if (read_blob(name)) return {};  // one that is damaged is put right
   const std::string temp = folder_.path(std::string(kStageDir) + "/blob.new");
   const std::string path = folder_.path(in_record(blob_path(name)));
   auto put = [&]() -> Result<void> {
@@ -114,8 +116,9 @@ Result<void> Store::put_blob(const Hash& name, std::string_view bytes) {
     // Not there until it is known to be durable: a later put must not take it for granted.
     static_cast<void>(fs_.remove(temp));
     static_cast<void>(fs_.remove(path));
+    return fail(within(std::move(done).error()));
   }
-  return done;
+  return {};
 }
 
 Result<std::string> Store::read_blob(const Hash& name) const {

@@ -60,8 +60,15 @@ class Record {
 
   /// One group commit. Entries get consecutive indices from the returned first one. On success all of
   /// them are durable and under a published checkpoint. Only the writer thread. Does not ask the door.
-  /// storage on failure (see above); too_large, malformed, usage: nothing was written.
+  /// storage on failure (see above; paths in its message are within the folder); too_large, malformed,
+  /// usage: nothing was written.
   virtual Result<std::uint64_t> append(std::span<const NewEntry> batch) = 0;
+  /// Whether a small append could succeed now: takes some space and gives it back. Writer thread.
+  virtual Result<void> probe() = 0;
+
+  /// The record was found damaged: from now on append() signs nothing and fails with this (storage), while
+  /// all else goes on. "" = sign again. Any thread; a batch not yet signed is taken back.
+  virtual void forbid_signing(std::string why) = 0;
 
   /// Never null; safe from any thread.
   virtual std::shared_ptr<const Snapshot> snapshot() const = 0;

@@ -24,6 +24,8 @@ class Store final : public Record {
   const std::string& origin() const override { return signer_.name; }
   const KeyPair& log_key() const override { return signer_.pair; }
   Result<std::uint64_t> append(std::span<const NewEntry> batch) override;
+  Result<void> probe() override;
+  void forbid_signing(std::string why) override;
   std::shared_ptr<const Snapshot> snapshot() const override;
   Result<std::vector<std::string>> read_notes(std::uint64_t begin, std::uint64_t end) const override;
   Result<std::vector<std::string>> read_details(std::uint64_t begin, std::uint64_t end) const override;
@@ -53,7 +55,10 @@ class Store final : public Record {
   void set_published(std::shared_ptr<const Snapshot> snapshot);
 
   // append.cpp
+  Result<std::uint64_t> append_batch(std::span<const NewEntry> batch);
+  Error within(Error error) const;
   Result<void> writable() const;
+  Result<void> may_sign() const;
   Error failed(Error error);
   void poison(const Error& error);
   Result<void> write_files(const Head& next, std::span<const NewFile> files);
@@ -106,6 +111,7 @@ class Store final : public Record {
 
   mutable std::mutex published_mutex_;
   Published published_;
+  std::string forbidden_;  // why nothing is signed; under published_mutex_
   std::mutex blob_mutex_;
 };
 

@@ -167,10 +167,10 @@ Result<act::ActId> id_param(const Request& request, std::string_view name = "id"
   return *id;
 }
 
-// The act's number, or not_found.
+// The act's number, or not_found. The tail first: what leaves it is in the index by then.
 Result<std::uint64_t> index_of(App& app, index::Reader& reader, const act::ActId& id) {
-  if (const auto no = reader.find(id)) return *no;
   if (const auto no = app.node().tail(id); no && *no != node::Tail::kInFlight) return *no;
+  if (const auto no = reader.find(id)) return *no;
   return fail(Errc::not_found, "id", "this node holds no act with that id");
 }
 

@@ -43,7 +43,7 @@ Result<Response> healthz(App& app, const Request&) {
   node::Node& node = app.node();
   const std::uint64_t size = node.record().snapshot()->size;
   const std::uint64_t folded = std::min(size, node.follower().folded());
-  const std::string fault = node.follower().fault();
+  const std::string fault = node.fault();
   json::Value out = json::object({{"status", fault.empty() ? "ok" : "degraded"}, {"size", size}, {"indexed", folded}, {"index_lag", size - folded}});
   if (!fault.empty()) out.object()->set("fault", fault);
   return fresh(http::respond_json(fault.empty() ? 200 : 503, out));
@@ -62,6 +62,10 @@ Result<Response> metrics(App& app, const Request&) {
   line("index_lag", "gauge", "Entries the index has not taken in yet.", size - folded);
   line("inbox", "gauge", "Acts waiting for the log writer.", node.writer().inbox());
   line("commits_total", "counter", "Group commits since start.", node.writer().commits());
+  line("damaged", "gauge", "1 while the scrub finds the record damaged and nothing is signed.", node.scrubber().fault().empty() ? 0 : 1);
+  line("scrub_passes_total", "counter", "Times the scrub read the whole record since start.", node.scrubber().passes());
+  line("scrub_bytes_total", "counter", "Bytes the scrub read since start.", node.scrubber().bytes());
+  line("scrub_last_pass_seconds", "gauge", "End of the scrub's last pass, Unix time; 0 = none yet.", static_cast<std::uint64_t>(node.scrubber().last_pass()));
   line("acts_logged_total", "counter", "Acts logged through the API since start.", m.acts_logged);
   line("acts_known_total", "counter", "Acts handed in again.", m.acts_known);
   line("acts_refused_total", "counter", "Acts refused.", m.acts_refused);

@@ -49,6 +49,34 @@ TEST_F(Limits, SlowBodyTimesOut) {
   EXPECT_LT(steady_ms() - begin, 3000);
 }
 
+// Large bodies that never end take a bounded share of memory; small requests, and those of others, pass.
+TEST_F(Limits, LargeBodiesShareABoundedRoom) {
+  options.body_limit = [](Method, std::string_view) { return std::uint64_t{1} << 20; };
+  options.max_buffered_bytes = 3 * kFreeBodyBytes;
+  options.max_buffered_bytes_per_address = 2 * kFreeBodyBytes;
+  start();
+  const std::string head = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n";
+  Raw first(port());
+  first.say(head + std::string(2 * kFreeBodyBytes, 'x'));  // wants a third piece: the room of its address is full
+  ::usleep(200'000);
+  Raw second(port());
+  second.say(head + std::string(2 * kFreeBodyBytes, 'x'));
+  const std::string refused = second.one();
+  EXPECT_EQ(status_in(refused), 503);
+  EXPECT_NE(refused.find("Retry-After"), std::string::npos);
+  Raw chunked(port());
+  chunked.say("POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n30000\r\n" + std::string(0x30000, 'x') + "\r\n");
+  EXPECT_EQ(status_in(chunked.one()), 503);
+  Raw small(port());
+  small.say("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n" + std::string(60000, 'x'));
+  EXPECT_EQ(status_in(small.one()), 200);
+  first.say(std::string(300000 - 2 * kFreeBodyBytes, 'x'));
+  EXPECT_EQ(status_in(first.one()), 503) << "its last pieces are over its address's share too";
+  Raw later(port());
+  later.say("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 150000\r\n\r\n" + std::string(150000, 'x'));
+  EXPECT_EQ(status_in(later.one()), 200) << "the room was given back";
+}
+
 TEST_F(Limits, SteadyBodyMayTakeLongerThanTheGrace) {
   options.body_grace_ms = 400;
   options.body_min_bytes_per_second = 1000;

@@ -20,6 +20,14 @@ TEST(Rate, RefillsWithTime) {
   EXPECT_EQ(limiter.take("a", 1, 1000), 0);
 }
 
+TEST(Rate, AClockThatGoesBackGrantsNothingTwice) {
+  RateLimiter limiter({1, 2}, 100);
+  EXPECT_EQ(limiter.take("a", 2, 10'000), 0);
+  EXPECT_GT(limiter.take("a", 1, 0), 0);
+  EXPECT_GT(limiter.take("a", 1, 10'000), 0);
+  EXPECT_EQ(limiter.take("a", 1, 11'000), 0);
+}
+
 TEST(Rate, ARequestLargerThanTheBucketLeavesItInDebt) {
   RateLimiter limiter({1, 10}, 100);
   EXPECT_EQ(limiter.take("a", 20, 0), 0);

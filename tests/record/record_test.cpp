@@ -214,6 +214,51 @@ TEST(Record, Blobs) {
   EXPECT_EQ(record->put_blob(sha256(larger), larger).error().code, Errc::too_large);
 }
 
+TEST(Record, NothingIsSignedWhileItIsForbidden) {
+  FakeFs fs;
+  const auto record = new_record(fs);
+  ASSERT_TRUE(record->append(entries(0, 3)));
+  const std::string before = record->snapshot()->checkpoint;
+  record->forbid_signing("tile/0/000: cut");
+  const auto refused = record->append(entries(3, 1));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::storage);
+  EXPECT_NE(refused.error().message.find("tile/0/000: cut"), std::string::npos);
+  EXPECT_FALSE(record->probe());
+  EXPECT_EQ(record->snapshot()->checkpoint, before);
+  EXPECT_EQ(fs.files().at("d/record/checkpoint"), before);
+  const std::uint64_t gone[] = {1};
+  must(record->erase_details(gone));  // signs nothing
+  record->forbid_signing("");
+  must(record->probe());
+  EXPECT_EQ(take(record->append(entries(3, 1))), 3u);
+  expect_whole(fs, "d", *record);
+
+  // Found in the midst of a batch: it is taken back, and nothing of it is left.
+  fs.before = [&](std::uint64_t, FakeFs::Op op, const std::string& path) -> std::optional<Error> {
+    if (op == FakeFs::Op::rename && path.ends_with("stage/new")) record->forbid_signing("blob/x: flipped");
+    return {};
+  };
+  EXPECT_FALSE(record->append(entries(4, 1)));
+  fs.before = nullptr;
+  EXPECT_EQ(record->snapshot()->size, 4u);
+  record->forbid_signing("");
+  EXPECT_EQ(take(record->append(entries(4, 1))), 4u);
+  expect_whole(fs, "d", *record);
+}
+
+TEST(Record, ABlobThatWasDamagedIsPutRight) {
+  FakeFs fs;
+  const auto record = new_record(fs);
+  const std::string bytes = "a file of some length";
+  const Hash name = sha256(bytes);
+  must(record->put_blob(name, bytes));
+  fs.poke("d/record/blob/" + to_hex(name), "a file of");
+  EXPECT_EQ(record->read_blob(name).error().code, Errc::corrupt);
+  must(record->put_blob(name, bytes));
+  EXPECT_EQ(take(record->read_blob(name)), bytes);
+}
+
 TEST(Record, SecondHandleIsRefusedNamingTheHolder) {
   const auto fs = posix_fs();
   const std::string dir = testing::TempDir() + "/althing_lock_" + std::to_string(::getpid());

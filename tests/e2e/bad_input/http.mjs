@@ -33,7 +33,8 @@ export function raw(port, bytes, { count = 1, idle_ms = 60000, gap_ms = 20, meth
   })
 }
 
-class Answers {
+/** Answers of one connection, by their framing. */
+export class Answers {
   constructor(methods) {
     this.methods = methods
     this.answers = []

@@ -52,6 +52,7 @@ export class Node {
       new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve)),
       gone.then((code) => { throw new Error(`serve ended (${code}): ${errors}`) })])
     const { url, assembly } = JSON.parse(line)
+    if (!url) throw new Error(`serve ended (${await gone}): ${line}`)
     const node = new Node()
     Object.assign(node, { child, gone, dir, assembly, port: Number(new URL(url).port),
       errors: () => errors })
