@@ -84,6 +84,7 @@ int run(std::size_t count, bool memory_only) {
       for (std::size_t i = 0; i < entries.size(); i += kBatch) {
         same = same && (*index)->apply(std::span(entries).subspan(i, std::min(kBatch, entries.size() - i))).has_value();
       }
+      same = same && (*index)->finish().has_value();
     });
     same = same && assembly::digest((*index)->state()) == memory_digest;
     index->reset();  // folds the journal into the file

@@ -10,6 +10,7 @@ namespace {
 struct AuditCommand {
   std::string where, vkey, state;
   int threads = 2;
+  bool on_disk = false;
 };
 
 // {"format", "origin", "log", "size", "root"}: what an earlier audit vouched for.
@@ -61,7 +62,7 @@ Result<int> audit(Context& context, const AuditCommand& command) {
   options.threads = command.threads;
   TRY_VOID(read_state(context, command, options));
   if (options.vkey.empty()) options.log_key = own_log_key(context, command.where);
-  TRY(const FoldedRecord folded, fold_record(context, *source, options));
+  TRY(const FoldedRecord folded, fold_record(context, *source, options, command.on_disk));
   const record::AuditReport& r = folded.report;
   json::Value value = json::object({{"ok", r.ok()}, {"origin", r.origin}, {"size", r.size}, {"root", to_hex(r.root)}, {"acts", r.acts}, {"details", r.details},
                                     {"details_absent", r.details_absent}, {"marks", r.marks}, {"blobs", r.blobs}, {"bytes", r.bytes},
@@ -107,6 +108,7 @@ void add_audit(CLI::App& app, Context& context) {
   sub->add_option("--log", command->vkey, "The log's key as a vkey (default: the one the founding act names)");
   sub->add_option("--state", command->state, "File to remember what was audited; the next run starts there");
   sub->add_option("--threads", command->threads, "Verifying threads")->check(CLI::Range(0, 64))->capture_default_str();
+  sub->add_flag("--on-disk", command->on_disk, fmt::format("Fold in a temporary file in $TMPDIR, as is done above {} entries anyway", kMaxFoldInMemory));
   sub->callback([&context, command] { context.run([&] { return audit(context, *command); }); });
 }
 

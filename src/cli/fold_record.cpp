@@ -2,18 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <mutex>
 
 #include "assembly/fold.h"
 #include "assembly/memory_state.h"
 #include "cli/progress.h"
 #include "http/client.h"
+#include "index/scratch_state.h"
+#include "index/sqlite.h"
 #include "record/limits.h"
 #include "record/record.h"
+#include "tlog/checkpoint.h"
 #include "tlog/note.h"
 
 namespace althing::cli {
 namespace {
+
+constexpr std::uint64_t kFoldFlushActs = 4096;         // in a temporary file
 
 // Public files of a node over HTTP. A connection serves one call at a time; idle ones are kept.
 class HttpSource final : public record::Source {
@@ -66,6 +72,51 @@ std::string title_in(const std::string& detail) {
   return value ? std::string(value->text_at("title")) : std::string();
 }
 
+// Small records are folded in memory, large ones in a temporary file, so that an audit needs no more
+// memory for a large record than for a small one.
+class FoldState {
+ public:
+  static Result<FoldState> open(bool in_memory) {
+    FoldState out;
+    if (in_memory) return out;
+    const char* const dir = std::getenv("TMPDIR");
+    TRY(out.scratch_, index::ScratchState::open(dir == nullptr || *dir == '\0' ? "/tmp" : dir));
+    return out;
+  }
+  assembly::State& state() { return scratch_ ? scratch_->state() : *memory_; }
+  Result<void> flush() { return scratch_ ? scratch_->flush() : Result<void>(); }
+
+ private:
+  std::unique_ptr<assembly::MemoryState> memory_ = std::make_unique<assembly::MemoryState>();
+  std::unique_ptr<index::ScratchState> scratch_;
+};
+
+// What the checkpoint says, unchecked: the audit checks it. 0 if it says nothing.
+std::uint64_t claimed_size(record::Source& source) {
+  const auto bytes = source.get("checkpoint");
+  if (!bytes) return 0;
+  const auto note = tlog::parse_note(*bytes);
+  if (!note) return 0;
+  const auto checkpoint = tlog::parse_checkpoint(note->text);
+  return checkpoint ? checkpoint->size : 0;
+}
+
+Error scratch_error(const index::DbError& error) { return {Errc::storage, {}, fmt::format("the temporary state: {}", error.what())}; }
+
+using Titles = std::vector<std::pair<act::ActId, std::string>>;
+
+void summarise(assembly::State& state, const Titles& titles, FoldedRecord& out) {
+  out.digest = assembly::digest(state);
+  state.each_act([&](const act::ActId&, assembly::Status status, std::string_view) { ++out.by_status[std::string(assembly::status_token(status))]; });
+  for (const auto& [id, title] : titles) {
+    const auto no = state.find(id);
+    if (!no) continue;
+    const assembly::ActRow row = state.get(*no);
+    out.statements.push_back({id, title, std::string(assembly::status_token(row.status)), state.count(*no, "signatures"), state.count(*no, "person"),
+                              state.count(*no, "affiliated"), state.count(*no, "organisation")});
+  }
+}
+
 }  // namespace
 
 bool is_url(const std::string& where) { return where.starts_with("http://") || where.starts_with("https://"); }
@@ -89,10 +140,13 @@ std::optional<Key> own_log_key(Context& context, const std::string& where) {
   return pair ? std::optional(pair->key()) : std::nullopt;
 }
 
-Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options) {
-  assembly::MemoryState state;
+Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options, bool on_disk) {
+  const std::uint64_t size = claimed_size(source);
+  TRY(FoldState where, FoldState::open(options.resume_at > 0 || (size <= kMaxFoldInMemory && !on_disk)));
+  assembly::State& state = where.state();
   assembly::Fold fold(state);
-  std::vector<std::pair<act::ActId, std::string>> titles;
+  Result<void> kept;  // the state, as far as it came
+  Titles titles;
   Progress progress("checking", context.json);
   std::map<std::string, Key> logs;
   FoldedRecord out;
@@ -100,26 +154,30 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
                       source, options,
                       [&](std::uint64_t index, const act::Act& act, const std::string& detail) {
                         note_logs(act, logs);
-                        if (!fold.apply(act, index)) return;
+                        if (!kept) return;
+                        try {
+                          if (index % kFoldFlushActs == 0) kept = where.flush();
+                          if (!kept || !fold.apply(act, index)) return;
+                        } catch (const index::DbError& error) {
+                          kept = fail(scratch_error(error));
+                          return;
+                        }
                         if (act.type == "statement" || act.type == "revise") titles.emplace_back(act.id, title_in(detail));
                       },
                       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
   progress.finish();
+  TRY_VOID(kept);
   out.vkey = options.vkey;
   if (const auto log = logs.find(out.report.origin); out.vkey.empty() && log != logs.end()) {
     out.vkey = tlog::VerifierKey::make(log->first, tlog::SignatureType::ed25519, log->second).vkey();
   }
   out.whole = options.resume_at == 0;
   if (!out.whole) return out;
-  fold.settle();
-  out.digest = assembly::digest(state);
-  state.each_act([&](const act::ActId&, assembly::Status status, std::string_view) { ++out.by_status[std::string(assembly::status_token(status))]; });
-  for (const auto& [id, title] : titles) {
-    const auto no = state.find(id);
-    if (!no) continue;
-    const assembly::ActRow row = state.get(*no);
-    out.statements.push_back({id, title, std::string(assembly::status_token(row.status)), state.count(*no, "signatures"), state.count(*no, "person"),
-                              state.count(*no, "affiliated"), state.count(*no, "organisation")});
+  try {
+    fold.settle();
+    summarise(state, titles, out);
+  } catch (const index::DbError& error) {
+    return fail(scratch_error(error));
   }
   return out;
 }

@@ -28,6 +28,9 @@ struct FoldedRecord {
   std::vector<StatementSummary> statements;  // log order
 };
 
+/// Records above are folded in a temporary file in $TMPDIR (about 350 bytes an act), others in memory.
+inline constexpr std::uint64_t kMaxFoldInMemory = 200'000;
+
 bool is_url(const std::string& where);
 /// A data folder, its record/ or an exported one; or a node's address. not_found, overloaded.
 Result<std::unique_ptr<record::Source>> open_source(Context& context, const std::string& where);
@@ -36,7 +39,8 @@ Result<std::unique_ptr<record::Source>> open_source(Context& context, const std:
 /// folder's log is named by no founding act, so its own tools take the key from here.
 std::optional<Key> own_log_key(Context& context, const std::string& where);
 
-Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options);
+/// @param on_disk folds in a temporary file whatever the record's size
+Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options, bool on_disk = false);
 
 json::Value statements_value(const FoldedRecord& folded);
 std::string statements_text(const FoldedRecord& folded);

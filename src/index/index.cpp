@@ -117,6 +117,7 @@ class SqliteIndex final : public Index {
 
   Result<void> finish() override {
     return guarded([&]() -> Result<void> {
+      tables_.end_bulk();
       if (options_.bulk && !all_indexed_) index_the_rest();
       return {};
     });
@@ -190,7 +191,12 @@ class SqliteIndex final : public Index {
     }
     for (const std::string& table : old) db_.exec(fmt::format("DROP TABLE IF EXISTS {}", table).c_str());
     for (const char* sql : kCreate) db_.exec(sql);
-    if (!options_.bulk) index_the_rest();
+    if (options_.bulk) {
+      tables_.begin_bulk();
+    } else {
+      for (const char* sql : kCreateKeys) db_.exec(sql);
+      index_the_rest();
+    }
     Query(db_, "INSERT INTO meta VALUES('kind', ?)").bind(wanted).run();
     transaction.commit();
   }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace althing::index {
 
+inline constexpr std::uint64_t kMaxBulkActs = 4'000'000;  // found by maps in memory (some 100 MiB); then by indexes
 inline constexpr std::size_t kMaxCachedRows = 65536;  // rows kept between batches by the writer
 
 }  // namespace althing::index

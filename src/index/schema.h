@@ -19,8 +19,6 @@ inline constexpr const char* kCreate[] = {
         segment INTEGER, position INTEGER NOT NULL, flags INTEGER NOT NULL, parents TEXT,
         author INTEGER, actor INTEGER, subject INTEGER, mandate INTEGER, slot INTEGER, positive INTEGER NOT NULL,
         payload TEXT, id8 INTEGER NOT NULL, key8 INTEGER NOT NULL, commitment8 INTEGER))",
-    "CREATE INDEX act_id ON act(id8)",
-    "CREATE INDEX act_key ON act(key8)",
     "CREATE INDEX act_anchor ON act(key8) WHERE type IN ('join', 'rotate') AND status > 0",
     "CREATE INDEX act_about ON act(subject, type) WHERE subject IS NOT NULL AND type NOT IN ('sign', 'unsign')",
     "CREATE INDEX act_under ON act(mandate) WHERE mandate IS NOT NULL",
@@ -28,7 +26,6 @@ inline constexpr const char* kCreate[] = {
     R"(CREATE TABLE slot(
         id INTEGER PRIMARY KEY, key8 INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, subject INTEGER, owner INTEGER,
         winner INTEGER, active INTEGER NOT NULL, payload TEXT))",
-    "CREATE INDEX slot_key ON slot(key8)",
     "CREATE INDEX slot_list ON slot(kind, subject, winner) WHERE active = 1",
     "CREATE TABLE counter(subject INTEGER, name TEXT, n INTEGER NOT NULL, PRIMARY KEY(subject, name)) WITHOUT ROWID",
     "CREATE TABLE held(no INTEGER PRIMARY KEY, text TEXT NOT NULL)",
@@ -41,6 +38,13 @@ inline constexpr const char* kCreate[] = {
         text TEXT NOT NULL, dense TEXT NOT NULL, detail TEXT))",
     R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, dense, content='shown', content_rowid='no',
         tokenize='unicode61 remove_diacritics 2'))",
+};
+
+// Indexes that bulk_maps.h stands in for while a rebuild fills the tables.
+inline constexpr const char* kCreateKeys[] = {
+    "CREATE INDEX act_id ON act(id8)",
+    "CREATE INDEX act_key ON act(key8)",
+    "CREATE INDEX slot_key ON slot(key8)",
 };
 
 // Indexes that the fold does without: a rebuild makes them when the tables are full, which is cheaper.

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/check.h"
+#include "index/schema.h"
 
 namespace althing::index {
 
@@ -100,7 +101,32 @@ std::vector<ActNo> SqliteState::numbers(Query& query) {
   return out;
 }
 
+void SqliteState::begin_bulk(std::uint64_t acts) {
+  bulk_.emplace();
+  bulk_acts_ = acts;
+}
+
+void SqliteState::end_bulk() {
+  if (!bulk_) return;
+  for (const char* sql : kCreateKeys) db_.exec(sql);
+  bulk_.reset();
+}
+
+// Whether the row of that number has this value, and is not to be left out; `sql` asks so.
+bool SqliteState::is(std::string_view sql, std::uint64_t no, ByteView value) {
+  Query& q = prepared(sql).bind(no, value);
+  const bool yes = q.step();
+  q.reset();
+  return yes;
+}
+
 std::optional<ActNo> SqliteState::find(const act::ActId& id) {
+  if (bulk_) {
+    for (const ActNo no : bulk_->ids.candidates(first8(id))) {
+      if (is("SELECT 1 FROM act WHERE no = ? AND id = ?", no, id.view())) return no;
+    }
+    return {};
+  }
   Query& q = prepared("SELECT no FROM act WHERE id8 = ? AND id = ?").bind(first8(id), id);
   std::optional<ActNo> out;
   if (q.step()) out = static_cast<ActNo>(q.integer(0));
@@ -128,6 +154,10 @@ void SqliteState::write_act(Query& q, const ActRow& row) {
 
 void SqliteState::insert(const ActRow& row) {
   write_act(prepared("INSERT INTO act VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"), row);
+  if (!bulk_) return;
+  bulk_->ids.put(first8(row.id), row.no);
+  bulk_->keys.put(first8(row.key), row.no);
+  if (row.no >= bulk_acts_) end_bulk();
 }
 
 void SqliteState::update(const ActRow& row) {
@@ -138,9 +168,15 @@ void SqliteState::update(const ActRow& row) {
 }
 
 std::vector<ActNo> SqliteState::acts_of_key(const Key& key) {
+  if (bulk_) {
+    std::vector<ActNo> out = bulk_->keys.candidates(first8(key));
+    std::erase_if(out, [&](ActNo no) { return !is("SELECT 1 FROM act WHERE no = ? AND key = ? AND status > 0", no, key.view()); });
+    return out;
+  }
   return numbers(prepared("SELECT no FROM act WHERE key8 = ? AND key = ? AND status > 0 ORDER BY no").bind(first8(key), key));
 }
 std::vector<ActNo> SqliteState::anchors_of_key(const Key& key) {
+  if (bulk_ && bulk_->keys.candidates(first8(key)).empty()) return {};
   return numbers(prepared("SELECT no FROM act WHERE key8 = ? AND key = ? AND type IN ('join', 'rotate') AND status > 0 ORDER BY no")
                      .bind(first8(key), key));
 }
@@ -153,6 +189,12 @@ std::vector<ActNo> SqliteState::acts_under(ActNo mandate) {
 }
 
 std::optional<SlotRow> SqliteState::find_slot(std::string_view key) {
+  if (bulk_) {
+    for (const std::uint64_t id : bulk_->slots.candidates(first8(sha256(key)))) {
+      if (SlotRow row = get_slot(id); row.key == key) return row;
+    }
+    return {};
+  }
   static const std::string sql = std::string(kSlotSelect) + "WHERE key8 = ? AND key = ?";
   Query& q = prepared(sql).bind(first8(sha256(key)), key);
   std::optional<SlotRow> out;
@@ -174,6 +216,7 @@ std::uint64_t SqliteState::insert_slot(const SlotRow& row) {
   prepared("INSERT INTO slot(id, key8, key, kind, subject, owner, winner, active, payload) VALUES(?,?,?,?,?,?,?,?,?)")
       .run_with(row.id == 0 ? std::nullopt : std::optional(row.id), first8(sha256(row.key)), row.key, row.kind, nullable(row.subject),
             nullable(row.owner), nullable(row.winner), row.active, row.payload);
+  if (bulk_) bulk_->slots.put(first8(sha256(row.key)), static_cast<std::uint64_t>(db_.last_row()));
   return static_cast<std::uint64_t>(db_.last_row());
 }
 

@@ -6,6 +6,8 @@
 #include <memory>
 
 #include "assembly/state.h"
+#include "index/bulk_maps.h"
+#include "index/limits.h"
 #include "index/sqlite.h"
 
 namespace althing::index {
@@ -13,6 +15,11 @@ namespace althing::index {
 class SqliteState final : public assembly::State {
  public:
   explicit SqliteState(Db& db) : db_(db) {}
+
+  /// Of an empty database that lacks kCreateKeys: acts and slots are found by maps in memory from here on,
+  /// until end_bulk() or an act of that number, when the indexes are made.
+  void begin_bulk(std::uint64_t acts = kMaxBulkActs);
+  void end_bulk();
 
   std::optional<assembly::ActNo> find(const act::ActId& id) override;
   assembly::ActRow get(assembly::ActNo no) override;
@@ -48,9 +55,12 @@ class SqliteState final : public assembly::State {
 
  private:
   std::vector<assembly::ActNo> numbers(Query& query);
+  bool is(std::string_view sql, std::uint64_t no, ByteView value);
   void write_act(Query& query, const assembly::ActRow& row);
 
   Db& db_;
+  std::optional<BulkMaps> bulk_;
+  std::uint64_t bulk_acts_ = 0;
   std::map<std::string_view, std::unique_ptr<Query>> statements_;  // keyed by literals
 };
 

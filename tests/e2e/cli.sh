@@ -147,6 +147,9 @@ stop_server
 
 good "audit of the folder" "$bin" audit data
 says "three left" "^$statement +3 signatures" "$out"
+in_memory=$out
+good "audit that folds in a temporary file" "$bin" audit data --on-disk
+says "and says the same" "^same$" "$([ "$in_memory" = "$out" ] && echo same)"
 good "audit of the export" "$bin" audit exported
 cp -r data flipped
 victim=$(find flipped/record/tile/entries -type f | head -1)
