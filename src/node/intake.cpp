@@ -240,7 +240,6 @@ void Intake::take_late_details(Batch& batch) {
     if (auto put = record_.put_detail(item.index, item.bytes)) follower_.detail_arrived(item.index, item.bytes);
     else batch.verdicts[item.place] = fail(std::move(put).error());
   }
-  }
 }
 
 }  // namespace althing::node
