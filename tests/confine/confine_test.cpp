@@ -101,6 +101,12 @@ TEST_F(Confine, ShowsInProcAndBindsThreads) {
   }), 0);
 }
 
+TEST_F(Confine, KeepsLowPortsOnlyWhenAsked) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  options_.keep_low_ports = true;
+  EXPECT_EQ(child([&] { return !confine(options_) ? 1 : status_line("CapEff") == "0000000000000400" ? 0 : 2; }), 0);
+}
+
 TEST_F(Confine, FollowsTheFoldersOwnLinks) {
   std::filesystem::create_directory(root_ + "/disk");
   std::filesystem::create_directory(root_ + "/other");

@@ -3,6 +3,7 @@
 // asked for; a plan without faults has each row after those it names, and can be signed.
 #include <set>
 
+#include "act/detail.h"
 #include "base/check.h"
 #include "cli/case/planner.h"
 #include "cli/case/sign_rows.h"

@@ -142,7 +142,7 @@ class Reading {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const std::string at_once = Reading(bytes, size + 1).read();
-  for (const std::size_t step : {1, 2, 7}) CHECK(Connection(bytes, step).read() == at_once);
+  for (const std::size_t step : {1u, 2u, 7u}) CHECK(Reading(bytes, step).read() == at_once);
   if (const auto target = parse_target(bytes)) check_target(*target);
   if (const auto form = parse_form(bytes)) {
     std::string text;
