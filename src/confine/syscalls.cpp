@@ -58,7 +58,7 @@ constexpr const char* kDeadly[] = {
 };
 
 // The sanitizers' run-time: its leak check makes a process that traces this one, its reports run a symbolizer.
-constexpr const char* kForSanitizers[] = {"ptrace", "clone", "wait4", "prctl", "process_vm_readv", "personality", "kill", "tgkill", "sched_setaffinity", "prlimit64", "mmap", "mprotect"};
+constexpr const char* kForSanitizers[] = {"ptrace", "getdents", "clone", "wait4", "prctl", "process_vm_readv", "personality", "kill", "tgkill", "sched_setaffinity", "prlimit64", "mmap", "mprotect"};
 
 class Filter {
  public:

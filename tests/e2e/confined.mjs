@@ -2,7 +2,7 @@
 // that closes nothing, as root and not.
 // usage: ALTHING_BIN=<binary> node confined.mjs
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Checks } from './bad_input/node.mjs'
 import { World, bin, end_all, found, serve, work_dir } from './bad_days/world.mjs'
@@ -17,7 +17,7 @@ const mode = (path) => (statSync(path).mode & 0o777).toString(8)
 function threads(node, name) {
   const pid = node.child.pid
   return readdirSync(`/proc/${pid}/task`).map((task) =>
-    new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8'))[1])
+    new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8'))[1])
 }
 const all = (node, name, value) => threads(node, name).every((got) => got === value)
 const core_limit = (node) => /Max core file size +(\S+) +(\S+)/.exec(
@@ -53,7 +53,7 @@ try {
   found(dir)
   checks.ok('a member\'s key file is closed', mode(`${dir}.key`) === '600', mode(`${dir}.key`))
   private_files(dir, 'founded')
-  chmodSync(join(dir, 'index.db'), 0o666)  // as an older version left it
+  writeFileSync(join(dir, 'index.db'), '', { mode: 0o666 })  // as an older version left it
 
   let node = await serve(dir)
   await works(node, 'confined')
