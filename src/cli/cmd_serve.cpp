@@ -9,6 +9,7 @@
 #include "confine/confine.h"
 #include "http/server.h"
 #include "node/node.h"
+#include "record/layout.h"
 #include "web/app.h"
 
 namespace althing::cli {
@@ -79,9 +80,11 @@ std::size_t connection_limit() {
 constexpr std::uint16_t kFirstOpenPort = 1024;  // below it a port is the system's
 
 // Before any file is opened or thread made. Answers what is in force, for the first line of output.
-Result<json::Array> give_up_power(const ServeOptions& options, std::uint16_t port) {
+Result<json::Array> give_up_power(Context& context, const ServeOptions& options, std::uint16_t port) {
   const confine::Options wanted{options.dir, options.allow_root, port > 0 && port < kFirstOpenPort};
   TRY_VOID(confine::leave_root(wanted));
+  // A folder copied by hand may have come with open keys. Where that cannot be mended, reading will tell.
+  static_cast<void>(context.fs->make_private(join_path(options.dir, record::kKeysDir)));
   json::Array out;
   if (options.no_sandbox) return out;
   TRY(const confine::Report report, confine::confine(wanted));
@@ -101,7 +104,7 @@ Result<int> serve(Context& context, const ServeOptions& options) {
   TRY(const std::string base_url, parse_base_url(options.base_url));
   const sigset_t signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before threads are made, so that all inherit it
-  TRY(const json::Array sandbox, give_up_power(options, listen.second));
+  TRY(const json::Array sandbox, give_up_power(context, options, listen.second));
   node::NodeOptions node_options;
   node_options.dir = options.dir;
   node_options.search = !options.no_search;

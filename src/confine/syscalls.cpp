@@ -27,8 +27,8 @@ constexpr const char* kAllowed[] = {
     // files, within what Landlock and their modes leave
     "read", "write", "readv", "writev", "pread64", "pwrite64", "preadv", "pwritev", "preadv2", "pwritev2", "open", "openat", "close",
     "close_range", "stat", "fstat", "lstat", "newfstatat", "fstatat64", "statx", "lseek", "access", "faccessat", "faccessat2",
-    "getdents64", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "truncate", "ftruncate", "fallocate", "fadvise64",
-    "fsync", "fdatasync", "sync_file_range", "flock", "fcntl", "readlink", "readlinkat", "getcwd", "dup", "dup2", "dup3", "pipe",
+    "getdents64", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "truncate",
+    "ftruncate", "fallocate", "fadvise64", "fsync", "fdatasync", "sync_file_range", "flock", "fcntl", "readlink", "readlinkat", "getcwd", "dup", "dup2", "dup3", "pipe",
     "pipe2", "statfs", "fstatfs", "umask", "chmod", "fchmod", "fchmodat", "fchown", "sendfile", "utimensat",
     // memory; new mappings and protections have rules of their own
     "munmap", "mremap", "madvise", "brk", "msync", "mlock", "munlock", "membarrier", "mincore",
@@ -36,7 +36,8 @@ constexpr const char* kAllowed[] = {
     "futex", "set_robust_list", "get_robust_list", "rseq", "set_tid_address", "exit", "exit_group", "sched_yield",
     "sched_getaffinity", "sched_getparam", "sched_getscheduler", "setpriority", "getpriority", "gettid", "arch_prctl", "getcpu",
     // signals
-    "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "rt_sigpending", "sigaltstack", "restart_syscall", "signalfd4", "pause",
+    "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "rt_sigpending", "sigaltstack", "restart_syscall",
+    "signalfd4", "pause",
     // time
     "clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time", "times", "getrusage", "timerfd_create",
     "timerfd_settime", "timerfd_gettime",
@@ -58,7 +59,8 @@ constexpr const char* kDeadly[] = {
 };
 
 // The sanitizers' run-time: its leak check makes a process that traces this one, its reports run a symbolizer.
-constexpr const char* kForSanitizers[] = {"ptrace", "getdents", "clone", "wait4", "prctl", "process_vm_readv", "personality", "kill", "tgkill", "sched_setaffinity", "prlimit64", "mmap", "mprotect"};
+constexpr const char* kForSanitizers[] = {"ptrace", "getdents", "clone", "wait4", "prctl", "process_vm_readv",
+                                           "personality", "kill", "tgkill", "sched_setaffinity", "prlimit64", "mmap", "mprotect"};
 
 class Filter {
  public:
@@ -93,7 +95,8 @@ scmp_arg_cmp masked(unsigned argument, std::uint64_t mask, std::uint64_t value) 
 
 // Calls that are good or bad by their arguments.
 void add_conditional(Filter& filter) {
-  constexpr std::uint64_t kNewNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+  constexpr std::uint64_t kNewNamespaces =
+      CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
   // Threads, and neither processes nor namespaces. clone3 hides its flags behind a pointer; glibc takes clone instead.
   filter.add(SCMP_ACT_ALLOW, "clone", {masked(0, CLONE_THREAD | kNewNamespaces, CLONE_THREAD)});
   filter.add(SCMP_ACT_ERRNO(ENOSYS), "clone3");

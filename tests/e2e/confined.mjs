@@ -54,6 +54,7 @@ try {
   checks.ok('a member\'s key file is closed', mode(`${dir}.key`) === '600', mode(`${dir}.key`))
   private_files(dir, 'founded')
   writeFileSync(join(dir, 'index.db'), '', { mode: 0o666 })  // as an older version left it
+  chmodSync(join(dir, 'keys'), 0o755)  // as a copy by hand may be
 
   let node = await serve(dir)
   await works(node, 'confined')
