@@ -87,9 +87,10 @@ Result<json::Array> give_up_power(Context& context, const ServeOptions& options,
   static_cast<void>(context.fs->make_private(join_path(options.dir, record::kKeysDir)));
   json::Array out;
   if (options.no_sandbox) return out;
-  TRY(const confine::Report report, confine::confine(wanted));
-  for (const std::string& line : report.missing) fmt::print(stderr, "althing: sandbox: this system lacks {}\n", line);
-  for (const std::string& line : report.done) out.emplace_back(line);
+  auto report = confine::confine(wanted);
+  if (!report) return fail(report.error().code, report.error().field, report.error().message + "; --no-sandbox goes without");
+  for (const std::string& line : report->missing) fmt::print(stderr, "althing: sandbox: this system lacks {}\n", line);
+  for (const std::string& line : report->done) out.emplace_back(line);
   return out;
 }
 

@@ -82,6 +82,8 @@ class Filter {
   int load() {
     if (first_fault_ != 0) return first_fault_;
     if (const int status = seccomp_attr_set(context_, SCMP_FLTATR_CTL_TSYNC, 1); status != 0) return status;
+    // A tree instead of a list: a call is found among 130 in eight steps. Old libraries keep the list.
+    static_cast<void>(seccomp_attr_set(context_, SCMP_FLTATR_CTL_OPTIMIZE, 2));
     return seccomp_load(context_);
   }
 
@@ -104,12 +106,12 @@ void add_conditional(Filter& filter) {
   filter.add(SCMP_ACT_ALLOW, "mmap", {masked(2, PROT_EXEC, 0)});
   filter.add(SCMP_ACT_ALLOW, "mmap", {masked(2, PROT_EXEC | PROT_WRITE, PROT_EXEC)});
   filter.add(SCMP_ACT_ALLOW, "mprotect", {masked(2, PROT_EXEC, 0)});
-  for (const std::uint64_t family : {AF_INET, AF_INET6}) filter.add(SCMP_ACT_ALLOW, "socket", {is(0, family)});
+  for (const unsigned family : {unsigned{AF_INET}, unsigned{AF_INET6}}) filter.add(SCMP_ACT_ALLOW, "socket", {is(0, family)});
   for (const std::uint64_t request : {std::uint64_t{FIONBIO}, std::uint64_t{FIONREAD}, std::uint64_t{TCGETS}, std::uint64_t{TIOCGWINSZ}}) {
     filter.add(SCMP_ACT_ALLOW, "ioctl", {is(1, request)});
   }
-  for (const std::uint64_t option : {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_GET_NO_NEW_PRIVS, PR_GET_SECCOMP}) {
-    filter.add(SCMP_ACT_ALLOW, "prctl", {is(0, option)});
+  for (const int option : {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_GET_NO_NEW_PRIVS, PR_GET_SECCOMP}) {
+    filter.add(SCMP_ACT_ALLOW, "prctl", {is(0, static_cast<std::uint64_t>(option))});
   }
   const auto self = static_cast<std::uint64_t>(::getpid());
   filter.add(SCMP_ACT_ALLOW, "tgkill", {is(0, self)});  // abort()

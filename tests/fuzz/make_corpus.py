@@ -61,7 +61,7 @@ put('bundle',
     one=b'\x00' + entry(b'a'), three=b'\x02' + entry(b'abc') + entry(b'') + entry(b'\x00' * 5), all_empty=b'\xff' + entry(b'') * 256,
     cut=b'\x01' + entry(b'abc') + b'\x00\x05ab', cut_length=b'\x01' + entry(b'abc') + b'\x00', more=b'\x00' + entry(b'a') + entry(b'b'),
     long=b'\x00\xff\xff' + b'x' * 100, pack=b'\x02' + detail(b'{}') + detail(b'') + detail(b'{"a":1}'),
-    pack_over=b'\x00\x00\x01\x00\x01' + b'y' * 64, pack_huge=b'\x00\xff\xff\xff\xff', both=b'\x00' + detail(b''), nothing=b'\x07')
+    pack_more=b'\x00' + detail(b'{}') + b'x', pack_over=b'\x00\x00\x01\x00\x01' + b'y' * 64, pack_huge=b'\x00\xff\xff\xff\xff', both=b'\x00' + detail(b''), nothing=b'\x07')
 
 wrap = lambda **members: json.dumps(members)
 note = '{"act":"leave"}\n\n' + line('act')
@@ -117,4 +117,5 @@ put('http',
     old='GET / HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\n\r\n', bare_lf='GET / HTTP/1.1\nHost: a\n\n', space_before_colon='GET / HTTP/1.1\r\nHost : a\r\n\r\n', two_hosts='GET / HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n',
     chunk_plus=head + 'Transfer-Encoding: chunked\r\n\r\n+3\r\nabc\r\n', chunk_huge=head + 'Transfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\n', expect=head + 'Expect: 100-continue\r\nContent-Length: 1\r\n\r\nx',
     long_target='GET /' + 'a' * 4096 + ' HTTP/1.1\r\nHost: a\r\n\r\n', long_head='GET / HTTP/1.1\r\nHost: a\r\nX: ' + 'y' * 8200, fields='GET / HTTP/1.1\r\nHost: a\r\n' + 'X: y\r\n' * 64 + '\r\n',
+    bare_cr='GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n', cr_in_value='GET / HTTP/1.1\r\nHost: a\r\nX: b\r\r\n\r\n',
     absolute='GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n', encoded_dots='/a/%2e%2e/b?c', form='q=a+b%26c&=&a=&=b', slashes='//a///b/?')
