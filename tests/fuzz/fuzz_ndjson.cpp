@@ -1,6 +1,6 @@
 // A batch of submissions as POST /acts reads it: the first byte is the size of the groups. However the
-// lines are grouped they are those of a plain split, each reads as it does alone, and what is accepted
-// reads the same when written anew.
+// lines are grouped they are those of a plain split, each reads as it does alone, says what its JSON says,
+// and reads the same when written anew.
 #include "base/check.h"
 #include "base/json.h"
 #include "node/limits.h"
@@ -17,11 +17,14 @@ bool same(const Result<node::Submission>& a, const Result<node::Submission>& b) 
   return a.error().code == b.error().code && a.error().field == b.error().field && a.error().message == b.error().message;
 }
 
-void check_line(const Result<node::Submission>& submission) {
+void check_line(std::string_view text, const Result<node::Submission>& submission) {
   if (!submission) {
     CHECK(!submission.error().message.empty());
     return;
   }
+  const auto said = json::parse(text);
+  CHECK(said && submission->note == (said->string() != nullptr ? *said->string() : said->text_at("act")));
+  CHECK(submission->detail == said->text_at("detail"));
   json::Value value = json::object({{"act", submission->note}});
   if (!submission->detail.empty()) value.object()->set("detail", submission->detail);
   CHECK(same(read_submission(json::write(value)), submission));
@@ -53,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     }
     CHECK(same(got, read_submission(text)));
-    check_line(got);
+    check_line(text, got);
   }
   CHECK(next == lines.size());
   return 0;
