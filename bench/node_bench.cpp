@@ -2,7 +2,8 @@
 // 200-byte detail and by a key of its own, acknowledged when fsynced and in the tree; then the audit,
 // the rebuild of the index and the restart, on the record that came of it. Beside them, in the same run
 // on the same cores (the load generator's included): E, the fsync rate, and /healthz of the same server.
-// Usage: node_bench [seconds a stage] [dir]. Prints one line a figure; nothing is asserted.
+// Usage: node_bench [seconds a stage] [dir] [connections]. With a number of connections only the intake by
+// so many is measured (for a profiler). Prints one line a figure; nothing is asserted.
 #include <unistd.h>
 
 #include <filesystem>
@@ -215,11 +216,16 @@ int main(int argc, char** argv) {
   Bench bench;
   bench.seconds = argc > 1 ? std::atof(argv[1]) : 3;
   bench.dir = argc > 2 ? argv[2] : "node-bench." + std::to_string(::getpid());
+  const int only = argc > 3 ? std::atoi(argv[3]) : 0;
   bench.prepare();
   bench.healthz();
-  for (const int connections : {1, 64, 256, 1024}) bench.intake("POST /acts, one act each", connections, 1);
-  for (const int connections : {1, 64, 256, 1024}) bench.intake("POST /acts, NDJSON of 100", connections, kBatchLines);
-  bench.after();
+  for (const std::size_t lines : {std::size_t{1}, kBatchLines}) {
+    for (const int connections : {1, 64, 256, 1024}) {
+      if (only == 0 || only == connections) bench.intake(lines == 1 ? "POST /acts, one act each" : "POST /acts, NDJSON of 100", connections, lines);
+    }
+  }
+  if (only == 0) bench.after();
+  bench.running.reset();
   std::filesystem::remove_all(bench.dir);
   return 0;
 }

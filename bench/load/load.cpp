@@ -17,6 +17,8 @@
 #include <memory>
 #include <thread>
 
+#include "base/thread.h"
+
 namespace althing::load {
 namespace {
 
@@ -185,6 +187,7 @@ void Worker::reap_stuck() {
 }
 
 void Worker::run() {
+  name_this_thread("load");
   for (Client& client : clients) begin(client);
   std::vector<epoll_event> events(256);
   for (std::int64_t last_reap = now_us(); in_flight > 0;) {

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 
 #include "base/check.h"
+#include "base/thread.h"
 #include "http/problem.h"
 #include "http/session.h"
 #include "http/wire.h"
@@ -103,7 +104,11 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler han
                  asio::detached);
   for (const auto& loop : impl->loops) {
     asio::co_spawn(loop->context, sweep(impl->shared, loop.get()), asio::detached);
-    loop->thread = std::thread([raw = loop.get()] { raw->context.run(); });
+    loop->thread = std::thread([raw = loop.get()] {
+      name_this_thread("http");
+      give_way(kHttpNice);
+      raw->context.run();
+    });
   }
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

@@ -1,11 +1,9 @@
 #include "node/follower.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "base/thread.h"
 #include "node/limits.h"
 #include "node/refill.h"
 #include "node/writer.h"
@@ -95,7 +93,8 @@ void Follower::retry_erasures() {
 
 void Follower::run() {
   // Linux has a nice value per thread; where it cannot be set the node works the same, only slower.
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kIndexNice);
+  name_this_thread("index");
+  give_way(kIndexNice);
   finish_erasures();
   for (;;) {
     {

@@ -87,10 +87,12 @@ void Intake::submit(std::vector<Submission> submissions, const std::string& addr
   }
   auto reader = readers_.take();
   if (!reader) return batch->refuse_all(reader.error());
+  writer_.coming += count;
   {
     const index::ReadSnapshot snapshot(**reader);
     for (std::size_t i = 0; i < count; ++i) judge(*batch, i, **reader);
   }
+  writer_.coming -= count;
   log(batch);
 }
 

@@ -8,7 +8,7 @@ namespace althing::node {
 
 Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions options) {
   std::unique_ptr<Node> node(new Node(clock));
-  TRY(node->record_, record::Record::open(fs, options.dir));
+  TRY(node->record_, record::Record::open(fs, options.dir, {.early_sync = true}));
   TRY(const KeyPair operator_pair, record::Record::load_key(fs, options.dir, "operator"));
   node->operator_key_ = operator_pair.key();
   const std::string path = join_path(options.dir, "index.db");

@@ -1,12 +1,11 @@
 #include "node/scrubber.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <vector>
 
+#include "base/thread.h"
 #include "node/limits.h"
 #include "record/audit.h"
 
@@ -112,7 +111,8 @@ bool Scrubber::rest(std::int64_t ms) {
 
 void Scrubber::run() {
   // Linux keeps a niceness per thread.
-  static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kLowestPriority));
+  name_this_thread("scrub");
+  give_way(kLowestPriority);
   // In haste when damage was just found or is remembered: is it so, and still?
   bool in_haste = !fault().empty();
   for (;;) {

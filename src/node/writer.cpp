@@ -1,5 +1,6 @@
 #include "node/writer.h"
 
+#include "base/thread.h"
 #include "node/limits.h"
 
 namespace althing::node {
@@ -29,6 +30,7 @@ Result<void> Writer::submit(std::vector<Intent> intents, Logged done) {
     inbox_entries_ += intents.size();
     inbox_bytes_ += bytes;
     groups_.push_back({std::move(intents), std::move(done)});
+    if (gathering_) return {};
   }
   wake_.notify_one();
   return {};
@@ -42,13 +44,26 @@ void Writer::post(std::function<void()> job) {
   wake_.notify_one();
 }
 
+// A commit costs the same for one act as for a thousand, in processor time too. So when the last one
+// had company, or more acts are being checked, it waits for those; a lone act never does.
+void Writer::gather(std::unique_lock<std::mutex>& lock) {
+  if (last_groups_ < kBusyGroups && coming < kBusyGroups) return;
+  gathering_ = true;
+  for (int step = 0; step < kGatherSteps && coming > 0 && !stopping_ && jobs_.empty() && inbox_entries_ < kMaxCommitEntries; ++step) {
+    wake_.wait_for(lock, std::chrono::microseconds(kGatherStepUs));
+  }
+  gathering_ = false;
+}
+
 void Writer::run() {
+  name_this_thread("writer");
   for (;;) {
     std::vector<Group> groups;
     std::deque<std::function<void()>> jobs;
     {
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_ || !groups_.empty() || !jobs_.empty(); });
+      if (!groups_.empty()) gather(lock);
       jobs.swap(jobs_);
       std::size_t entries = 0, bytes = 0;
       while (!groups_.empty() && entries < kMaxCommitEntries && bytes < kMaxCommitBytes) {
@@ -60,6 +75,7 @@ void Writer::run() {
       }
       inbox_entries_ -= entries;
       inbox_bytes_ -= bytes;
+      if (!groups.empty()) last_groups_ = groups.size();
       if (stopping_ && groups.empty() && jobs.empty()) return;
     }
     for (const auto& job : jobs) job();

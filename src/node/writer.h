@@ -40,6 +40,8 @@ class Writer {
   /// Runs a job on the writer thread, between commits.
   void post(std::function<void()> job);
 
+  /// Acts being checked on other threads that may be handed in soon: reason for a commit to wait a moment.
+  std::atomic<std::size_t> coming{0};
   /// Called on the writer thread after each commit with the new size.
   std::function<void(std::uint64_t)> on_commit;
   /// Latest own acts of the log key, for the first mark's `prev`.
@@ -59,6 +61,7 @@ class Writer {
     Logged done;
   };
   void run();
+  void gather(std::unique_lock<std::mutex>& lock);
   void commit(std::vector<Group> groups);
   void maybe_mark();
   void note_outcome(const Result<void>& outcome);
@@ -75,6 +78,8 @@ class Writer {
   std::atomic<std::size_t> inbox_entries_{0};
   std::atomic<std::uint64_t> commits_{0};
   bool stopping_ = false;
+  bool gathering_ = false;       // submit() need not wake us
+  std::size_t last_groups_ = 0;  // in the last commit
   std::thread thread_;
   std::int64_t last_mark_ = 0;
   bool unmarked_ = true;  // acts were logged since the last mark

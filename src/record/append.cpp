@@ -126,7 +126,10 @@ Result<std::uint64_t> Store::append_batch(std::span<const NewEntry> batch) {
 }
 
 Result<void> Store::write_files(const Head& next, std::span<const NewFile> files) {
-  for (const NewFile& file : files) TRY_VOID(folder_.put(in_record(file.path()), file.bytes));
+  for (const NewFile& file : files) {
+    const std::string name = in_record(file.path());
+    TRY_VOID(file.id.full() ? folder_.put_final(name, file.bytes) : folder_.put(name, file.bytes));
+  }
   TRY_VOID(check_written(head_, next, files, [&](const NewFile& file) {
     return folder_.read(in_record(file.path()), std::max(kMaxPackBytes, kMaxBundleBytes));
   }));
@@ -138,7 +141,7 @@ Result<void> Store::write_files(const Head& next, std::span<const NewFile> files
 Result<void> Store::reserve_checkpoint() {
   auto reserve = [&]() -> Result<void> {
     TRY(const auto file, fs_.open(folder_.path(kCheckpointTemp), OpenMode::create));
-    TRY_VOID(file->truncate(0));
+    TRY_VOID(Folder::clear(*file));
     return file->write(0, as_bytes(std::string(kCheckpointReserve, '\n')));
   };
   auto done = reserve();
@@ -146,6 +149,8 @@ Result<void> Store::reserve_checkpoint() {
   return done;
 }
 
+/// The new name is made durable only before the next journal begins: until then a power cut may bring
+/// the older checkpoint back, and the journal finishes what lies behind it.
 Result<std::shared_ptr<const Snapshot>> Store::publish_checkpoint(const Head& next) {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->size = next.size();
@@ -157,7 +162,7 @@ Result<std::shared_ptr<const Snapshot>> Store::publish_checkpoint(const Head& ne
     TRY_VOID(file->truncate(snapshot->checkpoint.size()));
     TRY_VOID(folder_.sync_file(*file));
   }
-  TRY_VOID(folder_.rename_durable(kCheckpointTemp, std::string(kCheckpointFile)));
+  TRY_VOID(folder_.rename_later_durable(kCheckpointTemp, std::string(kCheckpointFile)));
   return snapshot;
 }
 

@@ -15,7 +15,7 @@ Result<std::unique_ptr<Store>> make_store(Fs& fs, const std::string& dir, const 
 }  // namespace
 
 Store::Store(Fs& fs, std::string dir, Options options, const act::ActId& assembly, const KeyPair& key)
-    : fs_(fs), folder_(fs, std::move(dir)), options_(options), assembly_(assembly),
+    : fs_(fs), folder_(fs, std::move(dir), options.early_sync), options_(options), assembly_(assembly),
       signer_{origin_of(assembly, key.key()), key} {}
 
 Result<void> Record::init(Fs& fs, const std::string& dir, Random& random) {

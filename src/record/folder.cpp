@@ -38,7 +38,7 @@ Result<void> Folder::ensure_dir(const std::string& relative) {
 
 Result<void> Folder::write_temp(std::string_view bytes, unsigned permissions, bool durable) {
   TRY(const auto file, fs_.open(path(kTemp), OpenMode::create, permissions));
-  TRY_VOID(file->truncate(0));
+  TRY_VOID(clear(*file));
   TRY_VOID(file->write(0, as_bytes(bytes)));
   if (durable) TRY_VOID(sync_file(*file));
   return {};
@@ -54,6 +54,14 @@ Result<void> Folder::put(const std::string& relative, std::string_view bytes) {
     return done;
   }
   mark_dirty(relative);
+  return {};
+}
+
+Result<void> Folder::put_final(const std::string& relative, std::string_view bytes) {
+  TRY_VOID(put(relative, bytes));
+  if (!early_sync_) return {};
+  dirty_files_.erase(relative);
+  early_sync_->add(path(relative));
   return {};
 }
 
@@ -73,6 +81,17 @@ Result<void> Folder::put_durable(const std::string& relative, std::string_view b
 Result<void> Folder::rename_durable(const std::string& from, const std::string& to) {
   TRY_VOID(fs_.rename(path(from), path(to)));
   return sync_dir(parent_dir(to));
+}
+
+Result<void> Folder::rename_later_durable(const std::string& from, const std::string& to) {
+  TRY_VOID(fs_.rename(path(from), path(to)));
+  dirty_dirs_.insert(parent_dir(to));
+  return {};
+}
+
+Result<void> Folder::clear(File& file) {
+  TRY(const std::uint64_t size, file.size());
+  return size == 0 ? Result<void>() : file.truncate(0);
 }
 
 void Folder::mark_dirty(const std::string& relative) {
@@ -100,6 +119,12 @@ Result<void> Folder::sync_all() {
   for (const std::string& name : dirty_files_) {
     TRY(const auto file, fs_.open(path(name), OpenMode::read));
     TRY_VOID(sync_file(*file));
+  }
+  if (early_sync_) {
+    if (auto done = early_sync_->wait(); !done) {
+      sync_failed_ = true;
+      return done;
+    }
   }
   for (const std::string& name : dirty_dirs_) TRY_VOID(sync_dir(name));
   dirty_files_.clear();

@@ -3,16 +3,19 @@
 // Only the writer thread; reads go to the file system directly.
 #pragma once
 
+#include <memory>
 #include <set>
 #include <string>
 
-#include "base/fs.h"
+#include "record/early_sync.h"
 
 namespace althing::record {
 
 class Folder {
  public:
-  Folder(Fs& fs, std::string dir) : fs_(fs), dir_(std::move(dir)) {}
+  /// @param early_sync fsync final files in the background, from put_final() on
+  Folder(Fs& fs, std::string dir, bool early_sync)
+      : fs_(fs), dir_(std::move(dir)), early_sync_(early_sync ? std::make_unique<EarlySync>(fs) : nullptr) {}
 
   Fs& fs() const { return fs_; }
   std::string path(std::string_view relative) const { return join_path(dir_, relative); }
@@ -20,6 +23,8 @@ class Folder {
 
   /// Whole file, not durable until sync_all(). On failure the old file, if any, is untouched.
   Result<void> put(const std::string& relative, std::string_view bytes);
+  /// The same, of a file that will not be written again soon.
+  Result<void> put_final(const std::string& relative, std::string_view bytes);
   /// Whole file, durable on return.
   Result<void> put_durable(const std::string& relative, std::string_view bytes, unsigned permissions = 0644);
   /// Removes a file; fine if it is not there. Not durable until sync_all().
@@ -28,6 +33,10 @@ class Folder {
   void remove_dir_if_empty(const std::string& relative);
   /// A second name for rename + fsync of the directory, of a file already fsynced.
   Result<void> rename_durable(const std::string& from, const std::string& to);
+  /// The same, durable with the next sync_all().
+  Result<void> rename_later_durable(const std::string& from, const std::string& to);
+  /// Empties a file that is not empty. (ext4 starts writing out a file on close once it was truncated.)
+  static Result<void> clear(File& file);
   Result<void> sync_file(File& file);
   Result<void> sync_dir(const std::string& relative);
   /// fsyncs every file and directory changed since the last time.
@@ -47,6 +56,7 @@ class Folder {
   std::set<std::string> dirty_files_, dirty_dirs_;
   std::set<std::string> known_dirs_;
   bool sync_failed_ = false;
+  std::unique_ptr<EarlySync> early_sync_;
 };
 
 }  // namespace althing::record

@@ -38,6 +38,7 @@ struct Snapshot {
 struct Options {
   std::uint64_t journal_bytes = 8u << 20;  // tiles are fsynced and the journal starts anew above this
   bool read_only = false;                  // no lock, no recovery, no append
+  bool early_sync = false;                 // a thread fsyncs full tiles and bundles before the journal asks for it
 };
 
 class Record {

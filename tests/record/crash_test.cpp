@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "record/early_sync.h"
 #include "record/support.h"
 
 namespace althing::record {
@@ -242,6 +243,7 @@ TEST(Crash, FailedOpenLeavesEverythingForTheNext) {
   const auto fs = posix_fs();
   Options options;
   options.journal_bytes = 20000;
+  options.early_sync = true;
   auto record = Record::open(*fs, dir, options);
   if (!record) ::_exit(3);
   std::uint64_t size = (*record)->snapshot()->size;
@@ -300,11 +302,31 @@ TEST(Crash, AnotherProcessIsRefused) {
   std::filesystem::remove_all(dir);
 }
 
+TEST(Crash, EarlySyncTellsOfAFailureForGood) {
+  FakeFs fs;
+  for (const char* name : {"a", "b"}) must(take(fs.open(name, OpenMode::create, 0644))->write(0, as_bytes("full")));
+  fs.before = [](std::uint64_t, Op op, const std::string& path) -> std::optional<Error> {
+    if (op == Op::sync && path == "b") return Error{Errc::storage, {}, "the disk says no"};
+    return {};
+  };
+  EarlySync early(fs);
+  early.add("a");
+  early.add("removed since");
+  must(early.wait());
+  early.add("b");
+  EXPECT_FALSE(early.wait());
+  early.add("a");
+  const auto again = early.wait();
+  ASSERT_FALSE(again);
+  EXPECT_NE(again.error().message.find("the disk says no"), std::string::npos);
+}
+
 TEST(Crash, ReadersBesideTheWriter) {
   const auto fs = posix_fs();
   const std::string dir = testing::TempDir() + "/althing_readers_" + std::to_string(::getpid());
   Options options;
   options.journal_bytes = 20000;
+  options.early_sync = true;
   const auto record = new_record(*fs, dir, options);
   std::atomic<bool> stop = false;
   std::atomic<std::uint64_t> reads = 0;
