@@ -21,6 +21,16 @@ Error io_error(const char* what, const std::string& path) {
   return error;
 }
 
+constexpr unsigned kOthers = 077;
+
+// A temporary file that a crash left, or a file that was copied here, may be open to all.
+Result<void> close_to_others(int fd, const std::string& path, unsigned permissions) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0) return fail(io_error("stat", path));
+  if ((info.st_mode & kOthers) != 0 && ::fchmod(fd, permissions) != 0) return fail(io_error("chmod", path));
+  return {};
+}
+
 class PosixFile final : public File {
  public:
   PosixFile(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
@@ -95,7 +105,9 @@ class PosixFs final : public Fs {
       fd = ::open(path.c_str(), flags, permissions);
     } while (fd < 0 && errno == EINTR);
     if (fd < 0) return fail(io_error("open", path));
-    return std::make_unique<PosixFile>(fd, path);
+    auto file = std::make_unique<PosixFile>(fd, path);
+    if (mode == OpenMode::create && (permissions & kOthers) == 0) TRY_VOID(close_to_others(fd, path, permissions));
+    return file;
   }
   Result<void> rename(const std::string& from, const std::string& to) override {
     if (::rename(from.c_str(), to.c_str()) != 0) return fail(io_error("rename", from));
@@ -109,6 +121,10 @@ class PosixFs final : public Fs {
   }
   Result<void> make_dir(const std::string& path) override {
     if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return fail(io_error("mkdir", path));
+    return {};
+  }
+  Result<void> make_private(const std::string& path) override {
+    if (::chmod(path.c_str(), 0700) != 0) return fail(io_error("chmod", path));
     return {};
   }
   Result<void> make_dirs(const std::string& path) override {
@@ -174,6 +190,8 @@ class PosixFs final : public Fs {
 };
 
 }  // namespace
+
+Result<void> Fs::make_private(const std::string&) { return {}; }
 
 Result<std::string> Fs::read_file(const std::string& path, std::uint64_t limit) {
   TRY(const auto file, open(path, OpenMode::read));

@@ -43,6 +43,8 @@ struct DirEntry {
 class Fs {
  public:
   virtual ~Fs() = default;
+  /// `permissions` are those of a file that is made. A secret one (0600) also closes a file that is there
+  /// and was open to others, whatever the umask.
   virtual Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode, unsigned permissions = 0644) = 0;
   virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
   /// A file or an empty directory.
@@ -51,6 +53,8 @@ class Fs {
   virtual Result<void> make_dirs(const std::string& path) = 0;
   /// One directory below an existing one, not made durable; ok if it exists.
   virtual Result<void> make_dir(const std::string& path) = 0;
+  /// Closes an existing directory to everybody but its owner (0700). File systems without modes do nothing.
+  virtual Result<void> make_private(const std::string& path);
   virtual Result<void> sync_dir(const std::string& path) = 0;
   virtual Result<std::vector<DirEntry>> list(const std::string& path) = 0;
   virtual bool exists(const std::string& path) = 0;

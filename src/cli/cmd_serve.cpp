@@ -5,11 +5,11 @@
 
 #include <algorithm>
 
-#include <algorithm>
-
 #include "cli/command.h"
+#include "confine/confine.h"
 #include "http/server.h"
 #include "node/node.h"
+#include "record/layout.h"
 #include "web/app.h"
 
 namespace althing::cli {
@@ -27,6 +27,7 @@ struct ServeOptions {
   bool limit_loopback = false;
   double scrub_rate = static_cast<double>(node::kScrubBytesPerSecond) / (1 << 20);
   bool no_search = false;
+  bool allow_root = false, no_sandbox = false;
   bool pseudo_locale = false;
 };
 
@@ -76,11 +77,35 @@ std::size_t connection_limit() {
   return limit.rlim_cur > 2 * kFilesOfItsOwn ? limit.rlim_cur - kFilesOfItsOwn : limit.rlim_cur / 2;
 }
 
+constexpr std::uint16_t kFirstOpenPort = 1024;  // below it a port is the system's
+
+// Before any file is opened or thread made. Answers what is in force, for the first line of output.
+Result<json::Array> give_up_power(Context& context, const ServeOptions& options, std::uint16_t port) {
+  const confine::Options wanted{options.dir, options.allow_root, port > 0 && port < kFirstOpenPort};
+  TRY_VOID(confine::leave_root(wanted));
+  // A folder copied by hand may have come with open keys. Where that cannot be mended, reading will tell.
+  static_cast<void>(context.fs->make_private(join_path(options.dir, record::kKeysDir)));
+  json::Array out;
+  if (options.no_sandbox) return out;
+  auto report = confine::confine(wanted);
+  if (!report) return fail(report.error().code, report.error().field, report.error().message + "; --no-sandbox goes without");
+  for (const std::string& line : report->missing) fmt::print(stderr, "althing: sandbox: this system lacks {}\n", line);
+  for (const std::string& line : report->done) out.emplace_back(line);
+  return out;
+}
+
+std::string listed(const json::Array& texts) {
+  std::string out;
+  for (const json::Value& text : texts) out += (out.empty() ? "" : ", ") + *text.string();
+  return out.empty() ? "nothing (--no-sandbox)" : out;
+}
+
 Result<int> serve(Context& context, const ServeOptions& options) {
   TRY(const auto listen, parse_listen(options.listen));
   TRY(const std::string base_url, parse_base_url(options.base_url));
   const sigset_t signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before threads are made, so that all inherit it
+  TRY(const json::Array sandbox, give_up_power(context, options, listen.second));
   node::NodeOptions node_options;
   node_options.dir = options.dir;
   node_options.search = !options.no_search;
@@ -103,8 +128,8 @@ Result<int> serve(Context& context, const ServeOptions& options) {
         app.router().handle(std::move(request), std::move(responder));
       }));
   const std::string assembly = to_hex(node->record().assembly());
-  context.print(json::object({{"url", server->url()}, {"assembly", assembly}, {"size", node->record().snapshot()->size}}),
-                fmt::format("Assembly {}\nServing at {}/ (Ctrl-C stops)\n", assembly, server->url()));
+  context.print(json::object({{"url", server->url()}, {"assembly", assembly}, {"size", node->record().snapshot()->size}, {"sandbox", sandbox}}),
+                fmt::format("Assembly {}\nConfined: {}\nServing at {}/ (Ctrl-C stops)\n", assembly, listed(sandbox), server->url()));
   int signal = 0;
   sigwait(&signals, &signal);
   if (!context.json) fmt::print("Stopping.\n");
@@ -129,6 +154,8 @@ void add_serve(CLI::App& app, Context& context) {
   command->add_flag("--limit-loopback", options->limit_loopback, "Apply the address limit to this machine too");
   command->add_option("--scrub-rate", options->scrub_rate, "MiB a second at which the record is read again and checked, 0 = off")->check(CLI::Range(0.0, 1024.0))->capture_default_str();
   command->add_flag("--no-search", options->no_search, "Do not keep a full-text index");
+  command->add_flag("--allow-root", options->allow_root, "Run as root if the folder is root's (without its capabilities)")->envname("ALTHING_ALLOW_ROOT");
+  command->add_flag("--no-sandbox", options->no_sandbox, "Keep core dumps, all files and all system calls in reach: for debugging only");
   command->add_flag("--pseudo-locale", options->pseudo_locale, "Offer /qps/: English turned right-to-left, for testing");
   command->callback([&context, options] { context.run([&] { return serve(context, *options); }); });
 }

@@ -1,10 +1,27 @@
 #include "index/sqlite.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace althing::index {
 
+namespace {
+
+// It holds what is withheld from readers too: for its owner alone. SQLite gives its journals the same mode.
+// An error here is an error of opening below, in better words.
+void make_private(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return;
+  static_cast<void>(::fchmod(fd, 0600));
+  ::close(fd);
+}
+
+}  // namespace
+
 Db::Db(const std::string& path, Mode mode) {
+  if (mode == Mode::create && path != ":memory:") make_private(path);
   const int flags = mode == Mode::create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   if (sqlite3_open_v2(path.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
     const std::string why = db_ != nullptr ? sqlite3_errmsg(db_) : "out of memory";

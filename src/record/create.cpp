@@ -20,6 +20,7 @@ Store::Store(Fs& fs, std::string dir, Options options, const act::ActId& assembl
 
 Result<void> Record::init(Fs& fs, const std::string& dir, Random& random) {
   TRY_VOID(fs.make_dirs(join_path(dir, kKeysDir)));
+  TRY_VOID(fs.make_private(join_path(dir, kKeysDir)));
   for (const char* name : kKeyNames) {
     if (fs.exists(join_path(dir, key_file(name)))) return fail(Errc::conflict, dir + " already has keys");
   }

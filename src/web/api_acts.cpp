@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include "act/detail.h"
-#include "act/door_rules.h"
 #include "http/negotiate.h"
 #include "http/problem.h"
-#include "node/limits.h"
 #include "web/app.h"
+#include "web/submissions.h"
 
 namespace althing::web {
 namespace {
@@ -24,26 +23,6 @@ json::Value receipt_value(const node::Receipt& receipt, std::uint64_t size) {
   const std::string id = to_hex(receipt.id);
   return json::object({{"id", id}, {"index", receipt.index}, {"size", size}, {"status", receipt.known ? "known" : "logged"},
                        {"receipt", "/acts/" + id + "/proof"}});
-}
-
-// {"act": note, "detail": text?} or a bare JSON string that is the note.
-Result<node::Submission> read_submission(std::string_view text) {
-  const auto own = [](std::string_view name) { return act::is_member_name(name) ? std::string(name) : std::string(); };
-  auto parsed = json::parse(text, 4);
-  if (!parsed) return fail(parsed.error().code, own(parsed.error().field), parsed.error().message);
-  const json::Value& value = *parsed;
-  if (value.string() != nullptr) return node::Submission{*value.string(), {}};
-  const json::Value* act = value.at("act");
-  if (act == nullptr || act->string() == nullptr) return fail(Errc::malformed, "act", "must be the act's note as a JSON string");
-  node::Submission out{*act->string(), {}};
-  for (const auto& [name, member] : *value.object()) {
-    if (name == "act") continue;
-    if (name != "detail") return fail(Errc::malformed, own(name), "unknown member; only \"act\" and \"detail\" are read");
-    if (member.is_null()) continue;
-    if (member.string() == nullptr) return fail(Errc::malformed, "detail", "must be the exact text of the detail as a JSON string");
-    out.detail = *member.string();
-  }
-  return out;
 }
 
 void count_verdict(Metrics& metrics, const Result<node::Receipt>& verdict) {
@@ -72,9 +51,9 @@ void post_single(App& app, Request&& request, Responder responder, node::Submiss
 // line may name an act of an earlier one, and the answer keeps the order of the lines.
 struct BatchJob : std::enable_shared_from_this<BatchJob> {
   App& app;
-  std::string body, address, answer;
+  SubmissionLines body;
+  std::string address, answer;
   Responder responder;
-  std::size_t at = 0, line = 0;  // `line` was read last
 
   BatchJob(App& a, Request&& request, Responder r)
       : app(a), body(std::move(request.body)), address(std::move(request.peer)), responder(std::move(r)) {}
@@ -91,21 +70,9 @@ struct BatchJob : std::enable_shared_from_this<BatchJob> {
       std::optional<Error> error;
     };
     auto lines = std::make_shared<std::vector<Line>>();
-    while (at < body.size() && lines->size() < kLinesPerGroup) {
-      const std::size_t end = std::min(body.find('\n', at), body.size());
-      const std::string_view text = std::string_view(body).substr(at, end - at);
-      at = end + 1;
-      ++line;
-      if (text.empty()) continue;
-      if (line > node::kMaxLinesPerRequest) {
-        // One answer for all of them: 32 MiB hold millions of lines, whose refusals would fill the memory.
-        at = body.size();
-        lines->push_back({line, Error{Errc::too_large, {}, fmt::format("over {} lines in one request; this line and all after it were not read", node::kMaxLinesPerRequest)}});
-        break;
-      }
-      auto submission = read_submission(text);
-      lines->push_back({line, submission ? std::nullopt : std::optional(submission.error())});
-      if (submission) group.push_back(std::move(*submission));
+    for (SubmissionLine& l : body.take(kLinesPerGroup)) {
+      lines->push_back({l.number, l.submission ? std::nullopt : std::optional(l.submission.error())});
+      if (l.submission) group.push_back(std::move(*l.submission));
     }
     if (lines->empty()) {
       Response response = http::respond(200, "application/x-ndjson", std::move(answer));

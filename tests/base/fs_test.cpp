@@ -24,6 +24,31 @@ class PosixFsTest : public ::testing::Test {
   std::unique_ptr<Fs> fs_ = posix_fs();
 };
 
+TEST_F(PosixFsTest, SecretsAreClosedToOthersWhateverTheUmaskAndWhatWasThere) {
+  const auto mode = [&](std::string_view name) {
+    struct stat info {};
+    EXPECT_EQ(::stat(path(name).c_str(), &info), 0);
+    return info.st_mode & 0777u;
+  };
+  const mode_t before = ::umask(0);
+  ASSERT_TRUE(fs_->replace_file(path("key"), as_bytes("secret"), 0600));
+  ASSERT_TRUE(fs_->put_file(path("open"), as_bytes("public")));
+  ASSERT_TRUE(fs_->make_dirs(path("keys")));
+  ASSERT_TRUE(fs_->make_private(path("keys")));
+  ASSERT_TRUE(fs_->make_dirs(path("record")));
+  ::umask(before);
+  EXPECT_EQ(mode("key"), 0600u);
+  ASSERT_TRUE(fs_->put_file(path("left"), as_bytes("by a crash"), 0666));
+  ASSERT_EQ(::chmod(path("left").c_str(), 0666), 0);
+  ASSERT_TRUE(fs_->rename(path("left"), path("other.tmp")));
+  ASSERT_TRUE(fs_->replace_file(path("other"), as_bytes("secret"), 0600));
+  EXPECT_EQ(mode("other"), 0600u);
+  EXPECT_EQ(mode("open"), 0644u);
+  EXPECT_EQ(mode("keys"), 0700u);
+  EXPECT_EQ(mode("record"), 0755u);
+  EXPECT_FALSE(fs_->make_private(path("none")));
+}
+
 TEST_F(PosixFsTest, ReplacesWholeFilesAndKeepsPermissions) {
   ASSERT_TRUE(fs_->replace_file(path("key"), as_bytes("first, longer"), 0600));
   ASSERT_TRUE(fs_->replace_file(path("key"), as_bytes("second"), 0600));

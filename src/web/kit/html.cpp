@@ -18,7 +18,7 @@ constexpr std::array<unsigned char, 256> kClass = [] {
   std::array<unsigned char, 256> t{};
   for (unsigned c = 0; c < 0x20; ++c)
     t[c] = c == '\t' || c == '\n' || c == '\r' ? kPlain : kSpecial;
-  for (unsigned char c : {'&', '<', '>', '"', '\'', '\x7f'}) t[c] = kSpecial;
+  for (char c : {'&', '<', '>', '"', '\'', '\x7f'}) t[static_cast<unsigned char>(c)] = kSpecial;
   for (unsigned c = 0x80; c < 0x100; ++c) t[c] = kHigh;
   return t;
 }();

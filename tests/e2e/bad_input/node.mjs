@@ -51,10 +51,10 @@ export class Node {
     const line = await Promise.race([
       new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve)),
       gone.then((code) => { throw new Error(`serve ended (${code}): ${errors}`) })])
-    const { url, assembly } = JSON.parse(line)
+    const said = JSON.parse(line), { url, assembly } = said
     if (!url) throw new Error(`serve ended (${await gone}): ${line}`)
     const node = new Node()
-    Object.assign(node, { child, gone, dir, assembly, port: Number(new URL(url).port),
+    Object.assign(node, { child, gone, dir, assembly, said, port: Number(new URL(url).port),
       errors: () => errors })
     return node
   }
