@@ -23,6 +23,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_export(app, context);
   add_restore(app, context);
   add_withhold(app, context);
+  add_count(app, context);
   add_completion(app, context);
 }
 
