@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 #include "crypto/sha256.h"
 #include "tally/count.h"
+#include "tally/decide.h"
 #include "tally/formats.h"
 #include "tally/show.h"
 
@@ -70,20 +71,32 @@ Result<tally::Description> description_of(Context& context, const CountOptions& 
   return tally::merge(std::move(*parsed), flags);
 }
 
-Result<tally::Profile> read_file(Context& context, const CountOptions& options) {
+// Either ballots or yes/no votes.
+struct Held {
+  std::optional<tally::Profile> profile;
+  std::optional<tally::VoteTable> votes;
+};
+
+Result<Held> read_file(Context& context, const CountOptions& options) {
   TRY(const auto file, BallotFile::open(options.file));
   Progress progress("reading", context.json);
-  tally::LineReader lines(*file, [&](std::uint64_t done) { progress.show(done, file->size()); });
-  auto profile = [&]() -> Result<tally::Profile> {
+  tally::LineReader lines(*file, [&](std::uint64_t done) { progress.show(done, std::max(done, file->size())); });
+  Held held;
+  const auto done = [&]() -> Result<void> {
     TRY(const std::string_view head, lines.peek());
     std::optional<tally::Format> format = tally::format_of_name(options.format);
     if (!format) {
       TRY(format, tally::detect_format(options.file, head));
     }
-    return tally::read_ballots(lines, *format);
+    if (*format == tally::Format::csv && tally::is_vote_file(head)) {
+      TRY(held.votes, tally::read_votes(lines));
+    } else {
+      TRY(held.profile, tally::read_ballots(lines, *format));
+    }
+    return {};
   }();
-  if (profile) return profile;
-  Error error = profile.error();
+  if (done) return held;
+  Error error = done.error();
   if (error.code != Errc::not_found && error.code != Errc::storage) error.field = options.file;
   return fail(error);
 }
@@ -98,13 +111,14 @@ Result<int> count(Context& context, const CountOptions& options) {
     if (!write_as) return fail(Errc::usage, "convert", "must be one of blt, preflib, abif, debian, pabulib, csv");
   }
   TRY(const tally::Description description, description_of(context, options));
-  TRY(const tally::Profile profile, read_file(context, options));
+  TRY(const Held held, read_file(context, options));
   if (write_as) {
-    TRY(const std::string text, tally::write_ballots(profile, *write_as));
+    if (!held.profile) return fail(Errc::unsupported, "convert", "a file of yes/no votes has no other format");
+    TRY(const std::string text, tally::write_ballots(*held.profile, *write_as));
     fmt::print("{}", text);
     return kDone;
   }
-  TRY(const tally::CountRecord record, tally::count(profile, description, sha256_of));
+  TRY(const tally::CountRecord record, held.votes ? tally::decide(*held.votes, description) : tally::count(*held.profile, description, sha256_of));
   if (!options.html.empty()) TRY_VOID(context.fs->replace_file(options.html, as_bytes(tally::to_html_page(record))));
   context.print(context.json ? tally::to_json(record) : json::Value(), context.json ? std::string() : tally::to_text(record));
   return kDone;
@@ -123,7 +137,7 @@ void add_count(CLI::App& app, Context& context) {
               "approvals, STAR for scores, Schulze for other rankings. Formats, rules and the record: docs/counting.md.");
   sub->add_option("FILE", options->file, "Ballot file, - for standard input")->required();
   sub->add_option("--format", options->format, "auto, blt, preflib (soc, soi, toc, toi, cat), abif, debian, pabulib or csv");
-  sub->add_option("--method", options->method, names);
+  sub->add_option("--method", options->method, names + "; for files of yes/no votes: threshold, consent");
   sub->add_option("--seats", options->seats, "How many to elect")->check(CLI::Range(1u, static_cast<unsigned>(tally::kMaxOptions)));
   sub->add_option("--election", options->election, "Election description (TOML); flags win over it");
   sub->add_option("--withdrawn", options->withdrawn, "Withdrawn options, by number or name")->delimiter(',');

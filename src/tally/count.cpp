@@ -16,12 +16,24 @@ namespace {
 struct Method {
   MethodInfo info;
   MethodFn fn;
+  std::size_t effort;  // how long a count takes, in passes over the ballots, roughly
 };
 
 constexpr bool kYes = true, kNo = false;
 constexpr Method kMethods[] = {
     //                                                        ranked approval score many
-    {{"stv-scottish", "Single transferable vote, Scottish rules", kYes, kNo, kNo, kYes, kMaxStagedOptions}, count_stv_scottish},
+    {{"approval", "Approval", kNo, kYes, kNo, kYes, kMaxOptions}, count_approval, 1},
+    {{"score", "Score", kNo, kNo, kYes, kYes, kMaxOptions}, count_score, 1},
+    {{"star", "STAR", kNo, kNo, kYes, kNo, kMaxOptions}, count_star, 4},
+    {{"schulze", "Schulze", kYes, kYes, kYes, kYes, kMaxPairwiseOptions}, count_schulze, 2},
+    {{"debian", "Debian constitution A.5", kYes, kYes, kYes, kNo, kMaxPairwiseOptions}, count_debian, 2},
+    {{"ranked-pairs", "Ranked Pairs", kYes, kYes, kYes, kYes, kMaxPairwiseOptions}, count_ranked_pairs, 2},
+    {{"irv", "Instant runoff", kYes, kNo, kNo, kNo, kMaxStagedOptions}, count_irv, 4},
+    {{"stv-scottish", "Single transferable vote, Scottish rules", kYes, kNo, kNo, kYes, kMaxStagedOptions}, count_stv_scottish, 4},
+    {{"stv-meek", "Single transferable vote, Meek's method", kYes, kNo, kNo, kYes, kMaxStagedOptions}, count_stv_meek, 200},
+    {{"equal-shares", "Method of Equal Shares", kNo, kYes, kNo, kYes, kMaxOptions}, count_equal_shares, 200},
+    {{"greedy", "Most votes within the budget", kNo, kYes, kYes, kYes, kMaxOptions}, count_greedy, 1},
+    {{"phragmen", "Sequential Phragmén", kNo, kYes, kNo, kYes, kMaxOptions}, count_phragmen, 4},
 };
 
 const Method* find(std::string_view token) {
@@ -83,10 +95,10 @@ Result<std::vector<OptionIndex>> find_all(const Profile& profile, const std::vec
 }
 
 // How many counts may be made to find tied outcomes: fewer where one count is long.
-std::size_t runs_allowed(const Profile& profile) {
-  constexpr std::size_t kWork = 200'000'000;  // ballots times options
-  const std::size_t one = (profile.size() + 1) * (profile.options.size() + 1);
-  return std::clamp<std::size_t>(kWork / one, 16, kMaxTiedRuns);
+std::size_t runs_allowed(const Profile& profile, std::size_t effort) {
+  constexpr std::size_t kWork = 1'000'000'000;  // ballots times options times passes
+  const std::size_t one = (profile.size() + 1) * (profile.options.size() + 1) * effort;
+  return std::clamp<std::size_t>(kWork / one, 8, kMaxTiedRuns);
 }
 
 Result<DrawRule> draw_rule(const Profile& profile, const Description& description, Sha256Of sha256) {
@@ -225,7 +237,7 @@ Result<CountRecord> count(const Profile& given, const Description& description, 
         CHECK(done);  // it has been counted once already
         return again.elected;
       },
-      runs_allowed(profile));
+      runs_allowed(profile, method->effort));
   return record;
 }
 

@@ -28,7 +28,6 @@ using MethodFn = Result<void> (*)(const Setup&, Ties&, CountRecord&);
 Result<void> count_approval(const Setup&, Ties&, CountRecord&);
 Result<void> count_score(const Setup&, Ties&, CountRecord&);
 Result<void> count_star(const Setup&, Ties&, CountRecord&);
-Result<void> count_consent(const Setup&, Ties&, CountRecord&);
 Result<void> count_schulze(const Setup&, Ties&, CountRecord&);
 Result<void> count_debian(const Setup&, Ties&, CountRecord&);
 Result<void> count_ranked_pairs(const Setup&, Ties&, CountRecord&);

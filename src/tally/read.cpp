@@ -13,7 +13,8 @@ struct FormatInfo {
   Result<Profile> (*read)(LineReader&);
 };
 constexpr FormatInfo kFormats[] = {
-    {Format::blt, "blt", read_blt},
+    {Format::blt, "blt", read_blt},       {Format::preflib, "preflib", read_preflib}, {Format::abif, "abif", read_abif},
+    {Format::debian, "debian", read_debian}, {Format::pabulib, "pabulib", read_pabulib}, {Format::csv, "csv", read_csv},
 };
 
 const FormatInfo& info_of(Format format) {
@@ -68,6 +69,3 @@ Result<Profile> read_ballots(LineReader& lines, Format format) {
 }
 
 }  // namespace althing::tally
-namespace althing::tally {
-Result<std::string> write_ballots(const Profile&, Format) { return fail(Errc::unsupported, "not yet"); }
-}

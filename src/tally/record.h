@@ -30,6 +30,7 @@ struct CountRecord {
   DrawRule draw;
 
   std::vector<OptionIndex> elected;   // in the order of their election
+  std::optional<bool> adopted;        // yes/no votes instead of an election
   std::vector<Figure> figures;
   std::vector<Table> tables;
   std::vector<TieEvent> ties;

@@ -51,7 +51,8 @@ class Page {
   void summary() {
     const auto votes = [&](std::int64_t weight) { return decimal_text(weight, record_.weight_scale); };
     out_ += "<section><h2>" + tr("Result") + "</h2>";
-    if (record_.elected.empty()) out_ += "<p><strong>" + tr("Nothing is elected.") + "</strong></p>";
+    if (record_.adopted) out_ += "<p><strong>" + tr(*record_.adopted ? "Adopted." : "Not adopted.") + "</strong></p>";
+    else if (record_.elected.empty()) out_ += "<p><strong>" + tr("Nothing is elected.") + "</strong></p>";
     else {
       out_ += "<ol>";
       for (const OptionIndex option : record_.elected) out_ += "<li><strong>" + name(option) + "</strong></li>";
@@ -61,7 +62,7 @@ class Page {
     if (!record_.words.empty()) out_ += "<p>" + esc(record_.words) + "</p>";
     out_ += "<dl>";
     pair("Method", tr(record_.method_name));
-    pair("To elect", std::to_string(record_.seats));
+    if (!record_.adopted) pair("To elect", std::to_string(record_.seats));
     pair("Ballots", votes(record_.valid - record_.unused));
     if (record_.blank != 0) pair("Blank ballots", votes(record_.blank));
     if (record_.unused != 0) pair("Ballots not usable by this method", votes(record_.unused));

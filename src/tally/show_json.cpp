@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <map>
+
 #include "tally/scan.h"
 #include "tally/show.h"
 
@@ -32,18 +34,16 @@ json::Array rows_of(const CountRecord& record, const Table& table) {
   json::Array rows;
   for (const auto& row : table.rows) {
     json::Object out;
-    json::Object values;  // of the columns that are one option's
-    std::string values_key;
+    std::map<std::string, json::Object> values;  // of the columns that are one option's, by their key
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const Column& column = table.columns[c];
       if (!column.option) {
         out.set(column.key, cell_of(record, row[c]));
       } else if (!std::holds_alternative<std::monostate>(row[c])) {
-        values_key = column.key;
-        values.set(record.options[*column.option].id, cell_of(record, row[c]));
+        values[column.key].set(record.options[*column.option].id, cell_of(record, row[c]));
       }
     }
-    if (!values_key.empty()) out.set(values_key, std::move(values));
+    for (auto& [key, object] : values) out.set(key, std::move(object));
     rows.push_back(std::move(out));
   }
   return rows;
@@ -72,7 +72,7 @@ json::Value to_json(const CountRecord& record) {
   json::Object figures, tables;
   for (const Figure& figure : record.figures) figures.set(figure.key, figure.value);
   for (const Table& table : record.tables) tables.set(table.key, rows_of(record, table));
-  return json::object({
+  json::Value out = json::object({
       {"title", record.title},
       {"method", record.method},
       {"rule", record.words},
@@ -92,6 +92,8 @@ json::Value to_json(const CountRecord& record) {
       {"notes", std::move(notes)},
       {"warnings", std::move(warnings)},
   });
+  if (record.adopted) out.object()->set("adopted", *record.adopted);
+  return out;
 }
 
 }  // namespace althing::tally

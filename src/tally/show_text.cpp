@@ -96,6 +96,7 @@ void table_text(const CountRecord& record, const Table& table, std::string& out)
 }  // namespace
 
 std::string outcome_sentence(const CountRecord& record) {
+  if (record.adopted) return *record.adopted ? "Adopted." : "Not adopted.";
   if (record.elected.empty()) return "Nothing is elected.";
   if (record.elected.size() == 1) return "Elected: " + one_line(record.options[record.elected[0]].name) + ".";
   return fmt::format("Elected ({}): {}.", record.elected.size(), names_of(record, record.elected));
@@ -112,9 +113,12 @@ std::string to_text(const CountRecord& record) {
   out += record.method_name + "\n";
   if (!record.words.empty()) out += record.words + "\n";
   const auto votes = [&](std::int64_t weight) { return decimal_text(weight, record.weight_scale); };
-  out += fmt::format("{} options, {} to elect, {} ballots ({} distinct)", record.options.size() - record.withdrawn.size(), record.seats,
-                     votes(record.valid - record.unused), record.distinct);
-  if (record.blank != 0) out += fmt::format(", {} blank", votes(record.blank));
+  if (record.adopted) out += fmt::format("{} votes cast", record.valid);
+  else {
+    out += fmt::format("{} options, {} to elect, {} ballots ({} distinct)", record.options.size() - record.withdrawn.size(), record.seats,
+                       votes(record.valid - record.unused), record.distinct);
+  }
+  if (record.blank != 0) out += fmt::format(", {} {}", votes(record.blank), record.adopted ? "did not vote" : "blank");
   if (record.unused != 0) out += fmt::format(", {} not usable by this method", votes(record.unused));
   out += "\n";
   if (!record.withdrawn.empty()) out += "Withdrawn: " + names_of(record, record.withdrawn) + "\n";

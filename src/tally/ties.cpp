@@ -1,7 +1,9 @@
 #include "tally/ties.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "base/bytes.h"
 #include "base/check.h"
@@ -9,7 +11,8 @@
 namespace althing::tally {
 namespace {
 
-// Answers from a script; beyond it always the first possibility, noting how many there were.
+// Answers from a script; beyond it always the first possibility, noting how many there were. The draw is
+// one order of all options, so the same question gets the same answer again within one count.
 class ScriptTies final : public Ties {
  public:
   struct Step {
@@ -17,8 +20,22 @@ class ScriptTies final : public Ties {
   };
   explicit ScriptTies(std::vector<Step>& steps) : steps_(steps) {}
 
-  std::vector<OptionIndex> first(std::string_view, std::span<const OptionIndex> tied,
+  std::vector<OptionIndex> first(std::string_view what, std::span<const OptionIndex> tied,
                                  std::size_t k) override {
+    auto [known, fresh] = answers_.try_emplace(Question{std::string(what), std::vector<OptionIndex>(tied.begin(), tied.end()), k});
+    if (fresh) known->second = choose(tied, k);
+    return known->second;
+  }
+  OptionIndex last(std::string_view what, std::span<const OptionIndex> tied) override {
+    auto [known, fresh] = answers_.try_emplace(Question{std::string(what), std::vector<OptionIndex>(tied.begin(), tied.end()), 0});
+    if (fresh) known->second = {tied[next(tied.size())]};
+    return known->second[0];
+  }
+
+ private:
+  using Question = std::tuple<std::string, std::vector<OptionIndex>, std::size_t>;
+
+  std::vector<OptionIndex> choose(std::span<const OptionIndex> tied, std::size_t k) {
     // A set of k is chosen as an ascending row of positions, so that each set comes up once.
     std::vector<OptionIndex> out;
     std::size_t from = 0;
@@ -29,17 +46,13 @@ class ScriptTies final : public Ties {
     }
     return out;
   }
-  OptionIndex last(std::string_view, std::span<const OptionIndex> tied) override {
-    return tied[next(tied.size())];
-  }
-
- private:
   std::size_t next(std::size_t possible) {
     if (at_ == steps_.size()) steps_.push_back({0, possible});
     CHECK(steps_[at_].possible == possible);  // a count must not depend on anything but the answers
     return steps_[at_++].choice;
   }
   std::vector<Step>& steps_;
+  std::map<Question, std::vector<OptionIndex>> answers_;
   std::size_t at_ = 0;
 };
 
@@ -76,13 +89,22 @@ TieEvent DrawTies::draw(std::string_view what, std::span<const OptionIndex> tied
 std::vector<OptionIndex> DrawTies::first(std::string_view what, std::span<const OptionIndex> tied,
                                          std::size_t k) {
   CHECK(k >= 1 && k < tied.size());
+  if (const TieEvent* known = find(what, tied, k)) return known->chosen;
   TieEvent event = draw(what, tied);
   event.chosen.assign(event.drawn.begin(), event.drawn.begin() + static_cast<std::ptrdiff_t>(k));
   events_.push_back(event);
   return events_.back().chosen;
 }
 
+const TieEvent* DrawTies::find(std::string_view what, std::span<const OptionIndex> tied, std::size_t k) const {
+  for (const TieEvent& event : events_) {
+    if (event.what == what && event.chosen.size() == k && std::equal(tied.begin(), tied.end(), event.tied.begin(), event.tied.end())) return &event;
+  }
+  return nullptr;
+}
+
 OptionIndex DrawTies::last(std::string_view what, std::span<const OptionIndex> tied) {
+  if (const TieEvent* known = find(what, tied, 1)) return known->chosen[0];
   TieEvent event = draw(what, tied);
   event.chosen = {event.drawn.back()};
   events_.push_back(event);

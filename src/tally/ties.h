@@ -54,7 +54,8 @@ class Ties {
   }
 };
 
-/// Breaks ties by the draw and keeps a log.
+/// Breaks ties by the draw and keeps a log, in which each question stands once: the draw is one order of
+/// all options, so asking again gives the same answer.
 class DrawTies final : public Ties {
  public:
   DrawTies(const Profile& profile, const DrawRule& rule);
@@ -64,6 +65,7 @@ class DrawTies final : public Ties {
   const std::vector<TieEvent>& events() const { return events_; }
 
  private:
+  const TieEvent* find(std::string_view what, std::span<const OptionIndex> tied, std::size_t k) const;
   TieEvent draw(std::string_view what, std::span<const OptionIndex> tied);
 
   const Profile& profile_;
