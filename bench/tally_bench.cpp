@@ -1,6 +1,7 @@
-// The counting engine on one core, reading included where it says so. Real wards come from the shared
-// folder (ALTHING_SHARED); without it only the made-up elections run. Targets are those of the issue; the
-// peer figure is the time its author measured for the usual Python engine on the 1,070 wards.
+// The counting engine on one core, reading included where it says so. Real wards come from the
+// shared folder (ALTHING_SHARED); without it only the made-up elections run. Targets are those of
+// the issue; the peer figure is the time its author measured for the usual Python engine on the
+// 1,070 wards.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -24,7 +25,9 @@ class FileSource final : public Source {
  public:
   explicit FileSource(const std::string& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
   ~FileSource() override { ::close(fd_); }
-  Result<std::size_t> read(std::span<char> out) override { return static_cast<std::size_t>(std::max<ssize_t>(0, ::read(fd_, out.data(), out.size()))); }
+  Result<std::size_t> read(std::span<char> out) override {
+    return static_cast<std::size_t>(std::max<ssize_t>(0, ::read(fd_, out.data(), out.size())));
+  }
 
  private:
   int fd_;
@@ -38,10 +41,13 @@ Profile load(const std::string& path, Format format) {
   return must(read_ballots(lines, format));
 }
 
-void put(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+void put(const std::string& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
 
 void line(const char* what, double seconds, double target, const std::string& more) {
-  std::printf("%-58s %9.3f s   %5.2f of the target of %.3f s   %s\n", what, seconds, seconds / target, target, more.c_str());
+  std::printf("%-58s %9.3f s   %5.2f of the target of %.3f s   %s\n", what, seconds,
+              seconds / target, target, more.c_str());
 }
 
 // The least of a few runs: the machine has other work.
@@ -60,7 +66,8 @@ std::string one_paper_a_line(const std::string& blt, std::size_t papers) {
   std::vector<std::string> rows;
   while (std::getline(in, row) && row != "0") {
     const auto cut = row.find(' ');
-    for (int i = std::stoi(row.substr(0, cut)); i > 0; --i) rows.push_back("1" + row.substr(cut) + "\n");
+    for (int i = std::stoi(row.substr(0, cut)); i > 0; --i)
+      rows.push_back("1" + row.substr(cut) + "\n");
   }
   std::uint64_t state = 1;  // papers come out of the box in no order
   for (std::size_t i = rows.size(); i > 1; --i) {
@@ -105,8 +112,11 @@ void scottish(const std::string& dir) {
         distinct += record.distinct;
       }
     });
-    line(files == &bundled ? "Scottish STV, 1,070 wards, bundled as published" : "Scottish STV, 1,070 wards, one paper a line", time, 1.0,
-         fmt::format("{} ballots, {} distinct; reading included; 66 s / this = {:.0f}", ballots, distinct, 66 / time));
+    line(files == &bundled ? "Scottish STV, 1,070 wards, bundled as published"
+                           : "Scottish STV, 1,070 wards, one paper a line",
+         time, 1.0,
+         fmt::format("{} ballots, {} distinct; reading included; 66 s / this = {:.0f}", ballots,
+                     distinct, 66 / time));
   }
 }
 
@@ -132,13 +142,17 @@ void schulze(const std::string& dir) {
   std::optional<Profile> profile;
   const double reading = best_of(3, [&] { profile = load(dir + "/schulze.blt", Format::blt); });
   const double counting = best_of(3, [&] { must(count(*profile, d, sha)); });
-  line("Schulze, 1,000,000 ballots, 20 options, counting", counting, 0.3, fmt::format("{} distinct", profile->size()));
-  line("  the same with reading", reading + counting, 0.3, fmt::format("{} MB", text.size() / 1'000'000));
+  line("Schulze, 1,000,000 ballots, 20 options, counting", counting, 0.3,
+       fmt::format("{} distinct", profile->size()));
+  line("  the same with reading", reading + counting, 0.3,
+       fmt::format("{} MB", text.size() / 1'000'000));
   d.method = "ranked-pairs";
-  line("Ranked Pairs, the same ballots, counting", best_of(3, [&] { must(count(*profile, d, sha)); }), 0.3, "");
+  line("Ranked Pairs, the same ballots, counting",
+       best_of(3, [&] { must(count(*profile, d, sha)); }), 0.3, "");
   d.method = "stv-meek";
   d.seats = 5;
-  line("Meek STV, the same ballots, 5 seats, counting", best_of(1, [&] { must(count(*profile, d, sha)); }), 60, "no target was set");
+  line("Meek STV, the same ballots, 5 seats, counting",
+       best_of(1, [&] { must(count(*profile, d, sha)); }), 60, "no target was set");
 }
 
 void shares() {
@@ -148,8 +162,12 @@ void shares() {
     state = state * 6364136223846793005U + 1442695040888963407U;
     return (state >> 33) % n;
   };
-  std::string text = fmt::format("META\nkey;value\nbudget;1000000\nvote_type;approval\nnum_projects;{}\nnum_votes;{}\nPROJECTS\nproject_id;cost\n", kProjects, kVoters);
-  for (int p = 0; p < kProjects; ++p) text += fmt::format("{};{}\n", p, 3000 + below(20) * below(20) * 400);
+  std::string text = fmt::format(
+      "META\nkey;value\nbudget;1000000\nvote_type;approval\nnum_projects;{}\nnum_votes;{}"
+      "\nPROJECTS\nproject_id;cost\n",
+      kProjects, kVoters);
+  for (int p = 0; p < kProjects; ++p)
+    text += fmt::format("{};{}\n", p, 3000 + below(20) * below(20) * 400);
   text += "VOTES\nvoter_id;vote\n";
   for (int v = 0; v < kVoters; ++v) {
     std::string vote;
@@ -170,9 +188,12 @@ void shares() {
     d.completion = "add1";
     const double time = best_of(5, [&] { record = must(count(profile, d, sha)); });
     std::string raises;
-    for (const Figure& figure : record.figures) raises += figure.key == "raises" ? figure.value : "";
-    line(fmt::format("Equal Shares add1 ({}), 6,600 voters, 64 projects", satisfaction).c_str(), time, 0.05,
-         fmt::format("{} raises, {} bought, {} distinct ballots", raises, record.elected.size(), profile.size()));
+    for (const Figure& figure : record.figures)
+      raises += figure.key == "raises" ? figure.value : "";
+    line(fmt::format("Equal Shares add1 ({}), 6,600 voters, 64 projects", satisfaction).c_str(),
+         time, 0.05,
+         fmt::format("{} raises, {} bought, {} distinct ballots", raises, record.elected.size(),
+                     profile.size()));
   }
 }
 
@@ -181,7 +202,8 @@ void shares() {
 
 int main() {
   althing::bench::print_machine();
-  const std::string dir = (std::filesystem::temp_directory_path() / fmt::format("tally-bench-{}", ::getpid())).string();
+  const std::string dir =
+      (std::filesystem::temp_directory_path() / fmt::format("tally-bench-{}", ::getpid())).string();
   std::filesystem::create_directories(dir);
   althing::tally::scottish(dir);
   althing::tally::schulze(dir);

@@ -25,7 +25,7 @@ Result<std::unique_ptr<BallotFile>> BallotFile::open(const std::string& path) {
   auto file = std::make_unique<BallotFile>();
   file->path_ = path;
   file->fd_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  struct stat about {};
+  struct stat about{};
   if (file->fd_ < 0 || ::fstat(file->fd_, &about) != 0) return system_fault(path);
   if (S_ISDIR(about.st_mode)) return fail(Errc::storage, path, "is a folder");
   if (S_ISREG(about.st_mode)) file->size_ = static_cast<std::uint64_t>(about.st_size);

@@ -27,10 +27,12 @@ tally::Digest sha256_of(std::string_view text) { return sha256(text).data; }
 Result<tally::Ratio> ratio_of(const std::string& text) {
   const auto cut = text.find_first_of("/:");
   const auto num = parse_decimal(text.substr(0, cut));
-  const auto den = cut == std::string::npos ? Result<std::uint64_t>(1) : parse_decimal(text.substr(cut + 1));
+  const auto den =
+      cut == std::string::npos ? Result<std::uint64_t>(1) : parse_decimal(text.substr(cut + 1));
   const auto most = static_cast<std::uint64_t>(tally::kMaxRuleNumber);
   if (!num || !den || *num == 0 || *den == 0 || *num > most || *den > most) {
-    return fail(Errc::usage, "majority", fmt::format("must be N or N/M with numbers from 1 to {}", most));
+    return fail(Errc::usage, "majority",
+                fmt::format("must be N or N/M with numbers from 1 to {}", most));
   }
   return tally::Ratio{static_cast<std::int64_t>(*num), static_cast<std::int64_t>(*den)};
 }
@@ -80,7 +82,8 @@ struct Held {
 Result<Held> read_file(Context& context, const CountOptions& options) {
   TRY(const auto file, BallotFile::open(options.file));
   Progress progress("reading", context.json);
-  tally::LineReader lines(*file, [&](std::uint64_t done) { progress.show(done, std::max(done, file->size())); });
+  tally::LineReader lines(
+      *file, [&](std::uint64_t done) { progress.show(done, std::max(done, file->size())); });
   Held held;
   const auto done = [&]() -> Result<void> {
     TRY(const std::string_view head, lines.peek());
@@ -102,25 +105,35 @@ Result<Held> read_file(Context& context, const CountOptions& options) {
 }
 
 Result<int> count(Context& context, const CountOptions& options) {
-  if (!options.format.empty() && options.format != "auto" && !tally::format_of_name(options.format)) {
-    return fail(Errc::usage, "format", "must be one of auto, blt, preflib (soc, soi, toc, toi, cat), abif, debian, pabulib, csv");
+  if (!options.format.empty() && options.format != "auto" &&
+      !tally::format_of_name(options.format)) {
+    return fail(
+        Errc::usage, "format",
+        "must be one of auto, blt, preflib (soc, soi, toc, toi, cat), abif, debian, pabulib, csv");
   }
   std::optional<tally::Format> write_as;
   if (!options.write_as.empty()) {
     write_as = tally::format_of_name(options.write_as);
-    if (!write_as) return fail(Errc::usage, "convert", "must be one of blt, preflib, abif, debian, pabulib, csv");
+    if (!write_as)
+      return fail(Errc::usage, "convert",
+                  "must be one of blt, preflib, abif, debian, pabulib, csv");
   }
   TRY(const tally::Description description, description_of(context, options));
   TRY(const Held held, read_file(context, options));
   if (write_as) {
-    if (!held.profile) return fail(Errc::unsupported, "convert", "a file of yes/no votes has no other format");
+    if (!held.profile)
+      return fail(Errc::unsupported, "convert", "a file of yes/no votes has no other format");
     TRY(const std::string text, tally::write_ballots(*held.profile, *write_as));
     fmt::print("{}", text);
     return kDone;
   }
-  TRY(const tally::CountRecord record, held.votes ? tally::decide(*held.votes, description) : tally::count(*held.profile, description, sha256_of));
-  if (!options.html.empty()) TRY_VOID(context.fs->replace_file(options.html, as_bytes(tally::to_html_page(record))));
-  context.print(context.json ? tally::to_json(record) : json::Value(), context.json ? std::string() : tally::to_text(record));
+  TRY(const tally::CountRecord record, held.votes
+                                           ? tally::decide(*held.votes, description)
+                                           : tally::count(*held.profile, description, sha256_of));
+  if (!options.html.empty())
+    TRY_VOID(context.fs->replace_file(options.html, as_bytes(tally::to_html_page(record))));
+  context.print(context.json ? tally::to_json(record) : json::Value(),
+                context.json ? std::string() : tally::to_text(record));
   return kDone;
 }
 
@@ -128,33 +141,52 @@ Result<int> count(Context& context, const CountOptions& options) {
 
 void add_count(CLI::App& app, Context& context) {
   auto options = std::make_shared<CountOptions>();
-  CLI::App* sub = app.add_subcommand("count", "Count a ballot file by any method and show every step");
+  CLI::App* sub =
+      app.add_subcommand("count", "Count a ballot file by any method and show every step");
   std::string names;
-  for (const tally::MethodInfo& method : tally::methods()) names += (names.empty() ? "" : ", ") + std::string(method.token);
-  sub->footer("Examples:\n  althing count ward.blt\n  althing count leader.tally.txt --method debian --quorum 47\n"
-              "  althing count city.pb --completion add1 --html result.html\n  althing --json count options.toc --method ranked-pairs\n"
-              "Without --method: Scottish STV for BLT, Equal Shares for Pabulib, Debian's rule for its tally sheets, approval for\n"
-              "approvals, STAR for scores, Schulze for other rankings. Formats, rules and the record: docs/counting.md.");
+  for (const tally::MethodInfo& method : tally::methods())
+    names += (names.empty() ? "" : ", ") + std::string(method.token);
+  sub->footer(
+      "Examples:\n  althing count ward.blt\n  althing count leader.tally.txt --method debian "
+      "--quorum 47\n"
+      "  althing count city.pb --completion add1 --html result.html\n  althing --json count "
+      "options.toc --method ranked-pairs\n"
+      "Without --method: Scottish STV for BLT, Equal Shares for Pabulib, Debian's rule for its "
+      "tally sheets, approval for\n"
+      "approvals, STAR for scores, Schulze for other rankings. Formats, rules and the record: "
+      "docs/counting.md.");
   sub->add_option("FILE", options->file, "Ballot file, - for standard input")->required();
-  sub->add_option("--format", options->format, "auto, blt, preflib (soc, soi, toc, toi, cat), abif, debian, pabulib or csv");
-  sub->add_option("--method", options->method, names + "; for files of yes/no votes: threshold, consent");
-  sub->add_option("--seats", options->seats, "How many to elect")->check(CLI::Range(1u, static_cast<unsigned>(tally::kMaxOptions)));
-  sub->add_option("--election", options->election, "Election description (TOML); flags win over it");
-  sub->add_option("--withdrawn", options->withdrawn, "Withdrawn options, by number or name")->delimiter(',');
+  sub->add_option("--format", options->format,
+                  "auto, blt, preflib (soc, soi, toc, toi, cat), abif, debian, pabulib or csv");
+  sub->add_option("--method", options->method,
+                  names + "; for files of yes/no votes: threshold, consent");
+  sub->add_option("--seats", options->seats, "How many to elect")
+      ->check(CLI::Range(1u, static_cast<unsigned>(tally::kMaxOptions)));
+  sub->add_option("--election", options->election,
+                  "Election description (TOML); flags win over it");
+  sub->add_option("--withdrawn", options->withdrawn, "Withdrawn options, by number or name")
+      ->delimiter(',');
   sub->add_option("--poll", options->poll, "Input of the draw: the poll's name");
   sub->add_option("--seed", options->seed, "Input of the draw: the seed");
-  sub->add_option("--tie-order", options->tie_order, "All options, best first: breaks ties instead of the draw")->delimiter(',');
-  sub->add_option("--default-option", options->default_option, "schulze, debian: the default option");
-  sub->add_option("--quorum", options->quorum, "schulze, debian: R, ballots that must rank an option above the default")
+  sub->add_option("--tie-order", options->tie_order,
+                  "All options, best first: breaks ties instead of the draw")
+      ->delimiter(',');
+  sub->add_option("--default-option", options->default_option,
+                  "schulze, debian: the default option");
+  sub->add_option("--quorum", options->quorum,
+                  "schulze, debian: R, ballots that must rank an option above the default")
       ->check(CLI::Range(std::int64_t{0}, tally::kMaxTotalWeight));
   sub->add_option("--majority", options->majority, "schulze, debian: S, as N or N/M");
-  sub->add_option("--strength", options->strength, "schulze, ranked-pairs: winning (votes) or margins");
+  sub->add_option("--strength", options->strength,
+                  "schulze, ranked-pairs: winning (votes) or margins");
   sub->add_option("--satisfaction", options->satisfaction, "equal-shares: cost or cardinality");
-  sub->add_option("--completion", options->completion, "equal-shares: none, add1, add1+greedy, greedy, add1-exhaustive or phragmen");
+  sub->add_option("--completion", options->completion,
+                  "equal-shares: none, add1, add1+greedy, greedy, add1-exhaustive or phragmen");
   sub->add_option("--budget", options->budget, "equal-shares, greedy: instead of the file's");
   sub->add_option("--rule", options->rule, "threshold: the rule tree as JSON");
   sub->add_option("--html", options->html, "Write the count as a page to this file");
-  sub->add_option("--convert", options->write_as, "Write the ballots in this format instead of counting");
+  sub->add_option("--convert", options->write_as,
+                  "Write the ballots in this format instead of counting");
   sub->callback([&context, options] { context.run([&] { return count(context, *options); }); });
 }
 

@@ -20,8 +20,10 @@ std::vector<__int128> totals(const Profile& profile) {
   return out;
 }
 
-std::vector<std::vector<OptionIndex>> groups_by(std::vector<OptionIndex> options, const std::function<__int128(OptionIndex)>& value) {
-  std::stable_sort(options.begin(), options.end(), [&](OptionIndex a, OptionIndex b) { return value(a) > value(b); });
+std::vector<std::vector<OptionIndex>> groups_by(std::vector<OptionIndex> options,
+                                                const std::function<__int128(OptionIndex)>& value) {
+  std::stable_sort(options.begin(), options.end(),
+                   [&](OptionIndex a, OptionIndex b) { return value(a) > value(b); });
   std::vector<std::vector<OptionIndex>> out;
   for (const OptionIndex option : options) {
     if (out.empty() || value(out.back()[0]) != value(option)) out.emplace_back();
@@ -38,16 +40,23 @@ std::string total_text(const Setup& setup, __int128 total) {
 
 namespace {
 
-void count_by_total(const Setup& setup, Ties& ties, CountRecord& record, std::string key, std::string label) {
+void count_by_total(const Setup& setup, Ties& ties, CountRecord& record, std::string key,
+                    std::string label) {
   const auto sums = totals(setup.profile);
   const auto groups = groups_by(setup.standing, [&](OptionIndex option) { return sums[option]; });
   record.elected = take_best(groups, setup.seats, "place among the elected", ties);
   if (!record.keep_evidence) return;
-  Table table{"totals", label, {}, {{"option", "Option", {}}, {std::move(key), label, {}}, {"elected", "Elected", {}}}, {}};
+  Table table{"totals",
+              label,
+              {},
+              {{"option", "Option", {}}, {std::move(key), label, {}}, {"elected", "Elected", {}}},
+              {}};
   for (const auto& group : groups) {
     for (const OptionIndex option : group) {
-      const bool in = std::find(record.elected.begin(), record.elected.end(), option) != record.elected.end();
-      table.rows.push_back({OptionCell{option}, total_text(setup, sums[option]), std::string(in ? "yes" : "")});
+      const bool in =
+          std::find(record.elected.begin(), record.elected.end(), option) != record.elected.end();
+      table.rows.push_back(
+          {OptionCell{option}, total_text(setup, sums[option]), std::string(in ? "yes" : "")});
     }
   }
   record.tables.push_back(std::move(table));
@@ -62,7 +71,9 @@ Result<void> count_approval(const Setup& setup, Ties& ties, CountRecord& record)
 }
 
 Result<void> count_score(const Setup& setup, Ties& ties, CountRecord& record) {
-  record.words = "The scores of all ballots are added up, an option without a score has 0; the greatest sum wins.";
+  record.words =
+      "The scores of all ballots are added up, an option without a score has 0; the greatest sum "
+      "wins.";
   count_by_total(setup, ties, record, "sum", "Sum of scores");
   return {};
 }

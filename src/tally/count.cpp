@@ -1,5 +1,5 @@
-// Prepares an election (seats, withdrawn options, ties), counts it by the method's function and finds
-// all outcomes its ties allow.
+// Prepares an election (seats, withdrawn options, ties), counts it by the method's function and
+// finds all outcomes its ties allow.
 #include "tally/count.h"
 
 #include <fmt/format.h>
@@ -26,13 +26,27 @@ constexpr Method kMethods[] = {
     {{"score", "Score", kNo, kNo, kYes, kYes, kMaxOptions}, count_score, 1},
     {{"star", "STAR", kNo, kNo, kYes, kNo, kMaxOptions}, count_star, 4},
     {{"schulze", "Schulze", kYes, kYes, kYes, kYes, kMaxPairwiseOptions}, count_schulze, 2},
-    {{"debian", "Debian constitution A.5", kYes, kYes, kYes, kNo, kMaxPairwiseOptions}, count_debian, 2},
-    {{"ranked-pairs", "Ranked Pairs", kYes, kYes, kYes, kYes, kMaxPairwiseOptions}, count_ranked_pairs, 2},
+    {{"debian", "Debian constitution A.5", kYes, kYes, kYes, kNo, kMaxPairwiseOptions},
+     count_debian,
+     2},
+    {{"ranked-pairs", "Ranked Pairs", kYes, kYes, kYes, kYes, kMaxPairwiseOptions},
+     count_ranked_pairs,
+     2},
     {{"irv", "Instant runoff", kYes, kNo, kNo, kNo, kMaxStagedOptions}, count_irv, 4},
-    {{"stv-scottish", "Single transferable vote, Scottish rules", kYes, kNo, kNo, kYes, kMaxStagedOptions}, count_stv_scottish, 4},
-    {{"stv-meek", "Single transferable vote, Meek's method", kYes, kNo, kNo, kYes, kMaxStagedOptions}, count_stv_meek, 200},
-    {{"equal-shares", "Method of Equal Shares", kNo, kYes, kNo, kYes, kMaxOptions}, count_equal_shares, 200},
-    {{"greedy", "Most votes within the budget", kNo, kYes, kYes, kYes, kMaxOptions}, count_greedy, 1},
+    {{"stv-scottish", "Single transferable vote, Scottish rules", kYes, kNo, kNo, kYes,
+      kMaxStagedOptions},
+     count_stv_scottish,
+     4},
+    {{"stv-meek", "Single transferable vote, Meek's method", kYes, kNo, kNo, kYes,
+      kMaxStagedOptions},
+     count_stv_meek,
+     200},
+    {{"equal-shares", "Method of Equal Shares", kNo, kYes, kNo, kYes, kMaxOptions},
+     count_equal_shares,
+     200},
+    {{"greedy", "Most votes within the budget", kNo, kYes, kYes, kYes, kMaxOptions},
+     count_greedy,
+     1},
     {{"phragmen", "Sequential Phragmén", kNo, kYes, kNo, kYes, kMaxOptions}, count_phragmen, 4},
 };
 
@@ -43,7 +57,8 @@ const Method* find(std::string_view token) {
   return nullptr;
 }
 
-// The ballots without some options. Their places close up; who was tied with nobody left stands alone.
+// The ballots without some options. Their places close up; who was tied with nobody left stands
+// alone.
 Result<Profile> strip(const Profile& profile, const std::vector<char>& gone) {
   Builder builder(profile.kind);
   Profile& out = builder.profile();
@@ -68,8 +83,9 @@ Result<Profile> strip(const Profile& profile, const std::vector<char>& gone) {
       group_begun = true;
       if (!ballot.scores.empty()) scores.push_back(ballot.scores[k]);
     }
-    TRY_VOID(profile.kind == BallotKind::score ? builder.add_scores(items, scores, ballot.weight, decimals)
-                                               : builder.add(items, ballot.weight, decimals));
+    TRY_VOID(profile.kind == BallotKind::score
+                 ? builder.add_scores(items, scores, ballot.weight, decimals)
+                 : builder.add(items, ballot.weight, decimals));
   }
   Profile stripped = builder.take();
   stripped.blank += profile.blank;
@@ -80,12 +96,16 @@ Result<Profile> strip(const Profile& profile, const std::vector<char>& gone) {
   return stripped;
 }
 
-Result<std::vector<OptionIndex>> find_all(const Profile& profile, const std::vector<std::string>& names,
+Result<std::vector<OptionIndex>> find_all(const Profile& profile,
+                                          const std::vector<std::string>& names,
                                           std::string_view key) {
   std::vector<OptionIndex> out;
   for (const std::string& name : names) {
     const auto option = profile.find(name);
-    if (!option) return fail(Errc::schema, std::string(key), fmt::format("{} is no option of this election, or the name of several", quoted(name)));
+    if (!option)
+      return fail(
+          Errc::schema, std::string(key),
+          fmt::format("{} is no option of this election, or the name of several", quoted(name)));
     if (std::find(out.begin(), out.end(), *option) != out.end()) {
       return fail(Errc::schema, std::string(key), fmt::format("{} is named twice", quoted(name)));
     }
@@ -101,20 +121,25 @@ std::size_t runs_allowed(const Profile& profile, std::size_t effort) {
   return std::clamp<std::size_t>(kWork / one, 8, kMaxTiedRuns);
 }
 
-Result<DrawRule> draw_rule(const Profile& profile, const Description& description, Sha256Of sha256) {
+Result<DrawRule> draw_rule(const Profile& profile, const Description& description,
+                           Sha256Of sha256) {
   DrawRule rule{description.poll, description.seed, profile.hints.tie_order, std::move(sha256)};
   if (!description.tie_order.empty()) {
     TRY(rule.order, find_all(profile, description.tie_order, "tie_order"));
   }
   if (!rule.order.empty() && rule.order.size() != profile.options.size()) {
-    return fail(Errc::schema, "tie_order", fmt::format("names {} of {} options; it must name each once", rule.order.size(), profile.options.size()));
+    return fail(Errc::schema, "tie_order",
+                fmt::format("names {} of {} options; it must name each once", rule.order.size(),
+                            profile.options.size()));
   }
   return rule;
 }
 
 }  // namespace
 
-std::string Setup::votes(std::int64_t weight) const { return decimal_text(weight, profile.weight_scale); }
+std::string Setup::votes(std::int64_t weight) const {
+  return decimal_text(weight, profile.weight_scale);
+}
 
 std::vector<OptionIndex> take_best(const std::vector<std::vector<OptionIndex>>& groups,
                                    std::size_t seats, std::string_view what, Ties& ties) {
@@ -149,24 +174,35 @@ std::string_view default_method(const Profile& profile) {
   const std::string& rule = profile.hints.rule;
   if (profile.hints.budget) return rule.starts_with("greedy") ? "greedy" : "equal-shares";
   switch (profile.kind) {
-    case BallotKind::approval: return "approval";
-    case BallotKind::score: return "star";
-    case BallotKind::ranked: break;
+    case BallotKind::approval:
+      return "approval";
+    case BallotKind::score:
+      return "star";
+    case BallotKind::ranked:
+      break;
   }
   if (profile.hints.default_option) return "debian";
   return profile.hints.seats ? "stv-scottish" : "schulze";
 }
 
 Result<CountRecord> count(const Profile& given, const Description& description, Sha256Of sha256) {
-  const std::string token = description.method ? *description.method : std::string(default_method(given));
+  const std::string token =
+      description.method ? *description.method : std::string(default_method(given));
   const Method* method = find(token);
-  if (method == nullptr) return fail(Errc::schema, "method", fmt::format("{} is no method", quoted(token)));
+  if (method == nullptr)
+    return fail(Errc::schema, "method", fmt::format("{} is no method", quoted(token)));
   const MethodInfo& info = method->info;
-  const bool fits = given.kind == BallotKind::ranked ? info.ranked : given.kind == BallotKind::approval ? info.approval : info.score;
-  if (!fits) return fail(Errc::schema, "method", fmt::format("{} does not count {} ballots", token, kind_name(given.kind)));
+  const bool fits = given.kind == BallotKind::ranked     ? info.ranked
+                    : given.kind == BallotKind::approval ? info.approval
+                                                         : info.score;
+  if (!fits)
+    return fail(Errc::schema, "method",
+                fmt::format("{} does not count {} ballots", token, kind_name(given.kind)));
   if (given.options.empty()) return fail(Errc::schema, "options", "the election has no options");
   if (given.options.size() > info.max_options) {
-    return fail(Errc::too_large, "options", fmt::format("{} options; {} counts at most {}", given.options.size(), token, info.max_options));
+    return fail(Errc::too_large, "options",
+                fmt::format("{} options; {} counts at most {}", given.options.size(), token,
+                            info.max_options));
   }
 
   CountRecord record;
@@ -174,7 +210,9 @@ Result<CountRecord> count(const Profile& given, const Description& description, 
   if (!description.withdrawn.empty()) {
     TRY(const auto more, find_all(given, description.withdrawn, "withdrawn"));
     for (const OptionIndex option : more) {
-      if (std::find(record.withdrawn.begin(), record.withdrawn.end(), option) == record.withdrawn.end()) record.withdrawn.push_back(option);
+      if (std::find(record.withdrawn.begin(), record.withdrawn.end(), option) ==
+          record.withdrawn.end())
+        record.withdrawn.push_back(option);
     }
   }
   std::sort(record.withdrawn.begin(), record.withdrawn.end());
@@ -194,19 +232,27 @@ Result<CountRecord> count(const Profile& given, const Description& description, 
   setup.seats = description.seats ? *description.seats : profile.hints.seats.value_or(1);
   if (setup.seats == 0) return fail(Errc::schema, "seats", "must be at least 1");
   if (!info.many && setup.seats != 1) {
-    if (description.seats) return fail(Errc::schema, "seats", fmt::format("{} fills one seat, not {}", token, setup.seats));
-    record.warnings.push_back(fmt::format("the file says {} seats; {} fills one", setup.seats, token));
+    if (description.seats)
+      return fail(Errc::schema, "seats",
+                  fmt::format("{} fills one seat, not {}", token, setup.seats));
+    record.warnings.push_back(
+        fmt::format("the file says {} seats; {} fills one", setup.seats, token));
     setup.seats = 1;
   }
   if (setup.seats > setup.standing.size()) {
-    return fail(Errc::schema, "seats", fmt::format("{} seats for {} options", setup.seats, setup.standing.size()));
+    return fail(Errc::schema, "seats",
+                fmt::format("{} seats for {} options", setup.seats, setup.standing.size()));
   }
   if (description.default_option) {
     const auto option = profile.find(*description.default_option);
-    if (!option) return fail(Errc::schema, "default_option", fmt::format("{} is no option of this election", quoted(*description.default_option)));
+    if (!option)
+      return fail(
+          Errc::schema, "default_option",
+          fmt::format("{} is no option of this election", quoted(*description.default_option)));
     setup.default_option = *option;
   }
-  if (setup.default_option && gone[*setup.default_option] != 0) return fail(Errc::schema, "default_option", "is withdrawn");
+  if (setup.default_option && gone[*setup.default_option] != 0)
+    return fail(Errc::schema, "default_option", "is withdrawn");
   TRY(record.draw, draw_rule(profile, description, std::move(sha256)));
 
   record.title = description.title ? *description.title : profile.hints.title;

@@ -1,4 +1,5 @@
-// One call from ballots to a count record. Pure and deterministic; thread-safe for distinct records.
+// One call from ballots to a count record. Pure and deterministic; thread-safe for distinct
+// records.
 #pragma once
 
 #include <span>
@@ -19,7 +20,8 @@ struct MethodInfo {
 /// All methods, in the order the manual lists them.
 std::span<const MethodInfo> methods();
 const MethodInfo* find_method(std::string_view token);
-/// The method counted by if nobody names one: by the kind of ballots, the seats and the file's rule.
+/// The method counted by if nobody names one: by the kind of ballots, the seats and the file's
+/// rule.
 std::string_view default_method(const Profile& profile);
 
 /// Counts. schema: the description does not fit the ballots (an unknown option, too many seats, a

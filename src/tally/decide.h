@@ -7,8 +7,8 @@
 
 namespace althing::tally {
 
-/// Decides a file of votes. Without a method: threshold if the description has a rule, else consent.
-/// schema: no rule for a threshold, a rule that does not fit the votes, or another method.
+/// Decides a file of votes. Without a method: threshold if the description has a rule, else
+/// consent. schema: no rule for a threshold, a rule that does not fit the votes, or another method.
 Result<CountRecord> decide(const VoteTable& votes, const Description& description);
 
 }  // namespace althing::tally

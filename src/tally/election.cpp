@@ -11,7 +11,9 @@
 namespace althing::tally {
 namespace {
 
-tl::unexpected<Error> bad(std::string_view key, std::string message) { return fail(Errc::schema, std::string(key), std::move(message)); }
+tl::unexpected<Error> bad(std::string_view key, std::string message) {
+  return fail(Errc::schema, std::string(key), std::move(message));
+}
 
 Result<std::string> text_of(std::string_view key, const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
@@ -23,7 +25,9 @@ Result<std::vector<std::string>> texts_of(std::string_view key, const toml::node
   std::vector<std::string> out;
   const auto* items = node.as_array();
   if (items == nullptr) return bad(key, "must be an array of option names");
-  if (items->size() > kMaxOptions) return fail(Errc::too_large, std::string(key), fmt::format("more than {} options", kMaxOptions));
+  if (items->size() > kMaxOptions)
+    return fail(Errc::too_large, std::string(key),
+                fmt::format("more than {} options", kMaxOptions));
   for (const toml::node& item : *items) {
     TRY(auto text, text_of(key, item));
     out.push_back(std::move(text));
@@ -31,9 +35,11 @@ Result<std::vector<std::string>> texts_of(std::string_view key, const toml::node
   return out;
 }
 
-Result<std::int64_t> count_of(std::string_view key, const toml::node& node, std::int64_t least, std::int64_t most) {
+Result<std::int64_t> count_of(std::string_view key, const toml::node& node, std::int64_t least,
+                              std::int64_t most) {
   const auto* number = node.as_integer();
-  if (number == nullptr || number->get() < least || number->get() > most) return bad(key, fmt::format("must be a whole number from {} to {}", least, most));
+  if (number == nullptr || number->get() < least || number->get() > most)
+    return bad(key, fmt::format("must be a whole number from {} to {}", least, most));
   return number->get();
 }
 
@@ -53,7 +59,8 @@ Result<json::Value> json_of(std::string_view key, const toml::node& node, int de
   if (const auto* text = node.as_string()) return json::Value(text->get());
   if (const auto* flag = node.as_boolean()) return json::Value(flag->get());
   if (const auto* number = node.as_integer()) {
-    if (number->get() > json::kMaxInteger || number->get() < -json::kMaxInteger) return bad(key, "has a number that is too large");
+    if (number->get() > json::kMaxInteger || number->get() < -json::kMaxInteger)
+      return bad(key, "has a number that is too large");
     return json::Value(number->get());
   }
   if (const auto* items = node.as_array()) {
@@ -119,7 +126,9 @@ Result<void> take(Description& out, std::string_view key, const toml::node& node
 }  // namespace
 
 Result<Description> parse_description(std::string_view text) {
-  if (text.size() > kMaxElectionFile) return fail(Errc::too_large, fmt::format("an election description of more than {} bytes", kMaxElectionFile));
+  if (text.size() > kMaxElectionFile)
+    return fail(Errc::too_large,
+                fmt::format("an election description of more than {} bytes", kMaxElectionFile));
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     const auto& error = parsed.error();

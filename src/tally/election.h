@@ -19,19 +19,19 @@ struct Ratio {
 
 struct Description {
   std::optional<std::string> title;
-  std::optional<std::string> method;         // token, see methods() in count.h
+  std::optional<std::string> method;  // token, see methods() in count.h
   std::optional<std::uint32_t> seats;
-  std::string poll, seed;                    // inputs of the draw
-  std::vector<std::string> tie_order;        // an order laid down beforehand, best first
+  std::string poll, seed;              // inputs of the draw
+  std::vector<std::string> tie_order;  // an order laid down beforehand, best first
   std::vector<std::string> withdrawn;
-  std::optional<std::string> default_option; // Debian A.5
-  std::int64_t quorum = 0;                   // Debian A.5: R, in ballots
-  Ratio majority{1, 1};                      // Debian A.5: S
-  std::optional<std::string> strength;       // "winning" | "margins"
-  std::optional<std::string> satisfaction;   // "cost" | "cardinality"
-  std::optional<std::string> completion;     // see equal_shares.h
-  std::optional<std::string> budget;         // overrides the file's
-  std::optional<json::Value> rule;           // thresholds: a rule tree
+  std::optional<std::string> default_option;  // Debian A.5
+  std::int64_t quorum = 0;                    // Debian A.5: R, in ballots
+  Ratio majority{1, 1};                       // Debian A.5: S
+  std::optional<std::string> strength;        // "winning" | "margins"
+  std::optional<std::string> satisfaction;    // "cost" | "cardinality"
+  std::optional<std::string> completion;      // see equal_shares.h
+  std::optional<std::string> budget;          // overrides the file's
+  std::optional<json::Value> rule;            // thresholds: a rule tree
 };
 
 /// Reads a description. malformed/schema: names the line or the key; unknown keys are refused.

@@ -7,17 +7,17 @@
 namespace althing::tally {
 
 // ballot files
-inline constexpr std::size_t kMaxOptions = 10'000;       // options of an election; fits 15 bits
-inline constexpr std::size_t kMaxLine = 1 << 20;         // bytes of one line
-inline constexpr std::size_t kMaxName = 4096;            // bytes of a name or a title
-inline constexpr std::int64_t kMaxWeight = 1'000'000'000'000;  // of one line, in whole ballots
+inline constexpr std::size_t kMaxOptions = 10'000;  // options of an election; fits 15 bits
+inline constexpr std::size_t kMaxLine = 1 << 20;    // bytes of one line
+inline constexpr std::size_t kMaxName = 4096;       // bytes of a name or a title
+inline constexpr std::int64_t kMaxWeight = 1'000'000'000'000;       // of one line, in whole ballots
 inline constexpr std::int64_t kMaxTotalWeight = 1'000'000'000'000;  // of all lines together
-inline constexpr int kMaxWeightDecimals = 5;             // 0.00001 ballots
+inline constexpr int kMaxWeightDecimals = 5;                        // 0.00001 ballots
 inline constexpr std::size_t kMaxDistinctBallots = 50'000'000;
-inline constexpr std::int64_t kMaxScore = 1'000'000;     // |score|
+inline constexpr std::int64_t kMaxScore = 1'000'000;          // |score|
 inline constexpr std::int64_t kMaxMoney = 1'000'000'000'000;  // a cost or a budget, in units
-inline constexpr int kMaxMoneyDecimals = 2;              // cents
-inline constexpr std::size_t kMaxColumns = 10'100;       // of a CSV or Pabulib row
+inline constexpr int kMaxMoneyDecimals = 2;                   // cents
+inline constexpr std::size_t kMaxColumns = 10'100;            // of a CSV or Pabulib row
 inline constexpr std::size_t kMaxWarnings = 100;
 inline constexpr std::size_t kMaxElectionFile = 1 << 20;  // bytes of an election description
 

@@ -1,5 +1,5 @@
-// What a counting method is to the rest of the room: a function from a prepared election and a way to
-// break ties to a record. One file per method; count.cpp has the table.
+// What a counting method is to the rest of the room: a function from a prepared election and a way
+// to break ties to a record. One file per method; count.cpp has the table.
 #pragma once
 
 #include <functional>
@@ -38,8 +38,8 @@ Result<void> count_equal_shares(const Setup&, Ties&, CountRecord&);
 Result<void> count_greedy(const Setup&, Ties&, CountRecord&);
 Result<void> count_phragmen(const Setup&, Ties&, CountRecord&);
 
-/// Takes the `seats` best of options given in groups of equals, best group first, and breaks the tie
-/// at the edge. `what` names the tie.
+/// Takes the `seats` best of options given in groups of equals, best group first, and breaks the
+/// tie at the edge. `what` names the tie.
 std::vector<OptionIndex> take_best(const std::vector<std::vector<OptionIndex>>& groups,
                                    std::size_t seats, std::string_view what, Ties& ties);
 

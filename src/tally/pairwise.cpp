@@ -29,8 +29,9 @@ void ranks_of(const BallotRef& ballot, BallotKind kind, std::span<std::uint16_t>
   }
 }
 
-// Up to 32 options: a ballot is one vector of byte ranks; comparing it with each option's own rank gives
-// a row of the matrix at once. Rows are summed in bytes and poured out before they can overflow.
+// Up to 32 options: a ballot is one vector of byte ranks; comparing it with each option's own rank
+// gives a row of the matrix at once. Rows are summed in bytes and poured out before they can
+// overflow.
 using Bytes = std::uint8_t __attribute__((vector_size(32)));
 constexpr std::size_t kLanes = 32;
 
@@ -82,7 +83,8 @@ void narrow(const Profile& profile, Matrix& matrix) {
       continue;
     }
     for (std::size_t a = 0; a < n; ++a) {
-      for (std::size_t b = 0; b < n; ++b) matrix.at(a, b) += ranks[a] < ranks[b] ? ballot.weight : 0;
+      for (std::size_t b = 0; b < n; ++b)
+        matrix.at(a, b) += ranks[a] < ranks[b] ? ballot.weight : 0;
     }
   }
 }
@@ -103,7 +105,8 @@ Matrix pairwise(const Profile& profile) {
     // Only named options are above anything.
     for (const Item item : ballot.items) {
       const std::size_t a = item.option();
-      for (std::size_t b = 0; b < n; ++b) matrix.at(a, b) += ranks[a] < ranks[b] ? ballot.weight : 0;
+      for (std::size_t b = 0; b < n; ++b)
+        matrix.at(a, b) += ranks[a] < ranks[b] ? ballot.weight : 0;
     }
   }
   return matrix;
@@ -117,20 +120,28 @@ Result<Strength> strength_of(const Description& description) {
 
 int compare(const Defeat& a, const Defeat& b, Strength strength) {
   const auto order = [](std::int64_t x, std::int64_t y) { return x < y ? -1 : x > y ? 1 : 0; };
-  if (strength == Strength::margins) return order(a.support - a.opposition, b.support - b.opposition);
+  if (strength == Strength::margins)
+    return order(a.support - a.opposition, b.support - b.opposition);
   if (const int by_support = order(a.support, b.support); by_support != 0) return by_support;
   return order(b.opposition, a.opposition);
 }
 
 Table matrix_table(const Setup& setup, const Matrix& matrix) {
-  Table table{"pairwise", "Pairwise matrix", "Each row: how many ballots rank the option above the option of the column.", {{"option", "Option", {}}}, {}};
+  Table table{"pairwise",
+              "Pairwise matrix",
+              "Each row: how many ballots rank the option above the option of the column.",
+              {{"option", "Option", {}}},
+              {}};
   for (const OptionIndex b : setup.standing) table.columns.push_back({"over", {}, b});
   for (const OptionIndex a : setup.standing) {
     std::vector<Cell> row{OptionCell{a}};
     for (const OptionIndex b : setup.standing) {
-      if (a == b) row.emplace_back();
-      else if (setup.scale() == 1) row.emplace_back(matrix.at(a, b));
-      else row.emplace_back(setup.votes(matrix.at(a, b)));
+      if (a == b)
+        row.emplace_back();
+      else if (setup.scale() == 1)
+        row.emplace_back(matrix.at(a, b));
+      else
+        row.emplace_back(setup.votes(matrix.at(a, b)));
     }
     table.rows.push_back(std::move(row));
   }
@@ -139,7 +150,9 @@ Table matrix_table(const Setup& setup, const Matrix& matrix) {
 
 std::optional<OptionIndex> condorcet_winner(const Setup& setup, const Matrix& matrix) {
   for (const OptionIndex a : setup.standing) {
-    const bool beats_all = std::all_of(setup.standing.begin(), setup.standing.end(), [&](OptionIndex b) { return a == b || matrix.at(a, b) > matrix.at(b, a); });
+    const bool beats_all =
+        std::all_of(setup.standing.begin(), setup.standing.end(),
+                    [&](OptionIndex b) { return a == b || matrix.at(a, b) > matrix.at(b, a); });
     if (beats_all) return a;
   }
   return std::nullopt;
@@ -147,7 +160,8 @@ std::optional<OptionIndex> condorcet_winner(const Setup& setup, const Matrix& ma
 
 void note_condorcet(const Setup& setup, const Matrix& matrix, CountRecord& record) {
   if (const auto winner = condorcet_winner(setup, matrix)) {
-    record.notes.push_back(fmt::format("{} beats every other option one against one.", setup.profile.options[*winner].name));
+    record.notes.push_back(fmt::format("{} beats every other option one against one.",
+                                       setup.profile.options[*winner].name));
   }
 }
 

@@ -1,5 +1,5 @@
-// The pairwise matrix: how many ballots rank one option above another. Options not ranked are below all
-// ranked ones. Exact; the hot loop of every Condorcet method.
+// The pairwise matrix: how many ballots rank one option above another. Options not ranked are below
+// all ranked ones. Exact; the hot loop of every Condorcet method.
 #pragma once
 
 #include <vector>
@@ -20,12 +20,12 @@ class Matrix {
   std::vector<std::int64_t> cells_;
 };
 
-/// at(a, b) = weight of the ballots that rank a above b. By option index; score ballots rank by score,
-/// approvals above the rest.
+/// at(a, b) = weight of the ballots that rank a above b. By option index; score ballots rank by
+/// score, approvals above the rest.
 Matrix pairwise(const Profile& profile);
 
-/// How strong the defeat of b by a is. Winning votes: the greater support, then the smaller opposition
-/// (Schulze 2011, 2.1; Debian A.5 point 7). Margins: the difference.
+/// How strong the defeat of b by a is. Winning votes: the greater support, then the smaller
+/// opposition (Schulze 2011, 2.1; Debian A.5 point 7). Margins: the difference.
 enum class Strength { winning, margins };
 Result<Strength> strength_of(const Description& description);
 struct Defeat {

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kFirstSlots = 1024;
 
-// Wyhash-like mixing over eight bytes at a time. Ballots come from outside, but the worst a flood of
-// chosen collisions can do is to slow the count of the one who sent it.
+// Wyhash-like mixing over eight bytes at a time. Ballots come from outside, but the worst a flood
+// of chosen collisions can do is to slow the count of the one who sent it.
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   const unsigned __int128 product = static_cast<unsigned __int128>(a) * b;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
@@ -42,13 +42,29 @@ std::int64_t power_of_ten(int n) {
   return out;
 }
 
+// Equal ranks in ascending order, so that equal ballots are the same bytes.
+void sort_equals(std::vector<Item>& items) {
+  for (std::size_t from = 0; from < items.size();) {
+    std::size_t to = from + 1;
+    while (to < items.size() && items[to].tied()) ++to;
+    std::sort(items.begin() + static_cast<std::ptrdiff_t>(from),
+              items.begin() + static_cast<std::ptrdiff_t>(to),
+              [](Item a, Item b) { return a.option() < b.option(); });
+    for (std::size_t i = from; i < to; ++i) items[i] = Item(items[i].option(), i > from);
+    from = to;
+  }
+}
+
 }  // namespace
 
 std::string_view kind_name(BallotKind kind) {
   switch (kind) {
-    case BallotKind::ranked: return "ranked";
-    case BallotKind::approval: return "approval";
-    case BallotKind::score: return "score";
+    case BallotKind::ranked:
+      return "ranked";
+    case BallotKind::approval:
+      return "approval";
+    case BallotKind::score:
+      return "score";
   }
   return "ranked";
 }
@@ -79,7 +95,8 @@ Result<OptionIndex> Builder::add_option(std::string_view id, std::string_view na
   if ((options.size() + 1) * 2 > id_slots_.size()) {
     id_slots_.assign(id_slots_.size() * 2, 0);
     for (std::size_t i = 0; i < options.size(); ++i) {
-      std::size_t at = hash_bytes(options[i].id.data(), options[i].id.size(), 1) & (id_slots_.size() - 1);
+      std::size_t at =
+          hash_bytes(options[i].id.data(), options[i].id.size(), 1) & (id_slots_.size() - 1);
       while (id_slots_[at] != 0) at = (at + 1) & (id_slots_.size() - 1);
       id_slots_[at] = static_cast<std::uint32_t>(i + 1);
     }
@@ -99,7 +116,8 @@ Result<OptionIndex> Builder::add_option(std::string_view id, std::string_view na
 std::optional<OptionIndex> Builder::find_id(std::string_view id) const {
   std::size_t at = hash_bytes(id.data(), id.size(), 1) & (id_slots_.size() - 1);
   for (; id_slots_[at] != 0; at = (at + 1) & (id_slots_.size() - 1)) {
-    if (profile_.options[id_slots_[at] - 1].id == id) return static_cast<OptionIndex>(id_slots_[at] - 1);
+    if (profile_.options[id_slots_[at] - 1].id == id)
+      return static_cast<OptionIndex>(id_slots_[at] - 1);
   }
   return std::nullopt;
 }
@@ -123,7 +141,14 @@ Result<void> Builder::check_once(std::span<const Item> items) {
 Result<void> Builder::add(std::span<const Item> items, std::int64_t weight, int decimals) {
   CHECK(profile_.kind != BallotKind::score);
   TRY_VOID(check_once(items));
-  if (profile_.kind == BallotKind::ranked) return insert(items, {}, weight, decimals);
+  if (profile_.kind == BallotKind::ranked) {
+    const auto tied =
+        std::find_if(items.begin(), items.end(), [](Item item) { return item.tied(); });
+    if (tied == items.end()) return insert(items, {}, weight, decimals);
+    sorted_.assign(items.begin(), items.end());
+    sort_equals(sorted_);
+    return insert(sorted_, {}, weight, decimals);
+  }
   sorted_.clear();
   for (const Item item : items) sorted_.push_back(Item(item.option()));
   std::sort(sorted_.begin(), sorted_.end(), [](Item a, Item b) { return a.option() < b.option(); });
@@ -172,9 +197,10 @@ Result<void> Builder::insert(std::span<const Item> items, std::span<const std::i
     if ((slots_[at] & 0xffffffff00000000U) != tag) continue;
     auto& entry = profile_.entries_[(slots_[at] & 0xffffffffU) - 1];
     if (entry.length != items.size()) continue;
-    if (std::memcmp(profile_.items_.data() + entry.offset, items.data(), items.size_bytes()) != 0) continue;
-    if (!scores.empty() &&
-        std::memcmp(profile_.scores_.data() + entry.offset, scores.data(), scores.size_bytes()) != 0) {
+    if (std::memcmp(profile_.items_.data() + entry.offset, items.data(), items.size_bytes()) != 0)
+      continue;
+    if (!scores.empty() && std::memcmp(profile_.scores_.data() + entry.offset, scores.data(),
+                                       scores.size_bytes()) != 0) {
       continue;
     }
     entry.weight += weight;
@@ -198,9 +224,11 @@ void Builder::grow() {
   for (const std::uint64_t slot : slots_) {
     if (slot == 0) continue;
     const auto& entry = profile_.entries_[(slot & 0xffffffffU) - 1];
-    std::uint64_t hash = hash_bytes(profile_.items_.data() + entry.offset, entry.length * sizeof(Item), 7);
+    std::uint64_t hash =
+        hash_bytes(profile_.items_.data() + entry.offset, entry.length * sizeof(Item), 7);
     if (!profile_.scores_.empty()) {
-      hash = hash_bytes(profile_.scores_.data() + entry.offset, entry.length * sizeof(std::int32_t), hash);
+      hash = hash_bytes(profile_.scores_.data() + entry.offset, entry.length * sizeof(std::int32_t),
+                        hash);
     }
     std::size_t at = hash & mask;
     while (wider[at] != 0) at = (at + 1) & mask;

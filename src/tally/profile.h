@@ -1,6 +1,6 @@
 // A profile: the options of an election and its ballots, equal ballots held once with their weight.
-// Memory is bounded by the distinct ballots. Built by the readers (formats.h), by polls and by tests
-// through `Builder`; read-only afterwards, so shareable between threads.
+// Memory is bounded by the distinct ballots. Built by the readers (formats.h), by polls and by
+// tests through `Builder`; read-only afterwards, so shareable between threads.
 //
 // A ranked ballot is its options from best to worst; an item's flag says that it is tied with the
 // item before it. Options not named are below all named ones and tied among themselves. An approval
@@ -44,8 +44,8 @@ enum class BallotKind { ranked, approval, score };
 std::string_view kind_name(BallotKind kind);
 
 struct Option {
-  std::string id;    // what the file and draws call it: "3", "A"
-  std::string name;  // as shown; the id if the file has no names
+  std::string id;         // what the file and draws call it: "3", "A"
+  std::string name;       // as shown; the id if the file has no names
   std::int64_t cost = 0;  // participatory budgets: in 1/money_scale units
 };
 
@@ -58,7 +58,8 @@ struct FileHints {
   std::string rule;                    // Pabulib's `rule`
   std::optional<std::int64_t> budget;  // in 1/money_scale units
   std::optional<OptionIndex> default_option;
-  std::vector<OptionIndex> selected;   // official result stored in the file (Pabulib), for comparison
+  std::vector<OptionIndex>
+      selected;  // official result stored in the file (Pabulib), for comparison
 };
 
 /// One distinct ballot.
@@ -111,8 +112,8 @@ class Builder {
   /// too_large beyond kMaxOptions; malformed if the id is taken.
   Result<OptionIndex> add_option(std::string_view id, std::string_view name);
 
-  /// Adds a ballot. `weight` is in whole ballots times 10^decimals. A ranked ballot's items must name
-  /// each option at most once (malformed otherwise); approval items may come in any order.
+  /// Adds a ballot. `weight` is in whole ballots times 10^decimals. A ranked ballot's items must
+  /// name each option at most once (malformed otherwise); approval items may come in any order.
   /// too_large beyond kMaxTotalWeight or kMaxDistinctBallots.
   Result<void> add(std::span<const Item> items, std::int64_t weight, int decimals = 0);
   Result<void> add_scores(std::span<const Item> items, std::span<const std::int32_t> scores,
@@ -129,8 +130,8 @@ class Builder {
   void grow();
 
   Profile profile_;
-  std::vector<std::uint64_t> slots_;   // high half: hash, low half: entry index + 1; 0: free
-  std::vector<std::uint32_t> seen_;    // option -> stamp of the last ballot that named it
+  std::vector<std::uint64_t> slots_;  // high half: hash, low half: entry index + 1; 0: free
+  std::vector<std::uint32_t> seen_;   // option -> stamp of the last ballot that named it
   std::uint32_t stamp_ = 0;
   std::vector<Item> sorted_;
   std::vector<std::uint32_t> id_slots_;  // open hash of option ids: index + 1

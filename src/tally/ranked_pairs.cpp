@@ -1,6 +1,6 @@
-// Ranked Pairs (Tideman 1987): pairwise defeats are locked from the strongest to the weakest unless they
-// would close a cycle with those locked before. Strength by winning votes (then smaller opposition) or
-// margins. Equal defeats that cannot all be locked are put in order by ties.
+// Ranked Pairs (Tideman 1987): pairwise defeats are locked from the strongest to the weakest unless
+// they would close a cycle with those locked before. Strength by winning votes (then smaller
+// opposition) or margins. Equal defeats that cannot all be locked are put in order by ties.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,20 +37,29 @@ class Locked {
 
 class Count {
  public:
-  Count(const Setup& setup, Ties& ties, CountRecord& record, const Matrix& matrix, Strength strength)
-      : setup_(setup), ties_(ties), record_(record), locked_(setup.profile.options.size()), strength_(strength) {
+  Count(const Setup& setup, Ties& ties, CountRecord& record, const Matrix& matrix,
+        Strength strength)
+      : setup_(setup),
+        ties_(ties),
+        record_(record),
+        locked_(setup.profile.options.size()),
+        strength_(strength) {
     for (const OptionIndex a : setup.standing) {
       for (const OptionIndex b : setup.standing) {
-        if (matrix.at(a, b) > matrix.at(b, a)) edges_.push_back({a, b, {matrix.at(a, b), matrix.at(b, a)}});
+        if (matrix.at(a, b) > matrix.at(b, a))
+          edges_.push_back({a, b, {matrix.at(a, b), matrix.at(b, a)}});
       }
     }
-    std::stable_sort(edges_.begin(), edges_.end(), [&](const Edge& x, const Edge& y) { return compare(x.defeat, y.defeat, strength) > 0; });
+    std::stable_sort(edges_.begin(), edges_.end(), [&](const Edge& x, const Edge& y) {
+      return compare(x.defeat, y.defeat, strength) > 0;
+    });
   }
 
   void run() {
     for (std::size_t from = 0; from < edges_.size();) {
       std::size_t to = from + 1;
-      while (to < edges_.size() && compare(edges_[from].defeat, edges_[to].defeat, strength_) == 0) ++to;
+      while (to < edges_.size() && compare(edges_[from].defeat, edges_[to].defeat, strength_) == 0)
+        ++to;
       level(std::span<const Edge>(edges_).subspan(from, to - from));
       from = to;
     }
@@ -62,7 +71,9 @@ class Count {
     for (std::vector<OptionIndex> left = setup_.standing; !left.empty();) {
       std::vector<OptionIndex> best, rest;
       for (const OptionIndex b : left) {
-        const bool below = std::any_of(left.begin(), left.end(), [&](OptionIndex a) { return a != b && locked_.reaches(a, b); });
+        const bool below = std::any_of(left.begin(), left.end(), [&](OptionIndex a) {
+          return a != b && locked_.reaches(a, b);
+        });
         (below ? rest : best).push_back(b);
       }
       out.push_back(std::move(best));
@@ -74,13 +85,15 @@ class Count {
   Table table() && { return std::move(table_); }
 
  private:
-  // Defeats of one strength. Those that contradict what is locked are skipped; if the others close no
-  // cycle among themselves their order does not matter; else ties decide which comes first.
+  // Defeats of one strength. Those that contradict what is locked are skipped; if the others close
+  // no cycle among themselves their order does not matter; else ties decide which comes first.
   void level(std::span<const Edge> edges) {
     std::vector<Edge> open;
     for (const Edge& e : edges) {
-      if (locked_.reaches(e.loser, e.winner)) note(e, false);
-      else open.push_back(e);
+      if (locked_.reaches(e.loser, e.winner))
+        note(e, false);
+      else
+        open.push_back(e);
     }
     while (!open.empty()) {
       Locked all = locked_;
@@ -114,7 +127,8 @@ class Count {
       if (e.winner == winner) losers.push_back(e.loser);
     }
     const OptionIndex loser = ties_.lowest("defeat locked first, by its loser", losers);
-    return *std::find_if(open.begin(), open.end(), [&](const Edge& e) { return e.winner == winner && e.loser == loser; });
+    return *std::find_if(open.begin(), open.end(),
+                         [&](const Edge& e) { return e.winner == winner && e.loser == loser; });
   }
 
   void lock(const Edge& e) {
@@ -124,7 +138,8 @@ class Count {
 
   void note(const Edge& e, bool locked) {
     if (!record_.keep_evidence) return;
-    table_.rows.push_back({OptionCell{e.winner}, OptionCell{e.loser}, setup_.votes(e.defeat.support), setup_.votes(e.defeat.opposition),
+    table_.rows.push_back({OptionCell{e.winner}, OptionCell{e.loser},
+                           setup_.votes(e.defeat.support), setup_.votes(e.defeat.opposition),
                            std::string(locked ? "locked" : "skipped: closes a cycle")});
   }
 
@@ -134,8 +149,15 @@ class Count {
   std::vector<Edge> edges_;
   Locked locked_;
   Strength strength_;
-  Table table_{"pairs", "Defeats from the strongest to the weakest", {}, {{"winner", "Winner", {}}, {"loser", "Loser", {}},
-               {"for", "For", {}}, {"against", "Against", {}}, {"result", "Result", {}}}, {}};
+  Table table_{"pairs",
+               "Defeats from the strongest to the weakest",
+               {},
+               {{"winner", "Winner", {}},
+                {"loser", "Loser", {}},
+                {"for", "For", {}},
+                {"against", "Against", {}},
+                {"result", "Result", {}}},
+               {}};
 };
 
 }  // namespace
@@ -146,8 +168,10 @@ Result<void> count_ranked_pairs(const Setup& setup, Ties& ties, CountRecord& rec
   if (record.keep_evidence) {
     record.tables.push_back(matrix_table(setup, matrix));
     note_condorcet(setup, matrix, record);
-    record.words = fmt::format("Pairwise defeats are locked from the strongest to the weakest ({}), leaving out each that would close a cycle; whoever is locked below nobody is elected.",
-                               strength == Strength::winning ? "most votes for, then fewest against" : "by margin");
+    record.words = fmt::format(
+        "Pairwise defeats are locked from the strongest to the weakest ({}), leaving out each that "
+        "would close a cycle; whoever is locked below nobody is elected.",
+        strength == Strength::winning ? "most votes for, then fewest against" : "by margin");
   }
   Count count(setup, ties, record, matrix, strength);
   count.run();
@@ -155,8 +179,13 @@ Result<void> count_ranked_pairs(const Setup& setup, Ties& ties, CountRecord& rec
   record.elected = take_best(groups, setup.seats, "winner", ties);
   if (!record.keep_evidence) return {};
   record.tables.push_back(std::move(count).table());
-  Table ranking{"ranking", "Order", "Options of one place are equal.", {{"place", "Place", {}}, {"options", "Options", {}}}, {}};
-  for (std::size_t g = 0; g < groups.size(); ++g) ranking.rows.push_back({static_cast<std::int64_t>(g + 1), groups[g]});
+  Table ranking{"ranking",
+                "Order",
+                "Options of one place are equal.",
+                {{"place", "Place", {}}, {"options", "Options", {}}},
+                {}};
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    ranking.rows.push_back({static_cast<std::int64_t>(g + 1), groups[g]});
   record.tables.push_back(std::move(ranking));
   return {};
 }

@@ -1,4 +1,5 @@
-// Exact rationals (GMP) where integers do not do. Only for values met seldom: hot loops stay in int64.
+// Exact rationals (GMP) where integers do not do. Only for values met seldom: hot loops stay in
+// int64.
 #pragma once
 
 #include <gmpxx.h>

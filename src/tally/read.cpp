@@ -13,8 +13,12 @@ struct FormatInfo {
   Result<Profile> (*read)(LineReader&);
 };
 constexpr FormatInfo kFormats[] = {
-    {Format::blt, "blt", read_blt},       {Format::preflib, "preflib", read_preflib}, {Format::abif, "abif", read_abif},
-    {Format::debian, "debian", read_debian}, {Format::pabulib, "pabulib", read_pabulib}, {Format::csv, "csv", read_csv},
+    {Format::blt, "blt", read_blt},
+    {Format::preflib, "preflib", read_preflib},
+    {Format::abif, "abif", read_abif},
+    {Format::debian, "debian", read_debian},
+    {Format::pabulib, "pabulib", read_pabulib},
+    {Format::csv, "csv", read_csv},
 };
 
 const FormatInfo& info_of(Format format) {
@@ -45,9 +49,12 @@ Result<Format> detect_format(std::string_view file_name, std::string_view head) 
     const std::string_view ending = file_name.substr(point + 1);
     if (const auto known = format_of_name(ending); known && *known != Format::debian) return *known;
   }
-  if (head.find("# ALTERNATIVE NAME") != std::string_view::npos || head.starts_with("# FILE NAME")) return Format::preflib;
-  if (head.find("\nPROJECTS") != std::string_view::npos && head.starts_with("META")) return Format::pabulib;
-  if (head.find("\nV: ") != std::string_view::npos || head.starts_with("V: ")) return Format::debian;
+  if (head.find("# ALTERNATIVE NAME") != std::string_view::npos || head.starts_with("# FILE NAME"))
+    return Format::preflib;
+  if (head.find("\nPROJECTS") != std::string_view::npos && head.starts_with("META"))
+    return Format::pabulib;
+  if (head.find("\nV: ") != std::string_view::npos || head.starts_with("V: "))
+    return Format::debian;
   std::string_view rest = head;
   while (!rest.empty()) {  // the first line that says something
     const auto end = rest.find('\n');
@@ -55,9 +62,14 @@ Result<Format> detect_format(std::string_view file_name, std::string_view head) 
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     if (line.empty() || line.front() == '#') continue;
     const auto blank = line.find_first_of(" \t");
-    if (blank != std::string_view::npos && parse_count(line.substr(0, blank), kMaxWeight)) return Format::blt;
-    if (line.front() == '{' || line.front() == '=' || line.find('>') != std::string_view::npos) return Format::abif;
-    if (const auto colon = line.find(':'); colon != std::string_view::npos && parse_number(trim(line.substr(0, colon)), kMaxWeight, kMaxWeightDecimals)) return Format::abif;
+    if (blank != std::string_view::npos && parse_count(line.substr(0, blank), kMaxWeight))
+      return Format::blt;
+    if (line.front() == '{' || line.front() == '=' || line.find('>') != std::string_view::npos)
+      return Format::abif;
+    if (const auto colon = line.find(':');
+        colon != std::string_view::npos &&
+        parse_number(trim(line.substr(0, colon)), kMaxWeight, kMaxWeightDecimals))
+      return Format::abif;
     if (line.find(',') != std::string_view::npos) return Format::csv;
     break;
   }

@@ -3,9 +3,10 @@
 //     27: A>B=C        rankings              27: A/5, B/3, C/0     scores
 //     =A:[Amy Smith]   the name of A         {"title": "..."}      metadata, passed over
 //
-// A comma without scores means equal (approvals). "27*" is the same as "27:"; without it the line is one
-// ballot; a trailing ": {...}" is passed over. Identifiers may stand in [brackets] or "quotes". The first
-// ballot decides whether the file holds scores; scored lines in a file of rankings count by their order.
+// A comma without scores means equal (approvals). "27*" is the same as "27:"; without it the line
+// is one ballot; a trailing ": {...}" is passed over. Identifiers may stand in [brackets] or
+// "quotes". The first ballot decides whether the file holds scores; scored lines in a file of
+// rankings count by their order.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -45,9 +46,12 @@ class AbifReader {
     for (std::size_t i = 0; i < line.size(); ++i) {
       if (closing != 0) {
         if (line[i] == closing) closing = 0;
-      } else if (line[i] == '[') closing = ']';
-      else if (line[i] == '"') closing = '"';
-      else if (line[i] == '#') return line.substr(0, i);
+      } else if (line[i] == '[')
+        closing = ']';
+      else if (line[i] == '"')
+        closing = '"';
+      else if (line[i] == '#')
+        return line.substr(0, i);
     }
     return line;
   }
@@ -65,8 +69,10 @@ class AbifReader {
       TRY(weight, parse_number(line.substr(0, digits), kMaxWeight, kMaxWeightDecimals));
       if (weight.value == 0) return fail(Errc::malformed, "a count must be more than 0");
       line = trim(line.substr(after + 1));
-    } else if (line.find_first_of(">=,/") == std::string_view::npos && line.find(':') != std::string_view::npos) {
-      return fail(Errc::malformed, fmt::format("{} is no count of ballots", quoted(line.substr(0, line.find(':')))));
+    } else if (line.find_first_of(">=,/") == std::string_view::npos &&
+               line.find(':') != std::string_view::npos) {
+      return fail(Errc::malformed,
+                  fmt::format("{} is no count of ballots", quoted(line.substr(0, line.find(':')))));
     }
     TRY_VOID(mentions(line));
     return add(weight);
@@ -76,7 +82,8 @@ class AbifReader {
   Result<void> define(std::string_view text) {
     std::string_view rest = text;
     TRY(const std::string id, identifier(rest));
-    if (rest.empty() || rest.front() != ':') return fail(Errc::malformed, "a name is given as =id:[name]");
+    if (rest.empty() || rest.front() != ':')
+      return fail(Errc::malformed, "a name is given as =id:[name]");
     rest = trim(rest.substr(1));
     if (!rest.empty() && rest.front() == '[') {
       if (rest.back() != ']') return fail(Errc::malformed, "a [ is not closed");
@@ -84,7 +91,8 @@ class AbifReader {
     } else if (rest.size() >= 2 && rest.front() == '"' && rest.back() == '"') {
       rest = rest.substr(1, rest.size() - 2);
     }
-    if (rest.size() > kMaxName) return fail(Errc::too_large, fmt::format("a name of more than {} bytes", kMaxName));
+    if (rest.size() > kMaxName)
+      return fail(Errc::too_large, fmt::format("a name of more than {} bytes", kMaxName));
     if (builder_) {
       if (const auto known = builder_->find_id(id)) {
         builder_->profile().options[*known].name = to_utf8(rest);
@@ -92,7 +100,8 @@ class AbifReader {
       }
       return builder_->add_option(id, to_utf8(rest)).map([](OptionIndex) {});
     }
-    if (named_.size() >= kMaxOptions) return fail(Errc::too_large, fmt::format("more than {} options", kMaxOptions));
+    if (named_.size() >= kMaxOptions)
+      return fail(Errc::too_large, fmt::format("more than {} options", kMaxOptions));
     named_.emplace_back(id, to_utf8(rest));
     return {};
   }
@@ -101,7 +110,8 @@ class AbifReader {
     rest = trim(rest);
     if (!rest.empty() && (rest.front() == '[' || rest.front() == '"')) {
       const auto close = rest.find(rest.front() == '[' ? ']' : '"', 1);
-      if (close == std::string_view::npos) return fail(Errc::malformed, "a bracket or quote is not closed");
+      if (close == std::string_view::npos)
+        return fail(Errc::malformed, "a bracket or quote is not closed");
       std::string id = to_utf8(rest.substr(1, close - 1));
       rest = trim(rest.substr(close + 1));
       if (id.empty()) return fail(Errc::malformed, "an option without a name");
@@ -110,7 +120,10 @@ class AbifReader {
     const auto end = std::min(rest.find_first_of(">=,/:*<{}[]\""), rest.size());
     std::string id = to_utf8(trim(rest.substr(0, end)));
     rest = trim(rest.substr(end));
-    if (id.empty()) return fail(Errc::malformed, rest.empty() ? "the line ends where an option should be" : fmt::format("{} where an option should be", quoted(rest.substr(0, 10))));
+    if (id.empty())
+      return fail(Errc::malformed, rest.empty() ? "the line ends where an option should be"
+                                                : fmt::format("{} where an option should be",
+                                                              quoted(rest.substr(0, 10))));
     return id;
   }
 
@@ -136,34 +149,44 @@ class AbifReader {
         rest = trim(rest.substr(end));
       }
       mentions_.push_back(std::move(mention));
-      if (mentions_.size() > kMaxOptions) return fail(Errc::too_large, fmt::format("more than {} options", kMaxOptions));
+      if (mentions_.size() > kMaxOptions)
+        return fail(Errc::too_large, fmt::format("more than {} options", kMaxOptions));
       if (rest.empty()) break;
       before = rest.front();
       if (before == ':') continue;
-      if (before != '>' && before != '=' && before != ',') return fail(Errc::malformed, fmt::format("{} where >, = or , should be", quoted(rest)));
+      if (before != '>' && before != '=' && before != ',')
+        return fail(Errc::malformed, fmt::format("{} where >, = or , should be", quoted(rest)));
       rest = trim(rest.substr(1));
-      if (rest.empty()) return fail(Errc::malformed, fmt::format("nothing follows the last {}", before));
+      if (rest.empty())
+        return fail(Errc::malformed, fmt::format("nothing follows the last {}", before));
     }
     return {};
   }
 
   Result<void> add(Decimal weight) {
-    const auto scored = static_cast<std::size_t>(std::count_if(mentions_.begin(), mentions_.end(), [](const Mention& m) { return m.scored; }));
-    if (scored != 0 && scored != mentions_.size()) return fail(Errc::malformed, "some options have a score and some have none");
+    const auto scored = static_cast<std::size_t>(std::count_if(
+        mentions_.begin(), mentions_.end(), [](const Mention& m) { return m.scored; }));
+    if (scored != 0 && scored != mentions_.size())
+      return fail(Errc::malformed, "some options have a score and some have none");
     for (std::size_t i = 1; scored != 0 && i < mentions_.size(); ++i) {
       const Mention &left = mentions_[i - 1], &right = mentions_[i];
-      if ((right.before == '>' && left.score < right.score) || (right.before == '=' && left.score != right.score)) {
-        return fail(Errc::malformed, fmt::format("the scores of {} and {} contradict their ranks", quoted(left.id), quoted(right.id)));
+      if ((right.before == '>' && left.score < right.score) ||
+          (right.before == '=' && left.score != right.score)) {
+        return fail(Errc::malformed, fmt::format("the scores of {} and {} contradict their ranks",
+                                                 quoted(left.id), quoted(right.id)));
       }
     }
     if (!builder_) {
       builder_.emplace(scored != 0 ? BallotKind::score : BallotKind::ranked);
-      for (const auto& [id, name] : named_) TRY_VOID(builder_->add_option(id, name).map([](OptionIndex) {}));
+      for (const auto& [id, name] : named_)
+        TRY_VOID(builder_->add_option(id, name).map([](OptionIndex) {}));
     }
     const bool scores = builder_->profile().kind == BallotKind::score;
-    if (scores && scored == 0 && !mentions_.empty()) return fail(Errc::malformed, "a ranking in a file of scores");
+    if (scores && scored == 0 && !mentions_.empty())
+      return fail(Errc::malformed, "a ranking in a file of scores");
     if (!scores && scored != 0) {  // by their order
-      std::stable_sort(mentions_.begin(), mentions_.end(), [](const Mention& a, const Mention& b) { return a.score > b.score; });
+      std::stable_sort(mentions_.begin(), mentions_.end(),
+                       [](const Mention& a, const Mention& b) { return a.score > b.score; });
     }
     items_.clear();
     scores_.clear();
@@ -178,7 +201,8 @@ class AbifReader {
       items_.push_back(Item(*option, tied));
       if (scores) scores_.push_back(static_cast<std::int32_t>(mention.score));
     }
-    return scores ? builder_->add_scores(items_, scores_, weight.value, weight.decimals) : builder_->add(items_, weight.value, weight.decimals);
+    return scores ? builder_->add_scores(items_, scores_, weight.value, weight.decimals)
+                  : builder_->add(items_, weight.value, weight.decimals);
   }
 
   LineReader& lines_;

@@ -42,10 +42,14 @@ class BltReader {
 
   std::string missing() const {
     switch (part_) {
-      case Part::options: return "the file has no numbers of options and seats";
-      case Part::seats: return "the number of seats is missing";
-      case Part::ballot: return "the file ends within a ballot (its final 0 is missing)";
-      default: return "the file ends before the 0 that ends the ballots";
+      case Part::options:
+        return "the file has no numbers of options and seats";
+      case Part::seats:
+        return "the number of seats is missing";
+      case Part::ballot:
+        return "the file ends within a ballot (its final 0 is missing)";
+      default:
+        return "the file ends before the 0 that ends the ballots";
     }
   }
 
@@ -60,7 +64,8 @@ class BltReader {
       const char* start = at;
       if (part_ == Part::ballot && !in_comment_) {  // the hot path: a small number and a blank
         std::uint32_t number = 0;
-        while (at < end && is_digit(*at) && at - start < 6) number = number * 10 + static_cast<std::uint32_t>(*at++ - '0');
+        while (at < end && is_digit(*at) && at - start < 6)
+          number = number * 10 + static_cast<std::uint32_t>(*at++ - '0');
         if (at > start && (at == end || is_blank(*at))) {
           TRY_VOID(number == 0 ? end_ballot() : add_item(number, false));
           continue;
@@ -74,7 +79,9 @@ class BltReader {
         continue;
       }
       if (token.front() == '#' || token.starts_with("//")) return {};
-      if (part_ == Part::names) return fail(Errc::malformed, fmt::format("{} after the 0 that ends the ballots", quoted(token)));
+      if (part_ == Part::names)
+        return fail(Errc::malformed,
+                    fmt::format("{} after the 0 that ends the ballots", quoted(token)));
       TRY_VOID(take_token(token));
     }
     return {};
@@ -86,7 +93,8 @@ class BltReader {
         TRY(const std::int64_t n, parse_count(token, kMaxOptions));
         if (n == 0) return fail(Errc::malformed, "the number of options is 0");
         options_ = static_cast<std::uint32_t>(n);
-        for (std::uint32_t i = 1; i <= options_; ++i) TRY_VOID(builder_.add_option(std::to_string(i), {}).map([](OptionIndex) {}));
+        for (std::uint32_t i = 1; i <= options_; ++i)
+          TRY_VOID(builder_.add_option(std::to_string(i), {}).map([](OptionIndex) {}));
         part_ = Part::seats;
         return {};
       }
@@ -102,9 +110,12 @@ class BltReader {
         if (token.front() == '[' || in_bracket_) return bracket(token);
         part_ = Part::weight;
         [[fallthrough]];
-      case Part::weight: return begin_ballot(token);
-      case Part::ballot: return ranking(token);
-      case Part::names: break;
+      case Part::weight:
+        return begin_ballot(token);
+      case Part::ballot:
+        return ranking(token);
+      case Part::names:
+        break;
     }
     return {};
   }
@@ -112,7 +123,8 @@ class BltReader {
   Result<void> withdraw(std::string_view text) {
     TRY(const OptionIndex option, option_number(text));
     for (const OptionIndex known : withdrawn_) {
-      if (known == option) return fail(Errc::malformed, fmt::format("option {} is withdrawn twice", text));
+      if (known == option)
+        return fail(Errc::malformed, fmt::format("option {} is withdrawn twice", text));
     }
     withdrawn_.push_back(option);
     return {};
@@ -142,11 +154,13 @@ class BltReader {
 
   Result<void> begin_ballot(std::string_view token) {
     if (token.front() == '(') {  // an identifier of the ballot
-      if (!token.ends_with(')')) return fail(Errc::malformed, fmt::format("{} is no ballot identifier", quoted(token)));
+      if (!token.ends_with(')'))
+        return fail(Errc::malformed, fmt::format("{} is no ballot identifier", quoted(token)));
       return {};
     }
     TRY(const Decimal weight, parse_number(token, kMaxWeight, kMaxWeightDecimals));
-    if (weight.value < 0) return fail(Errc::malformed, fmt::format("{} is no number of ballots", quoted(token)));
+    if (weight.value < 0)
+      return fail(Errc::malformed, fmt::format("{} is no number of ballots", quoted(token)));
     if (weight.value == 0) {
       part_ = Part::names;
       return {};
@@ -165,7 +179,8 @@ class BltReader {
       const auto equal = token.find('=');
       const std::string_view text = token.substr(0, equal);
       TRY(const std::int64_t number, parse_count(text, kMaxOptions));
-      if (number == 0 && (tied || equal != std::string_view::npos)) return fail(Errc::malformed, "0 among equal ranks");
+      if (number == 0 && (tied || equal != std::string_view::npos))
+        return fail(Errc::malformed, "0 among equal ranks");
       if (number == 0) return end_ballot();
       TRY_VOID(add_item(static_cast<std::uint32_t>(number), tied));
       if (equal == std::string_view::npos) return {};
@@ -176,13 +191,18 @@ class BltReader {
 
   Result<OptionIndex> option_number(std::string_view text) {
     TRY(const std::int64_t number, parse_count(text, kMaxOptions));
-    if (number == 0 || number > options_) return fail(Errc::malformed, fmt::format("{} is no option: they are 1 to {}", number, options_));
+    if (number == 0 || number > options_)
+      return fail(Errc::malformed,
+                  fmt::format("{} is no option: they are 1 to {}", number, options_));
     return static_cast<OptionIndex>(number - 1);
   }
 
   Result<void> add_item(std::uint32_t number, bool tied) {
-    if (number > options_) return fail(Errc::malformed, fmt::format("{} is no option: they are 1 to {}", number, options_));
-    if (items_.size() >= options_) return fail(Errc::malformed, fmt::format("a ballot of more than {} places", options_));
+    if (number > options_)
+      return fail(Errc::malformed,
+                  fmt::format("{} is no option: they are 1 to {}", number, options_));
+    if (items_.size() >= options_)
+      return fail(Errc::malformed, fmt::format("a ballot of more than {} places", options_));
     items_.push_back(Item(static_cast<OptionIndex>(number - 1), tied));
     return {};
   }
@@ -205,6 +225,13 @@ class BltReader {
     }
   }
 
+  // Whether a quote before `rest` ends a name: names may hold quotes themselves, Ann "Nan" Lee.
+  static bool closes(std::string_view rest) {
+    const std::string_view next = trim(rest);
+    return next.empty() || (is_blank(rest.front()) &&
+                            (next.front() == '"' || next.front() == '#' || next.starts_with("//")));
+  }
+
   // All "quoted" parts of a line; a line without quotes is one part.
   Result<std::vector<std::string>> strings(std::string_view text) {
     std::vector<std::string> out;
@@ -214,13 +241,21 @@ class BltReader {
     }
     while (!text.empty()) {
       if (text.front() == '#' || text.starts_with("//")) break;
-      if (text.front() != '"') return fail_at(lines_.number(), Errc::malformed, fmt::format("{} outside quotes", quoted(text)));
+      if (text.front() != '"')
+        return fail_at(lines_.number(), Errc::malformed,
+                       fmt::format("{} outside quotes", quoted(text)));
       std::size_t close = text.find('"', 1);
-      while (close != std::string_view::npos && close + 1 < text.size() && !is_blank(text[close + 1])) {
-        close = text.find('"', close + 1);  // a quote within a name: Ann "Nan" Lee
+      while (close != std::string_view::npos && !closes(text.substr(close + 1))) {
+        close = text.find('"', close + 1);
       }
-      if (close == std::string_view::npos) return fail_at(lines_.number(), Errc::malformed, "a quote is not closed");
-      out.emplace_back(text.substr(1, close - 1));
+      if (close == std::string_view::npos) {
+        return fail_at(lines_.number(), Errc::malformed, "a quote is not closed");
+      }
+      std::string inner(text.substr(1, close - 1));
+      for (auto at = inner.find("\"\""); at != std::string::npos; at = inner.find("\"\"", at + 1)) {
+        inner.erase(at, 1);
+      }
+      out.push_back(std::move(inner));
       text = trim(text.substr(close + 1));
     }
     return out;
@@ -238,10 +273,13 @@ class BltReader {
           builder_.warn("the file has no names of options");
           return {};
         }
-        return fail_at(lines_.number() + 1, Errc::malformed, fmt::format("{} options have names, the file says {}", named, options_));
+        return fail_at(lines_.number() + 1, Errc::malformed,
+                       fmt::format("{} options have names, the file says {}", named, options_));
       }
       TRY(texts, strings(text));
-      if (texts[0].size() > kMaxName) return fail_at(lines_.number(), Errc::too_large, fmt::format("a name of more than {} bytes", kMaxName));
+      if (texts[0].size() > kMaxName)
+        return fail_at(lines_.number(), Errc::too_large,
+                       fmt::format("a name of more than {} bytes", kMaxName));
       if (!texts[0].empty()) profile.options[named].name = texts[0];
       ++named;
     }
@@ -254,9 +292,13 @@ class BltReader {
         continue;
       }
       TRY(texts, strings(text));
-      if (texts[0].size() > kMaxName) return fail_at(lines_.number(), Errc::too_large, fmt::format("a title of more than {} bytes", kMaxName));
-      if (!titled) profile.hints.title = texts[0];
-      else builder_.warn(fmt::format("line {}: words after the title are ignored", lines_.number()));
+      if (texts[0].size() > kMaxName)
+        return fail_at(lines_.number(), Errc::too_large,
+                       fmt::format("a title of more than {} bytes", kMaxName));
+      if (!titled)
+        profile.hints.title = texts[0];
+      else
+        builder_.warn(fmt::format("line {}: words after the title are ignored", lines_.number()));
       titled = true;
     }
     return {};

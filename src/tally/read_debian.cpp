@@ -1,6 +1,6 @@
-// Debian tally sheets (vote.debian.org), as devotee writes them: an option list drawn with slashes, then
-// one line a ballot, "V: 2143-" and a checksum. A digit is the rank of the option in that place (letters
-// go on after 9), "-" is unranked. The last option is the default option.
+// Debian tally sheets (vote.debian.org), as devotee writes them: an option list drawn with slashes,
+// then one line a ballot, "V: 2143-" and a checksum. A digit is the rank of the option in that
+// place (letters go on after 9), "-" is unranked. The last option is the default option.
 #include <fmt/format.h>
 
 #include "tally/formats.h"
@@ -23,7 +23,8 @@ std::optional<std::pair<std::int64_t, std::string>> option_line(std::string_view
   while (digits < rest.size() && is_digit(rest[digits])) ++digits;
   const auto number = parse_count(rest.substr(0, digits), kMostRanks);
   rest.remove_prefix(digits);
-  while (!rest.empty() && (rest.front() == '-' || rest.front() == '>' || is_blank(rest.front()))) rest.remove_prefix(1);
+  while (!rest.empty() && (rest.front() == '-' || rest.front() == '>' || is_blank(rest.front())))
+    rest.remove_prefix(1);
   if (!number || *number == 0 || rest.empty() || rest.front() != ':') return std::nullopt;
   return std::pair{*number, to_utf8(trim(rest.substr(1)))};
 }
@@ -40,11 +41,14 @@ int rank_of(char c) {
 Result<void> add_ballot(Builder& builder, std::string_view ranks) {
   const std::size_t n = builder.profile().options.size();
   if (n == 0) return fail(Errc::malformed, "a ballot before the list of options");
-  if (ranks.size() != n) return fail(Errc::malformed, fmt::format("{} ranks {} options, there are {}", quoted(ranks), ranks.size(), n));
+  if (ranks.size() != n)
+    return fail(Errc::malformed,
+                fmt::format("{} ranks {} options, there are {}", quoted(ranks), ranks.size(), n));
   std::vector<Item> by_rank[kMostRanks + 1];
   for (std::size_t i = 0; i < n; ++i) {
     const int rank = rank_of(ranks[i]);
-    if (rank < 0) return fail(Errc::malformed, fmt::format("{} is no rank", quoted(ranks.substr(i, 1))));
+    if (rank < 0)
+      return fail(Errc::malformed, fmt::format("{} is no rank", quoted(ranks.substr(i, 1))));
     auto& group = by_rank[rank];
     if (rank > 0) group.push_back(Item(static_cast<OptionIndex>(i), !group.empty()));
   }
@@ -66,9 +70,12 @@ Result<Profile> read_debian(LineReader& lines) {
     auto done = [&]() -> Result<void> {
       if (const auto option = option_line(line); option && !any) {
         if (static_cast<std::size_t>(option->first) != builder.profile().options.size() + 1) {
-          return fail(Errc::malformed, fmt::format("option {} where option {} should be", option->first, builder.profile().options.size() + 1));
+          return fail(Errc::malformed,
+                      fmt::format("option {} where option {} should be", option->first,
+                                  builder.profile().options.size() + 1));
         }
-        return builder.add_option(std::to_string(option->first), option->second).map([](OptionIndex) {});
+        return builder.add_option(std::to_string(option->first), option->second)
+            .map([](OptionIndex) {});
       }
       if (!line.starts_with("V:")) {
         if (any && !trim(line).empty()) ++odd;
@@ -80,8 +87,12 @@ Result<Profile> read_debian(LineReader& lines) {
     }();
     if (!done) return fail(at_line(lines.number(), done.error()));
   }
-  if (!any) return fail_at(lines.number() + 1, Errc::malformed, "the file has no ballots (lines that begin with \"V:\")");
-  if (odd > 0) builder.warn(fmt::format("{} lines after the first ballot are no ballots and were passed over", odd));
+  if (!any)
+    return fail_at(lines.number() + 1, Errc::malformed,
+                   "the file has no ballots (lines that begin with \"V:\")");
+  if (odd > 0)
+    builder.warn(
+        fmt::format("{} lines after the first ballot are no ballots and were passed over", odd));
   Profile profile = builder.take();
   profile.hints.default_option = static_cast<OptionIndex>(profile.options.size() - 1);
   return profile;

@@ -1,8 +1,8 @@
 // Pabulib (pabulib.org/format): three parts of semicolon-separated rows, META (key;value), PROJECTS
 // (project_id, cost, ...) and VOTES (voter_id, vote, ...), each with a row of column names.
 //
-// vote_type approval and choose-1 make approval ballots, ordinal makes rankings, scoring and cumulative
-// make scores. Voters without a vote count as blank: they share in the budget.
+// vote_type approval and choose-1 make approval ballots, ordinal makes rankings, scoring and
+// cumulative make scores. Voters without a vote count as blank: they share in the budget.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,7 +25,8 @@ class PabulibReader {
       const auto done = take_row(cells);
       if (!done) return fail(at_line(lines_.number(), done.error()));
     }
-    if (part_ != Part::votes) return fail_at(lines_.number() + 1, Errc::malformed, "the file has no part VOTES");
+    if (part_ != Part::votes)
+      return fail_at(lines_.number() + 1, Errc::malformed, "the file has no part VOTES");
     return finish();
   }
 
@@ -46,9 +47,12 @@ class PabulibReader {
       return check_columns();
     }
     switch (part_) {
-      case Part::meta: return meta(cells);
-      case Part::projects: return project(cells);
-      default: return vote(cells);
+      case Part::meta:
+        return meta(cells);
+      case Part::projects:
+        return project(cells);
+      default:
+        return vote(cells);
     }
   }
 
@@ -59,9 +63,12 @@ class PabulibReader {
     if (!budget_) return fail(Errc::malformed, "META has no budget");
     if (vote_type_.empty()) return fail(Errc::malformed, "META has no vote_type");
     BallotKind kind = BallotKind::approval;
-    if (vote_type_ == "ordinal") kind = BallotKind::ranked;
-    else if (vote_type_ == "scoring" || vote_type_ == "cumulative") kind = BallotKind::score;
-    else if (vote_type_ != "approval" && vote_type_ != "choose-1") return fail(Errc::malformed, fmt::format("vote_type {} is not known", quoted(vote_type_)));
+    if (vote_type_ == "ordinal")
+      kind = BallotKind::ranked;
+    else if (vote_type_ == "scoring" || vote_type_ == "cumulative")
+      kind = BallotKind::score;
+    else if (vote_type_ != "approval" && vote_type_ != "choose-1")
+      return fail(Errc::malformed, fmt::format("vote_type {} is not known", quoted(vote_type_)));
     builder_.emplace(kind);
     return {};
   }
@@ -94,20 +101,24 @@ class PabulibReader {
     TRY_VOID(need("vote", vote_));
     points_ = column("points");
     weight_ = column("weight");
-    if (builder_->profile().kind == BallotKind::score && !points_) return fail(Errc::malformed, "the column points is missing");
+    if (builder_->profile().kind == BallotKind::score && !points_)
+      return fail(Errc::malformed, "the column points is missing");
     return {};
   }
 
-  static std::string_view cell(const std::vector<std::string>& cells, std::optional<std::size_t> at) {
+  static std::string_view cell(const std::vector<std::string>& cells,
+                               std::optional<std::size_t> at) {
     return at && *at < cells.size() ? std::string_view(cells[*at]) : std::string_view{};
   }
 
   // Money in hundredths; a decimal comma is taken as a point.
   static Result<std::int64_t> money(std::string_view text) {
     std::string plain(text);
-    if (plain.find('.') == std::string::npos && std::count(plain.begin(), plain.end(), ',') == 1) plain[plain.find(',')] = '.';
+    if (plain.find('.') == std::string::npos && std::count(plain.begin(), plain.end(), ',') == 1)
+      plain[plain.find(',')] = '.';
     TRY(const Decimal amount, parse_number(plain, kMaxMoney, kMaxMoneyDecimals));
-    if (amount.value < 0) return fail(Errc::malformed, fmt::format("{} is less than 0", quoted(text)));
+    if (amount.value < 0)
+      return fail(Errc::malformed, fmt::format("{} is less than 0", quoted(text)));
     return at_scale(amount, kMaxMoneyDecimals);
   }
 
@@ -116,9 +127,12 @@ class PabulibReader {
     if (key == "budget") {
       TRY(budget_, money(value));
       if (*budget_ == 0) return fail(Errc::malformed, "the budget is 0");
-    } else if (key == "vote_type") vote_type_ = std::string(value);
-    else if (key == "rule") rule_ = std::string(value);
-    else if (key == "description") title_ = to_utf8(value);
+    } else if (key == "vote_type")
+      vote_type_ = std::string(value);
+    else if (key == "rule")
+      rule_ = std::string(value);
+    else if (key == "description")
+      title_ = to_utf8(value);
     else if (key == "num_projects") {
       TRY(projects_, parse_count(value, kMaxOptions));
     } else if (key == "num_votes") {
@@ -160,20 +174,30 @@ class PabulibReader {
         points = end == points.size() ? std::string_view{} : trim(points.substr(end + 1));
       }
       items_.push_back(Item(*option));
-      if (items_.size() > kMaxOptions) return fail(Errc::too_large, fmt::format("more than {} projects on a ballot", kMaxOptions));
+      if (items_.size() > kMaxOptions)
+        return fail(Errc::too_large, fmt::format("more than {} projects on a ballot", kMaxOptions));
     }
-    if (!points.empty() && builder_->profile().kind == BallotKind::score) return fail(Errc::malformed, "more points than projects");
+    if (!points.empty() && builder_->profile().kind == BallotKind::score)
+      return fail(Errc::malformed, "more points than projects");
     ++rows_;
-    if (builder_->profile().kind == BallotKind::score) return builder_->add_scores(items_, scores_, weight.value, weight.decimals);
+    if (builder_->profile().kind == BallotKind::score)
+      return builder_->add_scores(items_, scores_, weight.value, weight.decimals);
     return builder_->add(items_, weight.value, weight.decimals);
   }
 
   Result<Profile> finish() {
     Profile profile = builder_->take();
-    if (profile.options.empty()) return fail_at(lines_.number(), Errc::malformed, "the file has no projects");
+    if (profile.options.empty())
+      return fail_at(lines_.number(), Errc::malformed, "the file has no projects");
     const auto n = static_cast<std::int64_t>(profile.options.size());
-    if (projects_ && *projects_ != n) return fail_at(lines_.number(), Errc::malformed, fmt::format("{} projects, META says {}: the file is cut off or damaged", n, *projects_));
-    if (votes_ && *votes_ != rows_) return fail_at(lines_.number(), Errc::malformed, fmt::format("{} votes, META says {}: the file is cut off or damaged", rows_, *votes_));
+    if (projects_ && *projects_ != n)
+      return fail_at(
+          lines_.number(), Errc::malformed,
+          fmt::format("{} projects, META says {}: the file is cut off or damaged", n, *projects_));
+    if (votes_ && *votes_ != rows_)
+      return fail_at(
+          lines_.number(), Errc::malformed,
+          fmt::format("{} votes, META says {}: the file is cut off or damaged", rows_, *votes_));
     profile.money_scale = 100;
     bool whole = *budget_ % 100 == 0;
     for (const Option& option : profile.options) whole = whole && option.cost % 100 == 0;

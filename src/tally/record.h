@@ -1,5 +1,5 @@
-// The count record: result, evidence, ties and how they were broken. Made by `count` (count.h), shown
-// by show.h. Numbers are exact: integers, or decimals and fractions as text.
+// The count record: result, evidence, ties and how they were broken. Made by `count` (count.h),
+// shown by show.h. Numbers are exact: integers, or decimals and fractions as text.
 #pragma once
 
 #include <string>
@@ -18,9 +18,9 @@ struct Figure {
 
 struct CountRecord {
   std::string title;
-  std::string method;       // token
+  std::string method;  // token
   std::string method_name;
-  std::string words;        // the rule in words, with this election's numbers
+  std::string words;  // the rule in words, with this election's numbers
   std::vector<Option> options;
   std::vector<OptionIndex> withdrawn;
   std::uint32_t seats = 1;
@@ -29,8 +29,8 @@ struct CountRecord {
   std::uint64_t distinct = 0;
   DrawRule draw;
 
-  std::vector<OptionIndex> elected;   // in the order of their election
-  std::optional<bool> adopted;        // yes/no votes instead of an election
+  std::vector<OptionIndex> elected;  // in the order of their election
+  std::optional<bool> adopted;       // yes/no votes instead of an election
   std::vector<Figure> figures;
   std::vector<Table> tables;
   std::vector<TieEvent> ties;

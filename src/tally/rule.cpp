@@ -11,18 +11,24 @@
 namespace althing::tally {
 namespace {
 
-tl::unexpected<Error> bad(std::string_view part, std::string message) { return fail(Errc::schema, "rule." + std::string(part), std::move(message)); }
+tl::unexpected<Error> bad(std::string_view part, std::string message) {
+  return fail(Errc::schema, "rule." + std::string(part), std::move(message));
+}
 
-Result<void> only(const json::Value& value, std::string_view part, std::initializer_list<std::string_view> names) {
+Result<void> only(const json::Value& value, std::string_view part,
+                  std::initializer_list<std::string_view> names) {
   if (value.object() == nullptr) return bad(part, "must be a table");
   for (const auto& [name, member] : *value.object()) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) return bad(part, fmt::format("has no member {}", name));
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      return bad(part, fmt::format("has no member {}", name));
   }
   return {};
 }
 
 Result<Base> base_of(const json::Value* value, std::string_view part) {
-  const std::string_view text = value != nullptr && value->string() != nullptr ? std::string_view(*value->string()) : std::string_view{};
+  const std::string_view text = value != nullptr && value->string() != nullptr
+                                    ? std::string_view(*value->string())
+                                    : std::string_view{};
   if (text == "cast") return Base::cast;
   if (text == "non_abstain") return Base::non_abstain;
   if (text == "eligible") return Base::eligible;
@@ -31,11 +37,14 @@ Result<Base> base_of(const json::Value* value, std::string_view part) {
 
 Result<Fraction> fraction_of(const json::Value* value, std::string_view part) {
   const json::Array* pair = value == nullptr ? nullptr : value->array();
-  if (pair != nullptr && pair->size() == 2 && (*pair)[0].integer() != nullptr && (*pair)[1].integer() != nullptr) {
+  if (pair != nullptr && pair->size() == 2 && (*pair)[0].integer() != nullptr &&
+      (*pair)[1].integer() != nullptr) {
     const Fraction out{*(*pair)[0].integer(), *(*pair)[1].integer()};
     if (out.num >= 0 && out.den >= 1 && out.den <= kMaxRuleNumber && out.num <= out.den) return out;
   }
-  return bad(part, fmt::format("must be [numerator, denominator] with 0 <= numerator <= denominator <= {}", kMaxRuleNumber));
+  return bad(
+      part, fmt::format("must be [numerator, denominator] with 0 <= numerator <= denominator <= {}",
+                        kMaxRuleNumber));
 }
 
 Result<bool> flag_of(const json::Value* value, std::string_view part) {
@@ -43,37 +52,48 @@ Result<bool> flag_of(const json::Value* value, std::string_view part) {
   return bad(part, "must be true or false");
 }
 
-Result<std::int64_t> count_of(const json::Value* value, std::string_view part, std::int64_t least, std::int64_t most) {
-  if (value != nullptr && value->integer() != nullptr && *value->integer() >= least && *value->integer() <= most) return *value->integer();
+Result<std::int64_t> count_of(const json::Value* value, std::string_view part, std::int64_t least,
+                              std::int64_t most) {
+  if (value != nullptr && value->integer() != nullptr && *value->integer() >= least &&
+      *value->integer() <= most)
+    return *value->integer();
   return bad(part, fmt::format("must be a whole number from {} to {}", least, most));
 }
 
 Result<void> scope_of(const json::Value* value, Rule& rule) {
   const auto most = static_cast<std::int64_t>(kMaxRuleGroups);
-  if (value != nullptr && value->string() != nullptr && (*value->string() == "all" || *value->string() == "each")) {
+  if (value != nullptr && value->string() != nullptr &&
+      (*value->string() == "all" || *value->string() == "each")) {
     rule.scope = *value->string() == "all" ? Scope::all : Scope::each;
     return {};
   }
-  if (value == nullptr || value->object() == nullptr || value->object()->empty()) return bad("scope", "must be \"all\", \"each\" or {groups, k}");
+  if (value == nullptr || value->object() == nullptr || value->object()->empty())
+    return bad("scope", "must be \"all\", \"each\" or {groups, k}");
   rule.scope = Scope::some;
   TRY_VOID(only(*value, "scope", {"groups", "k"}));
   if (const json::Value* groups = value->at("groups")) {
-    if (groups->array() == nullptr || groups->array()->empty() || groups->array()->size() > kMaxRuleGroups) return bad("scope.groups", fmt::format("must be an array of 1 to {} names", kMaxRuleGroups));
+    if (groups->array() == nullptr || groups->array()->empty() ||
+        groups->array()->size() > kMaxRuleGroups)
+      return bad("scope.groups", fmt::format("must be an array of 1 to {} names", kMaxRuleGroups));
     for (const json::Value& item : *groups->array()) {
       if (item.string() == nullptr) return bad("scope.groups", "must be an array of names");
-      if (std::find(rule.groups.begin(), rule.groups.end(), *item.string()) != rule.groups.end()) return bad("scope.groups", fmt::format("{} stands twice", *item.string()));
+      if (std::find(rule.groups.begin(), rule.groups.end(), *item.string()) != rule.groups.end())
+        return bad("scope.groups", fmt::format("{} stands twice", *item.string()));
       rule.groups.push_back(*item.string());
     }
   }
   if (value->at("k") != nullptr) {
-    TRY(rule.k, count_of(value->at("k"), "scope.k", 1, rule.groups.empty() ? most : static_cast<std::int64_t>(rule.groups.size())));
+    TRY(rule.k,
+        count_of(value->at("k"), "scope.k", 1,
+                 rule.groups.empty() ? most : static_cast<std::int64_t>(rule.groups.size())));
   }
   return {};
 }
 
 Result<Rule> record_of(const json::Value& value) {
   Rule rule;
-  TRY_VOID(only(value, "record", {"scope", "base", "ratio", "strict", "quorum", "block", "floor", "weight"}));
+  TRY_VOID(only(value, "record",
+                {"scope", "base", "ratio", "strict", "quorum", "block", "floor", "weight"}));
   TRY_VOID(scope_of(value.at("scope"), rule));
   TRY(rule.base, base_of(value.at("base"), "base"));
   TRY(rule.ratio, fraction_of(value.at("ratio"), "ratio"));
@@ -90,14 +110,16 @@ Result<Rule> record_of(const json::Value& value) {
     TRY_VOID(only(*block, "block", {"max_against", "min_groups"}));
     Rule::Block b;
     TRY(b.max_against, fraction_of(block->at("max_against"), "block.max_against"));
-    TRY(b.min_groups, count_of(block->at("min_groups"), "block.min_groups", 1, static_cast<std::int64_t>(kMaxRuleGroups)));
+    TRY(b.min_groups, count_of(block->at("min_groups"), "block.min_groups", 1,
+                               static_cast<std::int64_t>(kMaxRuleGroups)));
     rule.block = b;
   }
   if (value.at("floor") != nullptr) {
     TRY(rule.floor, count_of(value.at("floor"), "floor", 0, kMaxRuleNumber));
   }
   if (const json::Value* weight = value.at("weight")) {
-    if (weight->string() == nullptr || weight->string()->empty()) return bad("weight", "must be a name");
+    if (weight->string() == nullptr || weight->string()->empty())
+      return bad("weight", "must be a name");
     rule.weight = *weight->string();
   }
   return rule;
@@ -108,9 +130,11 @@ Result<Rule> tree_of(const json::Value& value, int depth_left) {
   if (!all && !any) return record_of(value);
   const std::string_view name = all ? "all" : "any";
   TRY_VOID(only(value, name, {name}));
-  if (depth_left == 0) return bad(name, fmt::format("any and all may be nested {} deep", kMaxRuleDepth));
+  if (depth_left == 0)
+    return bad(name, fmt::format("any and all may be nested {} deep", kMaxRuleDepth));
   const json::Array* items = value.at(name)->array();
-  if (items == nullptr || items->empty() || items->size() > kMaxRuleBranches) return bad(name, fmt::format("must be an array of 1 to {} rules", kMaxRuleBranches));
+  if (items == nullptr || items->empty() || items->size() > kMaxRuleBranches)
+    return bad(name, fmt::format("must be an array of 1 to {} rules", kMaxRuleBranches));
   Rule rule;
   rule.kind = all ? Rule::Kind::all : Rule::Kind::any;
   for (const json::Value& item : *items) {
@@ -122,9 +146,12 @@ Result<Rule> tree_of(const json::Value& value, int depth_left) {
 
 std::int64_t base_sum(const Sums& sums, Base base) {
   switch (base) {
-    case Base::cast: return sums.cast();
-    case Base::non_abstain: return sums.non_abstain();
-    case Base::eligible: return sums.eligible();
+    case Base::cast:
+      return sums.cast();
+    case Base::non_abstain:
+      return sums.non_abstain();
+    case Base::eligible:
+      return sums.eligible();
   }
   return 0;
 }
@@ -161,20 +188,25 @@ class Evaluation {
  private:
   Result<bool> record(const Rule& rule, int depth) {
     const auto kind = std::find(votes_.kinds.begin(), votes_.kinds.end(), rule.weight);
-    if (kind == votes_.kinds.end()) return bad("weight", fmt::format("the votes have no weight {}", rule.weight));
+    if (kind == votes_.kinds.end())
+      return bad("weight", fmt::format("the votes have no weight {}", rule.weight));
     const auto k = static_cast<std::size_t>(kind - votes_.kinds.begin());
     const auto groups = votes_.by_group(k);
     std::vector<std::pair<std::string, Sums>> parts;
-    if (rule.scope == Scope::all) parts.emplace_back("", votes_.total(k));
-    else if (rule.scope == Scope::each || rule.groups.empty()) parts.assign(groups.begin(), groups.end());
+    if (rule.scope == Scope::all)
+      parts.emplace_back("", votes_.total(k));
+    else if (rule.scope == Scope::each || rule.groups.empty())
+      parts.assign(groups.begin(), groups.end());
     else {
       for (const std::string& name : rule.groups) {
         const auto group = groups.find(name);
-        if (group == groups.end()) return bad("scope.groups", fmt::format("nobody is in the group {}", name));
+        if (group == groups.end())
+          return bad("scope.groups", fmt::format("nobody is in the group {}", name));
         parts.emplace_back(name, group->second);
       }
     }
-    const std::size_t needed = rule.scope == Scope::some && rule.k ? static_cast<std::size_t>(*rule.k) : parts.size();
+    const std::size_t needed =
+        rule.scope == Scope::some && rule.k ? static_cast<std::size_t>(*rule.k) : parts.size();
     std::size_t reached = 0;
     std::int64_t yes = 0, blocking = 0;
     for (const auto& [name, sums] : parts) {
@@ -182,24 +214,39 @@ class Evaluation {
       const bool met = base > 0 && reaches(sums.yes, rule.ratio, base, rule.strict);
       reached += met ? 1U : 0U;
       yes += sums.yes;
-      note(fmt::format("{}: {} yes of {} {}, {} needed", name.empty() ? "All together" : name, sums.yes, base, base_words(rule.base), ratio_words(rule.ratio, rule.strict)), met, depth);
-      if (rule.block && base > 0 && sums.no * rule.block->max_against.den > rule.block->max_against.num * base) ++blocking;
+      note(fmt::format("{}: {} yes of {} {}, {} needed", name.empty() ? "All together" : name,
+                       sums.yes, base, base_words(rule.base), ratio_words(rule.ratio, rule.strict)),
+           met, depth);
+      if (rule.block && base > 0 &&
+          sums.no * rule.block->max_against.den > rule.block->max_against.num * base)
+        ++blocking;
     }
     bool met = reached >= needed;
-    if (parts.size() > 1 || needed != parts.size()) note(fmt::format("{} of {} groups reach it, {} needed", reached, parts.size(), needed), met, depth);
-    if (rule.floor) met = note(fmt::format("{} yes in all, at least {} needed", yes, *rule.floor), yes >= *rule.floor, depth) && met;
+    if (parts.size() > 1 || needed != parts.size())
+      note(fmt::format("{} of {} groups reach it, {} needed", reached, parts.size(), needed), met,
+           depth);
+    if (rule.floor)
+      met = note(fmt::format("{} yes in all, at least {} needed", yes, *rule.floor),
+                 yes >= *rule.floor, depth) &&
+            met;
     if (rule.block) {
-      met = note(fmt::format("{} with more than {} against, fewer than {} allowed", blocking, fraction_words(rule.block->max_against), rule.block->min_groups),
-                 blocking < rule.block->min_groups, depth) && met;
+      met = note(fmt::format("{} with more than {} against, fewer than {} allowed", blocking,
+                             fraction_words(rule.block->max_against), rule.block->min_groups),
+                 blocking < rule.block->min_groups, depth) &&
+            met;
     }
     if (rule.quorum) met = quorum(*rule.quorum, parts, depth) && met;
     return met;
   }
 
-  bool quorum(const Rule::Quorum& quorum, const std::vector<std::pair<std::string, Sums>>& parts, int depth) {
+  bool quorum(const Rule::Quorum& quorum, const std::vector<std::pair<std::string, Sums>>& parts,
+              int depth) {
     const auto one = [&](const std::string& name, const Sums& sums) {
-      const std::int64_t took_part = quorum.base == Base::non_abstain ? sums.non_abstain() : sums.cast();
-      return note(fmt::format("Quorum, {}: {} of {} entitled took part, at least {} needed", name.empty() ? "all together" : name, took_part, sums.eligible(), fraction_words(quorum.ratio)),
+      const std::int64_t took_part =
+          quorum.base == Base::non_abstain ? sums.non_abstain() : sums.cast();
+      return note(fmt::format("Quorum, {}: {} of {} entitled took part, at least {} needed",
+                              name.empty() ? "all together" : name, took_part, sums.eligible(),
+                              fraction_words(quorum.ratio)),
                   reaches(took_part, quorum.ratio, sums.eligible(), false), depth);
     };
     if (quorum.per_group) {

@@ -1,14 +1,15 @@
-// Rules: the one shape of all thresholds (DESIGN.md 6; docs/acts.md, "Rules"), evaluated in integers.
+// Rules: the one shape of all thresholds (DESIGN.md 6; docs/acts.md, "Rules"), evaluated in
+// integers.
 //
 //   record  {scope, base, ratio, strict, quorum?, block?, floor?, weight?}
 //   tree    {"all": [rules]} | {"any": [rules]}
 //
 // A record asks of its scope (everybody together, each group, or k of the groups) whether
-// yes * den > num * base, or >= unless strict. `base` is the votes cast (abstentions count as against),
-// those that did not abstain, or all entitled. `quorum` asks the same of the votes cast, of all together
-// or in every group. `block` fails the rule if in at least min_groups groups more than max_against of the
-// base are against; with scope "all" everybody together is one group. `floor` is the least number of yes
-// over the whole scope. Exact; pure.
+// yes * den > num * base, or >= unless strict. `base` is the votes cast (abstentions count as
+// against), those that did not abstain, or all entitled. `quorum` asks the same of the votes cast,
+// of all together or in every group. `block` fails the rule if in at least min_groups groups more
+// than max_against of the base are against; with scope "all" everybody together is one group.
+// `floor` is the least number of yes over the whole scope. Exact; pure.
 #pragma once
 
 #include <memory>
@@ -32,8 +33,8 @@ struct Rule {
   std::vector<Rule> branches;  // of all, any
 
   Scope scope = Scope::all;
-  std::vector<std::string> groups;      // scope some: those listed; empty: every group
-  std::optional<std::int64_t> k;        // scope some: so many of them; all of them without
+  std::vector<std::string> groups;  // scope some: those listed; empty: every group
+  std::optional<std::int64_t> k;    // scope some: so many of them; all of them without
   Base base = Base::cast;
   Fraction ratio;
   bool strict = false;
@@ -57,9 +58,9 @@ Result<Rule> parse_rule(const json::Value& value);
 
 /// What a rule came to: the whole, and line by line what was compared.
 struct Check {
-  std::string what;   // "All together: 10 of 15 cast, more than 1/2 needed"
+  std::string what;  // "All together: 10 of 15 cast, more than 1/2 needed"
   bool met = false;
-  int depth = 0;      // in the tree, for indenting
+  int depth = 0;  // in the tree, for indenting
 };
 struct Verdict {
   bool met = false;

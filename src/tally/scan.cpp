@@ -50,7 +50,8 @@ Result<Decimal> parse_number(std::string_view text, std::int64_t most, int max_d
   }
   const auto point = text.find('.');
   std::string_view digits = text.substr(0, point);
-  std::string_view fraction = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
+  std::string_view fraction =
+      point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
   if (digits.empty() || (point != std::string_view::npos && fraction.empty())) {
     return fail(Errc::malformed, fmt::format("{} is not a number", quoted(whole)));
   }
@@ -59,15 +60,19 @@ Result<Decimal> parse_number(std::string_view text, std::int64_t most, int max_d
   __int128 value = 0;
   const __int128 ceiling = static_cast<__int128>(most);
   for (const char c : digits) {
-    if (!is_digit(c)) return fail(Errc::malformed, fmt::format("{} is not a number", quoted(whole)));
+    if (!is_digit(c))
+      return fail(Errc::malformed, fmt::format("{} is not a number", quoted(whole)));
     value = value * 10 + (c - '0');
-    if (value > ceiling) return fail(Errc::too_large, fmt::format("{} is more than {}", quoted(whole), most));
+    if (value > ceiling)
+      return fail(Errc::too_large, fmt::format("{} is more than {}", quoted(whole), most));
   }
   for (const char c : fraction) {
-    if (!is_digit(c)) return fail(Errc::malformed, fmt::format("{} is not a number", quoted(whole)));
+    if (!is_digit(c))
+      return fail(Errc::malformed, fmt::format("{} is not a number", quoted(whole)));
   }
   if (fraction.size() > static_cast<std::size_t>(max_decimals)) {
-    return fail(Errc::too_large, fmt::format("{} has more than {} decimals", quoted(whole), max_decimals));
+    return fail(Errc::too_large,
+                fmt::format("{} has more than {} decimals", quoted(whole), max_decimals));
   }
   if (value == ceiling && !fraction.empty()) {
     return fail(Errc::too_large, fmt::format("{} is more than {}", quoted(whole), most));
@@ -86,7 +91,8 @@ std::int64_t at_scale(Decimal number, int decimals) {
 Result<std::int64_t> parse_count(std::string_view text, std::int64_t most) {
   if (text.empty()) return fail(Errc::malformed, "a number is missing");
   for (const char c : text) {
-    if (!is_digit(c)) return fail(Errc::malformed, fmt::format("{} is not a whole number", quoted(text)));
+    if (!is_digit(c))
+      return fail(Errc::malformed, fmt::format("{} is not a whole number", quoted(text)));
   }
   TRY(const Decimal number, parse_number(text, most, 0));
   return number.value;
@@ -115,7 +121,8 @@ std::string decimal_text(std::int64_t value, std::int64_t scale) {
   return out;
 }
 
-Result<void> split_csv(std::string_view line, char separator, std::vector<std::string>& out, bool& open) {
+Result<void> split_csv(std::string_view line, char separator, std::vector<std::string>& out,
+                       bool& open) {
   out.clear();
   open = false;
   std::size_t at = 0;
@@ -140,7 +147,8 @@ Result<void> split_csv(std::string_view line, char separator, std::vector<std::s
     const auto end = std::min(line.find(separator, at), line.size());
     cell.append(trim(line.substr(at, end - at)));
     at = end;
-    if (out.size() >= kMaxColumns) return fail(Errc::too_large, fmt::format("more than {} columns", kMaxColumns));
+    if (out.size() >= kMaxColumns)
+      return fail(Errc::too_large, fmt::format("more than {} columns", kMaxColumns));
     out.push_back(std::move(cell));
     if (at >= line.size()) return {};
     ++at;

@@ -41,11 +41,15 @@ std::string fixed_text(__int128 value, int decimals);
 
 /// Comma, or semicolon if the line has those and no comma.
 inline char csv_separator(std::string_view first_line) {
-  return first_line.find(',') == std::string_view::npos && first_line.find(';') != std::string_view::npos ? ';' : ',';
+  return first_line.find(',') == std::string_view::npos &&
+                 first_line.find(';') != std::string_view::npos
+             ? ';'
+             : ',';
 }
-/// Splits a line at `separator`. A cell may stand in quotes ("" is a quote inside them); what follows
-/// a closing quote belongs to the cell. Blanks around cells are dropped. `open`: a quote is not closed,
-/// the record goes on in the next line. too_large beyond kMaxColumns.
-Result<void> split_csv(std::string_view line, char separator, std::vector<std::string>& out, bool& open);
+/// Splits a line at `separator`. A cell may stand in quotes ("" is a quote inside them); what
+/// follows a closing quote belongs to the cell. Blanks around cells are dropped. `open`: a quote is
+/// not closed, the record goes on in the next line. too_large beyond kMaxColumns.
+Result<void> split_csv(std::string_view line, char separator, std::vector<std::string>& out,
+                       bool& open);
 
 }  // namespace althing::tally

@@ -65,8 +65,8 @@ void SharesRun::start(__int128 budget) {
   floor_.assign(in_.cost.size(), 0);
 }
 
-// What the project would cost its supporters: starts with all of them paying the same and takes out who
-// cannot, until nobody drops out. False if they cannot pay for it.
+// What the project would cost its supporters: starts with all of them paying the same and takes out
+// who cannot, until nobody drops out. False if they cannot pay for it.
 bool SharesRun::quote(OptionIndex project, Offer& offer) {
   if (static_cast<__int128>(in_.cost[project]) > budget_) return false;
   const std::int64_t cost = in_.cost[project] << shift_;
@@ -92,7 +92,8 @@ bool SharesRun::quote(OptionIndex project, Offer& offer) {
     }
     price = (cost - poor_money) / rich;
   }
-  std::int64_t unsure = 0, nearest = INT64_MAX;  // poor with money left; the least distance to the price
+  std::int64_t unsure = 0,
+               nearest = INT64_MAX;  // poor with money left; the least distance to the price
   for (const std::uint32_t g : groups) {
     if (empty_[g] != 0) continue;
     const std::int64_t gap = money_[g] - price;
@@ -110,10 +111,13 @@ bool SharesRun::quote_exactly(OptionIndex project, Offer& offer) {
   std::vector<std::pair<Rational, std::int64_t>> money;  // of those who have some
   std::int64_t empty = 0;
   for (const std::uint32_t g : in_.groups_of[project]) {
-    if (empty_[g] != 0) empty += in_.weight[g];
-    else money.emplace_back(exact_money(g), in_.weight[g]);
+    if (empty_[g] != 0)
+      empty += in_.weight[g];
+    else
+      money.emplace_back(exact_money(g), in_.weight[g]);
   }
-  std::sort(money.begin(), money.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(money.begin(), money.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   Rational cost = whole(in_.cost[project]);
   std::int64_t rich = in_.votes[project] - empty;
   for (const auto& [amount, weight] : money) {
@@ -131,7 +135,8 @@ bool SharesRun::quote_exactly(OptionIndex project, Offer& offer) {
   return false;
 }
 
-// The exact price of an offer made in fixed point: the poor are those below its price, beyond doubt.
+// The exact price of an offer made in fixed point: the poor are those below its price, beyond
+// doubt.
 const Rational& SharesRun::exact_price(OptionIndex project, Offer& offer) {
   if (offer.exact) return *offer.exact;
   Rational left = whole(in_.cost[project]);
@@ -155,7 +160,8 @@ Rational SharesRun::money_after(std::uint32_t group, std::size_t purchases) {
     Bought& b = bought_[static_cast<std::size_t>(at)];
     if (!b.offer.exact) {  // the money of those it emptied is known from the purchases before it
       Rational left = whole(in_.cost[project]);
-      for (const std::uint32_t g : b.emptied) left -= money_after(g, static_cast<std::size_t>(at)) * whole(in_.weight[g]);
+      for (const std::uint32_t g : b.emptied)
+        left -= money_after(g, static_cast<std::size_t>(at)) * whole(in_.weight[g]);
       b.offer.exact = left / whole(b.offer.rich);
     }
     money -= *b.offer.exact;
@@ -167,15 +173,19 @@ Rational SharesRun::money_after(std::uint32_t group, std::size_t purchases) {
 int SharesRun::order(OptionIndex a, Offer& of_a, OptionIndex b, Offer& of_b) {
   const bool by_cost = satisfaction_ == Satisfaction::cost;
   const std::int64_t scale_a = by_cost ? in_.cost[b] : 1, scale_b = by_cost ? in_.cost[a] : 1;
-  const __int128 left = static_cast<__int128>(of_a.price) * scale_a, right = static_cast<__int128>(of_b.price) * scale_b;
-  const __int128 doubt = static_cast<__int128>(of_a.error) * scale_a + static_cast<__int128>(of_b.error) * scale_b;
+  const __int128 left = static_cast<__int128>(of_a.price) * scale_a,
+                 right = static_cast<__int128>(of_b.price) * scale_b;
+  const __int128 doubt =
+      static_cast<__int128>(of_a.error) * scale_a + static_cast<__int128>(of_b.error) * scale_b;
   if (left + doubt < right) return -1;
   if (right + doubt < left) return 1;
   if (of_a.poor == 0 && of_b.poor == 0) {  // price = cost / rich
-    const __int128 x = static_cast<__int128>(by_cost ? 1 : in_.cost[a]) * of_b.rich, y = static_cast<__int128>(by_cost ? 1 : in_.cost[b]) * of_a.rich;
+    const __int128 x = static_cast<__int128>(by_cost ? 1 : in_.cost[a]) * of_b.rich,
+                   y = static_cast<__int128>(by_cost ? 1 : in_.cost[b]) * of_a.rich;
     return x < y ? -1 : x > y ? 1 : 0;
   }
-  const Rational x = exact_price(a, of_a) * whole(scale_a), y = exact_price(b, of_b) * whole(scale_b);
+  const Rational x = exact_price(a, of_a) * whole(scale_a),
+                 y = exact_price(b, of_b) * whole(scale_b);
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
@@ -186,8 +196,10 @@ void SharesRun::buy(OptionIndex project, Offer offer) {
     bool all = money_[g] < offer.price;
     const std::int64_t gap = money_[g] - offer.price, near = error_ + offer.error;
     if (gap <= near && gap >= -near) all = exact_money(g) < exact_price(project, bought.offer);
-    if (all) bought.emptied.push_back(g);
-    else scratch_.push_back(g);
+    if (all)
+      bought.emptied.push_back(g);
+    else
+      scratch_.push_back(g);
   }
   for (const std::uint32_t g : scratch_) money_[g] -= offer.price;
   scratch_.clear();
@@ -202,7 +214,8 @@ void SharesRun::buy(OptionIndex project, Offer offer) {
   spent_ += in_.cost[project];
 }
 
-// Equal price per satisfaction: the cheaper project, then the one with more votes (equalshares.net).
+// Equal price per satisfaction: the cheaper project, then the one with more votes
+// (equalshares.net).
 OptionIndex SharesRun::choose(std::vector<OptionIndex>& best) {
   const auto keep = [&](auto value) {
     auto least = value(best[0]);
@@ -219,15 +232,18 @@ const std::vector<OptionIndex>& SharesRun::run(__int128 budget) {
   start(budget);
   std::vector<OptionIndex> left = in_.projects, best;
   std::vector<Offer> offers(in_.cost.size());
-  // A project's price only rises, so an old price is a lower bound: look in ascending order of it, and
-  // stop where even the bound is above the best price found.
+  // A project's price only rises, so an old price is a lower bound: look in ascending order of it,
+  // and stop where even the bound is above the best price found.
   const auto value = [&](OptionIndex p, __int128 price) {
     constexpr int kFine = 20;
-    return satisfaction_ == Satisfaction::cost ? static_cast<std::int64_t>(std::min<__int128>((price << kFine) / in_.cost[p], INT64_MAX))
+    return satisfaction_ == Satisfaction::cost ? static_cast<std::int64_t>(std::min<__int128>(
+                                                     (price << kFine) / in_.cost[p], INT64_MAX - 1))
                                                : static_cast<std::int64_t>(price);
   };
   while (!left.empty()) {
-    std::sort(left.begin(), left.end(), [&](OptionIndex a, OptionIndex b) { return floor_[a] != floor_[b] ? floor_[a] < floor_[b] : a < b; });
+    std::sort(left.begin(), left.end(), [&](OptionIndex a, OptionIndex b) {
+      return floor_[a] != floor_[b] ? floor_[a] < floor_[b] : a < b;
+    });
     best.clear();
     std::int64_t ceiling = INT64_MAX;
     std::size_t kept = 0;

@@ -1,11 +1,11 @@
-// One run of the Method of Equal Shares with a fixed budget (Peters, Pierczyński, Skowron 2021; Peters
-// and Skowron, equalshares.net), exact. Every voter has the same part of the budget; a project costs each
-// supporter the same, or all that is left to who has less; each step buys the project that costs its
-// supporters least per unit of satisfaction.
+// One run of the Method of Equal Shares with a fixed budget (Peters, Pierczyński, Skowron 2021;
+// Peters and Skowron, equalshares.net), exact. Every voter has the same part of the budget; a
+// project costs each supporter the same, or all that is left to who has less; each step buys the
+// project that costs its supporters least per unit of satisfaction.
 //
-// Amounts are held as 62-bit fixed-point numbers with a bound on their error. Whenever a comparison lies
-// within that bound, it is made again in exact rationals, so the result is exact and the usual run makes
-// no rational at all.
+// Amounts are held as 62-bit fixed-point numbers with a bound on their error. Whenever a comparison
+// lies within that bound, it is made again in exact rationals, so the result is exact and the usual
+// run makes no rational at all.
 #pragma once
 
 #include <cstdint>
@@ -21,12 +21,12 @@ enum class Satisfaction { cost, cardinality };
 
 /// Who supports what: voters with the same approvals in one group. Made once, used by many runs.
 struct SharesInput {
-  std::vector<std::int64_t> weight;                       // voters in a group
-  std::vector<std::vector<std::uint32_t>> groups_of;      // project -> groups that approve it
-  std::vector<std::vector<OptionIndex>> approvals_of;     // group -> projects
-  std::vector<std::int64_t> cost, votes;                  // by project
-  std::vector<OptionIndex> projects;                      // with a supporter and a cost above 0
-  std::int64_t voters = 0;                                // blank ones included
+  std::vector<std::int64_t> weight;                    // voters in a group
+  std::vector<std::vector<std::uint32_t>> groups_of;   // project -> groups that approve it
+  std::vector<std::vector<OptionIndex>> approvals_of;  // group -> projects
+  std::vector<std::int64_t> cost, votes;               // by project
+  std::vector<OptionIndex> projects;                   // with a supporter and a cost above 0
+  std::int64_t voters = 0;                             // blank ones included
 };
 SharesInput shares_input(const Setup& setup);
 
@@ -76,13 +76,13 @@ class SharesRun {
   Ties& ties_;
   __int128 budget_ = 0;
   int shift_ = 0;
-  std::int64_t error_ = 1;              // of every amount of money
-  std::vector<std::int64_t> money_;     // by group, fixed point
-  std::vector<char> empty_;             // exactly 0
+  std::int64_t error_ = 1;           // of every amount of money
+  std::vector<std::int64_t> money_;  // by group, fixed point
+  std::vector<char> empty_;          // exactly 0
   std::vector<Bought> bought_;
-  std::vector<std::int32_t> bought_at_; // project -> place in bought_, -1
+  std::vector<std::int32_t> bought_at_;  // project -> place in bought_, -1
   std::vector<OptionIndex> order_;
-  std::vector<std::int64_t> floor_;     // project -> lower bound of its rank value
+  std::vector<std::int64_t> floor_;  // project -> lower bound of its rank value
   std::vector<std::uint32_t> scratch_;
   std::int64_t spent_ = 0;
 };

@@ -1,6 +1,6 @@
 // A count record as JSON (docs/counting.md, "The count record"), as terminal text and as an HTML
-// fragment. Pure, thread-safe. What people wrote (titles, names) is escaped in HTML and, in text, left
-// to the caller's terminal filter.
+// fragment. Pure, thread-safe. What people wrote (titles, names) is escaped in HTML and, in text,
+// left to the caller's terminal filter.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,8 @@ namespace althing::tally {
 
 json::Value to_json(const CountRecord& record);
 
-/// Words for the person: gets an English message id (a title or label of ours), gives its translation.
+/// Words for the person: gets an English message id (a title or label of ours), gives its
+/// translation.
 using Translate = std::function<std::string(std::string_view)>;
 
 /// Summary, ties, outcomes and all tables in fixed columns, wide tables in blocks.

@@ -101,7 +101,8 @@ Result<bool> next_record(LineReader& lines, char separator, std::vector<std::str
     std::string whole(line);
     while (done && open) {
       TRY(const bool more, lines.next(line));
-      if (!more || whole.size() + line.size() > kMaxLine) return fail_at(first, Errc::malformed, "a quote is not closed");
+      if (!more || whole.size() + line.size() > kMaxLine)
+        return fail_at(first, Errc::malformed, "a quote is not closed");
       whole += '\n';
       whole += line;
       done = split_csv(whole, separator, cells, open);

@@ -1,5 +1,5 @@
-// Bytes in, line by line: the readers see a ballot file as a stream, so that its size does not matter.
-// One thread.
+// Bytes in, line by line: the readers see a ballot file as a stream, so that its size does not
+// matter. One thread.
 #pragma once
 
 #include <cstdint>
@@ -55,9 +55,9 @@ class LineReader {
   bool ended_ = false, started_ = false;
 };
 
-/// The next CSV record (split_csv), over several lines if a quoted cell holds line breaks; empty lines
-/// are passed over. False at the end. Errors have their line. A last separator at the end of a line
-/// makes one more, empty cell.
+/// The next CSV record (split_csv), over several lines if a quoted cell holds line breaks; empty
+/// lines are passed over. False at the end. Errors have their line. A last separator at the end of
+/// a line makes one more, empty cell.
 Result<bool> next_record(LineReader& lines, char separator, std::vector<std::string>& cells);
 
 /// The error with "line N: " before its message.

@@ -1,9 +1,9 @@
-// STV by the Scottish Local Government Elections Order (SSI 2007/42, schedule 1, rules 45-52): weighted
-// inclusive Gregory, values to five decimals, one surplus or one exclusion a stage.
+// STV by the Scottish Local Government Elections Order (SSI 2007/42, schedule 1, rules 45-52):
+// weighted inclusive Gregory, values to five decimals, one surplus or one exclusion a stage.
 //
 // Where the rules are silent or assume paper: equal rankings make a paper non-transferable at that
-// place (a paper whose first place is shared is unused); the transfer of the last excluded option is
-// still made and shown, as the usual engines do, though rule 52(2) no longer needs it.
+// place (a paper whose first place is shared is unused); the transfer of the last excluded option
+// is still made and shown, as the usual engines do, though rule 52(2) no longer needs it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,8 +23,13 @@ enum class State : std::uint8_t { absent, hopeful, pending, elected, excluded };
 class Count {
  public:
   Count(const Setup& setup, Ties& ties, CountRecord& record)
-      : setup_(setup), ties_(ties), record_(record), n_(setup.profile.options.size()),
-        state_(n_, State::absent), votes_(n_), piles_(n_) {
+      : setup_(setup),
+        ties_(ties),
+        record_(record),
+        n_(setup.profile.options.size()),
+        state_(n_, State::absent),
+        votes_(n_),
+        piles_(n_) {
     for (std::int64_t s = setup.scale(); s > 1; s /= 10) ++decimals_;
   }
 
@@ -34,8 +39,10 @@ class Count {
     note_stage("first preferences", {});
     while (vacancies() > 0 && hopeful() > vacancies()) {
       stages_.push_back(votes_);
-      if (pending() > 0) transfer_surplus();
-      else exclude();
+      if (pending() > 0)
+        transfer_surplus();
+      else
+        exclude();
     }
     fill_last();
     if (!newly_.empty()) note_stage("last vacancies", {});
@@ -47,7 +54,9 @@ class Count {
     std::int64_t value;        // in 1/100000
   };
 
-  std::size_t count(State state) const { return static_cast<std::size_t>(std::count(state_.begin(), state_.end(), state)); }
+  std::size_t count(State state) const {
+    return static_cast<std::size_t>(std::count(state_.begin(), state_.end(), state));
+  }
   std::size_t hopeful() const { return count(State::hopeful); }
   std::size_t pending() const { return count(State::pending); }
   std::size_t vacancies() const { return setup_.seats - record_.elected.size(); }
@@ -67,7 +76,8 @@ class Count {
       give({static_cast<std::uint32_t>(i), 0, kOne}, ballot.items[0].option(), ballot.weight);
     }
     total_ = static_cast<Votes>(valid) * kOne;
-    quota_ = static_cast<Votes>(valid / setup_.scale() / (setup_.seats + 1) + 1) * kOne * setup_.scale();
+    quota_ =
+        static_cast<Votes>(valid / setup_.scale() / (setup_.seats + 1) + 1) * kOne * setup_.scale();
   }
 
   void give(Paper paper, OptionIndex option, std::int64_t weight) {
@@ -143,8 +153,10 @@ class Count {
     state_[out] = State::excluded;
     for (const Paper& paper : std::exchange(piles_[out], {})) hand_on(paper);
     votes_[out] = 0;
-    if (hopeful() > vacancies()) elect_with_quota();
-    else fill_last();
+    if (hopeful() > vacancies())
+      elect_with_quota();
+    else
+      fill_last();
     note_stage("exclusion", out);
   }
 
@@ -154,7 +166,8 @@ class Count {
       const auto votes_then = [&](OptionIndex option) { return (*stage)[option]; };
       Votes best = votes_then(tied[0]);
       for (const OptionIndex option : tied) {
-        if (highest ? votes_then(option) > best : votes_then(option) < best) best = votes_then(option);
+        if (highest ? votes_then(option) > best : votes_then(option) < best)
+          best = votes_then(option);
       }
       std::erase_if(tied, [&](OptionIndex option) { return votes_then(option) != best; });
     }
@@ -167,7 +180,8 @@ class Count {
     for (const OptionIndex option : setup_.standing) {
       if (state_[option] == State::hopeful) rest.push_back(option);
     }
-    std::stable_sort(rest.begin(), rest.end(), [&](OptionIndex a, OptionIndex b) { return votes_[a] > votes_[b]; });
+    std::stable_sort(rest.begin(), rest.end(),
+                     [&](OptionIndex a, OptionIndex b) { return votes_[a] > votes_[b]; });
     for (const OptionIndex option : rest) {
       state_[option] = State::elected;
       record_.elected.push_back(option);
@@ -195,11 +209,20 @@ class Count {
   }
 
   void start_table() {
-    Table table{"stages", "Stages", {}, {{"stage", "Stage", {}}, {"action", "Transfer of", {}},
-                {"option", "Option", {}}, {"elected", "Elected", {}}}, {}};
-    table.note = "The quota is the valid ballots divided by one more than the seats, decimals dropped, plus one.";
+    Table table{"stages",
+                "Stages",
+                {},
+                {{"stage", "Stage", {}},
+                 {"action", "Transfer of", {}},
+                 {"option", "Option", {}},
+                 {"elected", "Elected", {}}},
+                {}};
+    table.note =
+        "The quota is the valid ballots divided by one more than the seats, decimals dropped, plus "
+        "one.";
     record_.figures.push_back({"quota", "Quota", text(quota_)});
-    record_.figures.push_back({"valid", "Ballots with a first preference", setup_.votes(static_cast<std::int64_t>(total_ / kOne))});
+    record_.figures.push_back({"valid", "Ballots with a first preference",
+                               setup_.votes(static_cast<std::int64_t>(total_ / kOne))});
     for (const OptionIndex option : setup_.standing) table.columns.push_back({"votes", {}, option});
     table.columns.push_back({"non_transferable", "Non-transferable", {}});
     table.columns.push_back({"rounding", "Lost in decimals", {}});

@@ -11,8 +11,9 @@
 namespace althing::tally {
 namespace {
 
-// Answers from a script; beyond it always the first possibility, noting how many there were. The draw is
-// one order of all options, so the same question gets the same answer again within one count.
+// Answers from a script; beyond it always the first possibility, noting how many there were. The
+// draw is one order of all options, so the same question gets the same answer again within one
+// count.
 class ScriptTies final : public Ties {
  public:
   struct Step {
@@ -22,12 +23,14 @@ class ScriptTies final : public Ties {
 
   std::vector<OptionIndex> first(std::string_view what, std::span<const OptionIndex> tied,
                                  std::size_t k) override {
-    auto [known, fresh] = answers_.try_emplace(Question{std::string(what), std::vector<OptionIndex>(tied.begin(), tied.end()), k});
+    auto [known, fresh] = answers_.try_emplace(
+        Question{std::string(what), std::vector<OptionIndex>(tied.begin(), tied.end()), k});
     if (fresh) known->second = choose(tied, k);
     return known->second;
   }
   OptionIndex last(std::string_view what, std::span<const OptionIndex> tied) override {
-    auto [known, fresh] = answers_.try_emplace(Question{std::string(what), std::vector<OptionIndex>(tied.begin(), tied.end()), 0});
+    auto [known, fresh] = answers_.try_emplace(
+        Question{std::string(what), std::vector<OptionIndex>(tied.begin(), tied.end()), 0});
     if (fresh) known->second = {tied[next(tied.size())]};
     return known->second[0];
   }
@@ -76,7 +79,9 @@ TieEvent DrawTies::draw(std::string_view what, std::span<const OptionIndex> tied
   CHECK(rule_.sha256);
   std::vector<std::pair<Digest, OptionIndex>> lots;
   for (const OptionIndex option : tied) {
-    lots.emplace_back(rule_.sha256("tie|" + rule_.poll + "|" + rule_.seed + "|" + profile_.options[option].id), option);
+    lots.emplace_back(
+        rule_.sha256("tie|" + rule_.poll + "|" + rule_.seed + "|" + profile_.options[option].id),
+        option);
   }
   std::sort(lots.begin(), lots.end());
   for (std::size_t i = 0; i < lots.size(); ++i) {
@@ -96,9 +101,12 @@ std::vector<OptionIndex> DrawTies::first(std::string_view what, std::span<const 
   return events_.back().chosen;
 }
 
-const TieEvent* DrawTies::find(std::string_view what, std::span<const OptionIndex> tied, std::size_t k) const {
+const TieEvent* DrawTies::find(std::string_view what, std::span<const OptionIndex> tied,
+                               std::size_t k) const {
   for (const TieEvent& event : events_) {
-    if (event.what == what && event.chosen.size() == k && std::equal(tied.begin(), tied.end(), event.tied.begin(), event.tied.end())) return &event;
+    if (event.what == what && event.chosen.size() == k &&
+        std::equal(tied.begin(), tied.end(), event.tied.begin(), event.tied.end()))
+      return &event;
   }
   return nullptr;
 }

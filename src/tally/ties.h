@@ -1,7 +1,7 @@
 // Ties. A method that cannot tell options apart asks `Ties`. The count itself answers by the draw
-// (DESIGN.md 6): options in ascending order of SHA-256("tie|" poll "|" seed "|" option id), the first
-// is preferred; or by an order laid down beforehand. All other outcomes the tie allows are found by
-// counting again with every other answer (`all_outcomes`).
+// (DESIGN.md 6): options in ascending order of SHA-256("tie|" poll "|" seed "|" option id), the
+// first is preferred; or by an order laid down beforehand. All other outcomes the tie allows are
+// found by counting again with every other answer (`all_outcomes`).
 #pragma once
 
 #include <array>
@@ -29,11 +29,11 @@ struct DrawRule {
 
 /// One tie as it was met and broken.
 struct TieEvent {
-  std::string what;                       // "winner", "exclusion", ...
+  std::string what;  // "winner", "exclusion", ...
   std::vector<OptionIndex> tied;
   std::vector<OptionIndex> chosen;
-  std::vector<OptionIndex> drawn;         // the tied ones in the order of the draw
-  std::vector<std::string> hashes;        // of `drawn`, hex; empty if by an order laid down
+  std::vector<OptionIndex> drawn;   // the tied ones in the order of the draw
+  std::vector<std::string> hashes;  // of `drawn`, hex; empty if by an order laid down
 };
 
 class Ties {
@@ -54,8 +54,8 @@ class Ties {
   }
 };
 
-/// Breaks ties by the draw and keeps a log, in which each question stands once: the draw is one order of
-/// all options, so asking again gives the same answer.
+/// Breaks ties by the draw and keeps a log, in which each question stands once: the draw is one
+/// order of all options, so asking again gives the same answer.
 class DrawTies final : public Ties {
  public:
   DrawTies(const Profile& profile, const DrawRule& rule);
@@ -65,7 +65,8 @@ class DrawTies final : public Ties {
   const std::vector<TieEvent>& events() const { return events_; }
 
  private:
-  const TieEvent* find(std::string_view what, std::span<const OptionIndex> tied, std::size_t k) const;
+  const TieEvent* find(std::string_view what, std::span<const OptionIndex> tied,
+                       std::size_t k) const;
   TieEvent draw(std::string_view what, std::span<const OptionIndex> tied);
 
   const Profile& profile_;

@@ -10,7 +10,9 @@
 namespace althing::tally::test {
 namespace {
 
-std::string blt(std::size_t options, const std::string& ballots) { return fmt::format("{} 1\n{}\n0\n", options, ballots); }
+std::string blt(std::size_t options, const std::string& ballots) {
+  return fmt::format("{} 1\n{}\n0\n", options, ballots);
+}
 bool reads(const std::string& text, Format format) { return try_read(text, format).has_value(); }
 Errc code(const std::string& text, Format format) {
   const auto profile = try_read(text, format);
@@ -23,7 +25,9 @@ TEST(Limits, Options) {
   EXPECT_EQ(code(blt(1'000'000, "1 1 0"), Format::blt), Errc::too_large);
   std::string many;
   for (std::size_t i = 0; i <= kMaxOptions; ++i) {
-    if (i == kMaxOptions) EXPECT_TRUE(reads(many, Format::abif));
+    if (i == kMaxOptions) {
+      EXPECT_TRUE(reads(many, Format::abif));
+    }
     many += fmt::format("1: o{}\n", i);
   }
   EXPECT_EQ(code(many, Format::abif), Errc::too_large);
@@ -32,13 +36,15 @@ TEST(Limits, Options) {
 TEST(Limits, LineLength) {
   const std::string ballot = "1: A>B";
   EXPECT_TRUE(reads(ballot + std::string(kMaxLine - ballot.size(), ' ') + "\n", Format::abif));
-  EXPECT_EQ(code(ballot + std::string(kMaxLine - ballot.size() + 1, ' ') + "\n", Format::abif), Errc::too_large);
+  EXPECT_EQ(code(ballot + std::string(kMaxLine - ballot.size() + 1, ' ') + "\n", Format::abif),
+            Errc::too_large);
   EXPECT_EQ(code(std::string(8 * kMaxLine, '1'), Format::blt), Errc::too_large);
 }
 
 TEST(Limits, Names) {
   EXPECT_TRUE(reads(blt(1, "1 1 0") + "\"" + std::string(kMaxName, 'n') + "\"\n", Format::blt));
-  EXPECT_EQ(code(blt(1, "1 1 0") + "\"" + std::string(kMaxName + 1, 'n') + "\"\n", Format::blt), Errc::too_large);
+  EXPECT_EQ(code(blt(1, "1 1 0") + "\"" + std::string(kMaxName + 1, 'n') + "\"\n", Format::blt),
+            Errc::too_large);
   EXPECT_EQ(code("1: " + std::string(kMaxName + 1, 'n') + "\n", Format::abif), Errc::too_large);
 }
 
@@ -46,16 +52,21 @@ TEST(Limits, Weights) {
   EXPECT_TRUE(reads(blt(1, fmt::format("{} 1 0", kMaxWeight)), Format::blt));
   EXPECT_EQ(code(blt(1, fmt::format("{} 1 0", kMaxWeight + 1)), Format::blt), Errc::too_large);
   EXPECT_EQ(code(blt(1, fmt::format("{}.5 1 0", kMaxWeight)), Format::blt), Errc::too_large);
-  EXPECT_EQ(code(blt(2, fmt::format("{} 1 0\n1 2 0", kMaxTotalWeight)), Format::blt), Errc::too_large);
+  EXPECT_EQ(code(blt(2, fmt::format("{} 1 0\n1 2 0", kMaxTotalWeight)), Format::blt),
+            Errc::too_large);
   EXPECT_TRUE(reads(blt(2, fmt::format("{} 1 0\n1 2 0", kMaxTotalWeight - 1)), Format::blt));
   EXPECT_TRUE(reads(blt(1, "0.00001 1 0"), Format::blt));
   EXPECT_EQ(code(blt(1, "0.000001 1 0"), Format::blt), Errc::too_large);
 }
 
 TEST(Limits, TheLargestElectionIsCountedWithoutOverflow) {
-  const auto profile = read(fmt::format("3 2\n{}.00001 1 2 0\n{} 2 3 0\n0.00001 3 0\n0\n", kMaxTotalWeight - 10, 5), Format::blt);
-  for (const auto* method : {"stv-scottish", "stv-meek"}) EXPECT_EQ(count(profile, method, 2).elected.size(), 2U) << method;
-  for (const auto* method : {"schulze", "ranked-pairs", "irv"}) EXPECT_EQ(count(profile, method).elected, std::vector<OptionIndex>{0}) << method;
+  const auto profile =
+      read(fmt::format("3 2\n{}.00001 1 2 0\n{} 2 3 0\n0.00001 3 0\n0\n", kMaxTotalWeight - 10, 5),
+           Format::blt);
+  for (const auto* method : {"stv-scottish", "stv-meek"})
+    EXPECT_EQ(count(profile, method, 2).elected.size(), 2U) << method;
+  for (const auto* method : {"schulze", "ranked-pairs", "irv"})
+    EXPECT_EQ(count(profile, method).elected, std::vector<OptionIndex>{0}) << method;
 }
 
 TEST(Limits, Scores) {
@@ -65,17 +76,25 @@ TEST(Limits, Scores) {
 }
 
 TEST(Limits, Money) {
-  const auto pb = [](const std::string& budget) { return "META\nkey;value\nbudget;" + budget + "\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;1\nVOTES\nvoter_id;vote\n1;1\n"; };
+  const auto pb = [](const std::string& budget) {
+    return "META\nkey;value\nbudget;" + budget +
+           "\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;1\nVOTES\nvoter_id;vote\n1;1\n";
+  };
   EXPECT_TRUE(reads(pb(std::to_string(kMaxMoney)), Format::pabulib));
   EXPECT_EQ(code(pb(std::to_string(kMaxMoney + 1)), Format::pabulib), Errc::too_large);
   EXPECT_TRUE(reads(pb("5.25"), Format::pabulib));
   EXPECT_EQ(code(pb("5.255"), Format::pabulib), Errc::too_large);
-  EXPECT_EQ(count(read(pb(std::to_string(kMaxMoney)), Format::pabulib), Description{}).elected.size(), 1U);
+  EXPECT_EQ(
+      count(read(pb(std::to_string(kMaxMoney)), Format::pabulib), Description{}).elected.size(),
+      1U);
 }
 
 TEST(Limits, Add1Steps) {
   // Two voters, one dear project each would share forever: the raises are bounded.
-  const auto profile = read("META\nkey;value\nbudget;1000000000\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;900000000\n2;999999999\nVOTES\nvoter_id;vote\n1;1\n2;2\n", Format::pabulib);
+  const auto profile = read(
+      "META\nkey;value\nbudget;1000000000\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;"
+      "900000000\n2;999999999\nVOTES\nvoter_id;vote\n1;1\n2;2\n",
+      Format::pabulib);
   const auto done = try_count(profile, Description{});
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, Errc::too_large);
@@ -98,7 +117,8 @@ TEST(Limits, OptionsOfEachMethod) {
   for (const MethodInfo& info : methods()) {
     if (!info.ranked) continue;
     EXPECT_TRUE(try_count(read(blt(40, "1 1 2 0"), Format::blt), how(info.token))) << info.token;
-    const auto done = try_count(read(blt(info.max_options + 1, "1 1 2 0"), Format::blt), how(info.token));
+    const auto done =
+        try_count(read(blt(info.max_options + 1, "1 1 2 0"), Format::blt), how(info.token));
     ASSERT_FALSE(done) << info.token;
     EXPECT_EQ(done.error().code, Errc::too_large) << info.token;
   }
@@ -137,19 +157,38 @@ TEST(Limits, RuleTrees) {
   };
   EXPECT_TRUE(wide(kMaxRuleBranches));
   EXPECT_FALSE(wide(kMaxRuleBranches + 1));
-  const auto den = [](std::int64_t n) { return parse_rule(*json::parse(fmt::format(R"({{"scope":"all","base":"cast","ratio":[1,{}],"strict":true}})", n))).has_value(); };
+  const auto den = [](std::int64_t n) {
+    return parse_rule(*json::parse(fmt::format(
+                          R"({{"scope":"all","base":"cast","ratio":[1,{}],"strict":true}})", n)))
+        .has_value();
+  };
   EXPECT_TRUE(den(kMaxRuleNumber));
   EXPECT_FALSE(den(kMaxRuleNumber + 1));
 }
 
 TEST(Limits, HostileTextsAreRefusedNotObeyed) {
-  const std::string texts[] = {std::string(100000, '('), std::string(100000, '{'), std::string(1000, '\0'), "9999999999999999999999999 1\n", "1 1\n1 -9223372036854775808 0\n",
-                               "2 1\n1 1=1=1=1 0\n0\n", "META\n\"", "V:", "=:[", "1:[", "1: \"", "# NUMBER ALTERNATIVES: 99999999999999999999\n", "10000 1\n1 " + std::string(50000, '-') + "\n",
-                               "\xff\xfe 1 0", "3,2\n1,", "weight,rank1\n1e9,A\n"};
+  const std::string texts[] = {std::string(100000, '('),
+                               std::string(100000, '{'),
+                               std::string(1000, '\0'),
+                               "9999999999999999999999999 1\n",
+                               "1 1\n1 -9223372036854775808 0\n",
+                               "2 1\n1 1=1=1=1 0\n0\n",
+                               "META\n\"",
+                               "V:",
+                               "=:[",
+                               "1:[",
+                               "1: \"",
+                               "# NUMBER ALTERNATIVES: 99999999999999999999\n",
+                               "10000 1\n1 " + std::string(50000, '-') + "\n",
+                               "\xff\xfe 1 0",
+                               "3,2\n1,",
+                               "weight,rank1\n1e9,A\n"};
   for (const std::string& text : texts) {
-    for (const Format format : {Format::blt, Format::preflib, Format::abif, Format::debian, Format::pabulib, Format::csv}) {
+    for (const Format format : {Format::blt, Format::preflib, Format::abif, Format::debian,
+                                Format::pabulib, Format::csv}) {
       const auto profile = try_read(text, format);
-      if (!profile) EXPECT_TRUE(profile.error().message.starts_with("line ")) << profile.error().message;
+      if (profile) continue;
+      EXPECT_TRUE(profile.error().message.starts_with("line ")) << profile.error().message;
     }
   }
 }

@@ -22,10 +22,13 @@ TEST(Score, SumsWithBlanksAsZero) {
   EXPECT_EQ(record.ties.size(), 1U);
 }
 
-// en.wikipedia.org/wiki/STAR_voting: the capital of Tennessee; Nashville and Chattanooga meet, Nashville
-// wins the runoff 68 to 32.
+// en.wikipedia.org/wiki/STAR_voting: the capital of Tennessee; Nashville and Chattanooga meet,
+// Nashville wins the runoff 68 to 32.
 TEST(Star, TennesseeElectsNashville) {
-  const auto record = count(read("weight,Memphis,Nashville,Chattanooga,Knoxville\n42,5,2,1,0\n26,0,5,2,1\n15,0,3,5,3\n17,0,2,4,5\n", Format::csv), "star");
+  const auto record = count(read("weight,Memphis,Nashville,Chattanooga,Knoxville\n42,5,2,1,0\n26,0,"
+                                 "5,2,1\n15,0,3,5,3\n17,0,2,4,5\n",
+                                 Format::csv),
+                            "star");
   EXPECT_EQ(elected(record), Names{"Nashville"});
   EXPECT_EQ(std::get<std::string>(record.tables[0].rows[0][1]), "293");
   EXPECT_EQ(std::get<std::string>(record.tables[0].rows[1][1]), "237");
@@ -72,7 +75,7 @@ TEST(Count, RefusesWhatDoesNotFitAndNamesTheKey) {
   d = how("schulze");
   d.quorum = 1;
   EXPECT_EQ(field(d), "quorum");
-  d.default_option = "Z";
+  d.default_option.emplace("Z");
   EXPECT_EQ(field(d), "default_option");
   d = how("schulze");
   d.tie_order = {"A"};
@@ -82,14 +85,18 @@ TEST(Count, RefusesWhatDoesNotFitAndNamesTheKey) {
 TEST(Count, WeightsWithDecimalsCountExactly) {
   const auto profile = read("2.5: A>B\n2.49999: B>A\n", Format::abif);
   EXPECT_EQ(profile.weight_scale, 100000);
-  for (const auto* method : {"schulze", "ranked-pairs", "irv", "debian"}) EXPECT_EQ(elected(count(profile, method)), Names{"A"}) << method;
+  for (const auto* method : {"schulze", "ranked-pairs", "irv", "debian"})
+    EXPECT_EQ(elected(count(profile, method)), Names{"A"}) << method;
   const auto stv = count(read("2.5: A\n2.5: B\n5: C>A\n", Format::abif), "stv-scottish", 1);
   EXPECT_EQ(stv.figures[0].value, "6.000000");
 }
 
 TEST(Description, Toml) {
-  const auto d = parse_description("# comment\ntitle = \"T\"\nmethod = \"debian\"\nseats = 2\nseed = \"s\"\npoll = \"p\"\nwithdrawn = [\"A\", 3]\nquorum = 7\n"
-                                   "majority = [3, 2]\ndefault_option = \"None\"\ntie_order = [\"B\"]\n[rule]\nscope = \"all\"\nbase = \"cast\"\nratio = [1, 2]\nstrict = true\n");
+  const auto d = parse_description(
+      "# comment\ntitle = \"T\"\nmethod = \"debian\"\nseats = 2\nseed = \"s\"\npoll = "
+      "\"p\"\nwithdrawn = [\"A\", 3]\nquorum = 7\n"
+      "majority = [3, 2]\ndefault_option = \"None\"\ntie_order = [\"B\"]\n[rule]\nscope = "
+      "\"all\"\nbase = \"cast\"\nratio = [1, 2]\nstrict = true\n");
   ASSERT_TRUE(d) << d.error().text();
   EXPECT_EQ(*d->method, "debian");
   EXPECT_EQ(*d->seats, 2U);
@@ -102,7 +109,9 @@ TEST(Description, Toml) {
 TEST(Description, RefusesOddKeysAndValues) {
   const auto field = [](std::string_view text) {
     const auto d = parse_description(text);
-    return d ? std::string("read") : d.error().field.empty() ? d.error().message.substr(0, 6) : d.error().field;
+    return d                         ? std::string("read")
+           : d.error().field.empty() ? d.error().message.substr(0, 6)
+                                     : d.error().field;
   };
   EXPECT_EQ(field("mehtod = \"x\""), "mehtod");
   EXPECT_EQ(field("seats = 0"), "seats");

@@ -1,9 +1,8 @@
 // Thresholds: rules in use, as tables of values exactly on, one below and one above each edge.
-#include "tally/rule.h"
-
 #include <fmt/format.h>
 
 #include "tally/decide.h"
+#include "tally/rule.h"
 #include "tally/support.h"
 #include "tally/votes.h"
 
@@ -45,10 +44,14 @@ bool met(const Rule& r, const std::string& body) {
   return verdict && verdict->met;
 }
 
-// ICANN GNSO, Bylaws 11.3(i): the contracted house has 7 votes here, the other 13; all entitled are the base.
-std::string houses(int cph, int ncph) { return rows("cph", cph, 7 - cph) + rows("ncph", ncph, 13 - ncph); }
+// ICANN GNSO, Bylaws 11.3(i): the contracted house has 7 votes here, the other 13; all entitled are
+// the base.
+std::string houses(int cph, int ncph) {
+  return rows("cph", cph, 7 - cph) + rows("ncph", ncph, 13 - ncph);
+}
 std::string part(const char* scope, int num, int den, bool strict) {
-  return fmt::format(R"({{"base":"eligible","ratio":[{},{}],"scope":{},"strict":{}}})", num, den, scope, strict);
+  return fmt::format(R"({{"base":"eligible","ratio":[{},{}],"scope":{},"strict":{}}})", num, den,
+                     scope, strict);
 }
 constexpr const char* kEach = "\"each\"";
 constexpr const char* kOne = "{\"k\":1}";
@@ -59,11 +62,13 @@ TEST(Gnso, DefaultIsASimpleMajorityOfEachHouse) {
   EXPECT_FALSE(met(r, houses(3, 13)));
   EXPECT_FALSE(met(r, houses(7, 6)));
   EXPECT_TRUE(met(r, houses(5, 8)));
-  EXPECT_FALSE(met(rule(part(kEach, 1, 2, true)), rows("a", 5, 5) + rows("b", 9, 1))) << "exactly half is no majority";
+  EXPECT_FALSE(met(rule(part(kEach, 1, 2, true)), rows("a", 5, 5) + rows("b", 9, 1)))
+      << "exactly half is no majority";
 }
 
 TEST(Gnso, IssueReport) {  // more than 1/4 of each house, or a majority of one
-  const Rule r = rule(R"({"any":[)" + part(kEach, 1, 4, true) + "," + part(kOne, 1, 2, true) + "]}");
+  const Rule r =
+      rule(R"({"any":[)" + part(kEach, 1, 4, true) + "," + part(kOne, 1, 2, true) + "]}");
   EXPECT_TRUE(met(r, houses(2, 4)));
   EXPECT_FALSE(met(r, houses(1, 4)));
   EXPECT_FALSE(met(r, houses(2, 3)));
@@ -75,7 +80,8 @@ TEST(Gnso, IssueReport) {  // more than 1/4 of each house, or a majority of one
 }
 
 TEST(Gnso, StartOfPdpWithinScope) {  // more than 1/3 of each, or more than 2/3 of one
-  const Rule r = rule(R"({"any":[)" + part(kEach, 1, 3, true) + "," + part(kOne, 2, 3, true) + "]}");
+  const Rule r =
+      rule(R"({"any":[)" + part(kEach, 1, 3, true) + "," + part(kOne, 2, 3, true) + "]}");
   EXPECT_TRUE(met(r, houses(3, 5)));
   EXPECT_FALSE(met(r, houses(2, 5)));
   EXPECT_FALSE(met(r, houses(3, 4)));
@@ -86,7 +92,8 @@ TEST(Gnso, StartOfPdpWithinScope) {  // more than 1/3 of each, or more than 2/3 
 }
 
 TEST(Gnso, Supermajority) {  // 2/3 of each house, or 3/4 of one and a majority of the other
-  const Rule r = rule(R"({"any":[)" + part(kEach, 2, 3, false) + R"(,{"all":[)" + part(kOne, 3, 4, false) + "," + part(kEach, 1, 2, true) + "]}]}");
+  const Rule r = rule(R"({"any":[)" + part(kEach, 2, 3, false) + R"(,{"all":[)" +
+                      part(kOne, 3, 4, false) + "," + part(kEach, 1, 2, true) + "]}]}");
   EXPECT_TRUE(met(r, houses(5, 9)));
   EXPECT_FALSE(met(r, houses(4, 9)));
   EXPECT_TRUE(met(r, houses(6, 7)));
@@ -98,18 +105,24 @@ TEST(Gnso, Supermajority) {  // 2/3 of each house, or 3/4 of one and a majority 
   EXPECT_TRUE(met(r, rows("a", 6, 2) + rows("b", 5, 3))) << "exactly three quarters of one";
 }
 
-TEST(Gnso, AdoptionWithoutSupermajority) {  // a majority of each house and support from 3 of the 4 groups
-  const Rule r = rule(R"({"all":[{"base":"eligible","ratio":[1,2],"scope":{"groups":["cph","ncph"]},"strict":true},)"
-                      R"({"base":"eligible","ratio":[0,1],"scope":{"groups":["csg","ncsg","rrsg","rysg"],"k":3},"strict":true}]})");
+TEST(Gnso,
+     AdoptionWithoutSupermajority) {  // a majority of each house and support from 3 of the 4 groups
+  const Rule r = rule(
+      R"({"all":[{"base":"eligible","ratio":[1,2],"scope":{"groups":["cph","ncph"]},"strict":true},)"
+      R"({"base":"eligible","ratio":[0,1],"scope":{"groups":["csg","ncsg","rrsg","rysg"],"k":3},"strict":true}]})");
   const auto body = [](int rysg, int rrsg, int csg, int ncsg) {
-    return rows("cph|rysg", rysg, 3 - rysg) + rows("cph|rrsg", rrsg, 3 - rrsg) + rows("ncph|csg", csg, 6 - csg) + rows("ncph|ncsg", ncsg, 6 - ncsg);
+    return rows("cph|rysg", rysg, 3 - rysg) + rows("cph|rrsg", rrsg, 3 - rrsg) +
+           rows("ncph|csg", csg, 6 - csg) + rows("ncph|ncsg", ncsg, 6 - ncsg);
   };
   EXPECT_TRUE(met(r, body(3, 1, 6, 1)));
   EXPECT_TRUE(met(r, body(3, 1, 6, 1)));
   EXPECT_TRUE(met(r, body(2, 2, 1, 6)));
   EXPECT_FALSE(met(r, body(3, 0, 6, 1))) << "exactly half of the contracted house";
   EXPECT_FALSE(met(r, body(3, 1, 6, 0))) << "exactly half of the other house";
-  const auto small = [](int d) { return rows("cph|rysg", 4, 0) + rows("cph|rrsg", 0, 3) + rows("ncph|csg", 4, 0) + rows("ncph|ncsg", d, 3 - d); };
+  const auto small = [](int d) {
+    return rows("cph|rysg", 4, 0) + rows("cph|rrsg", 0, 3) + rows("ncph|csg", 4, 0) +
+           rows("ncph|ncsg", d, 3 - d);
+  };
   EXPECT_FALSE(met(r, small(0))) << "two of four groups";
   EXPECT_TRUE(met(r, small(1)));
 }
@@ -121,19 +134,22 @@ TEST(Gnso, ChairNeedsSixtyPercentOfBoth) {
   EXPECT_TRUE(met(r, rows("a", 61, 39) + rows("b", 60, 40)));
 }
 
-// EU Council: 55 % of the states and 65 % of the population; a blocking minority needs at least 4 members,
-// so 24 of 27 always suffice. Abstention counts as against.
+// EU Council: 55 % of the states and 65 % of the population; a blocking minority needs at least 4
+// members, so 24 of 27 always suffice. Abstention counts as against.
 Rule eu() {
-  return rule(R"({"any":[{"all":[{"base":"eligible","ratio":[55,100],"scope":"all","strict":false},)"
-              R"({"base":"eligible","ratio":[65,100],"scope":"all","strict":false,"weight":"population"}]},)"
-              R"({"base":"eligible","ratio":[24,27],"scope":"all","strict":false}]})");
+  return rule(
+      R"({"any":[{"all":[{"base":"eligible","ratio":[55,100],"scope":"all","strict":false},)"
+      R"({"base":"eligible","ratio":[65,100],"scope":"all","strict":false,"weight":"population"}]},)"
+      R"({"base":"eligible","ratio":[24,27],"scope":"all","strict":false}]})");
 }
 bool council(int states_yes, int population_yes, int population_all, const char* other = "no") {
   std::string csv = "weight:population,vote\n";
   for (int i = 0; i < 27; ++i) {
     const bool yes = i < states_yes;
     const bool big = i == 0 || i == 26;  // one state of each side carries its population
-    csv += fmt::format("{},{}\n", big ? (yes ? population_yes : population_all - population_yes) : 0, yes ? "yes" : other);
+    csv +=
+        fmt::format("{},{}\n", big ? (yes ? population_yes : population_all - population_yes) : 0,
+                    yes ? "yes" : other);
   }
   const auto verdict = evaluate(eu(), votes(csv));
   EXPECT_TRUE(verdict) << verdict.error().text();
@@ -163,11 +179,12 @@ TEST(Eu, WithoutCommissionProposal72Percent) {
   EXPECT_TRUE(met(r, rows("a", 18, 7))) << "18 of 25 is exactly 72 %";
 }
 
-// ISO DIS: at least 2/3 of the P-members voting in favour, at most 1/4 of all votes negative; abstentions do
-// not count.
+// ISO DIS: at least 2/3 of the P-members voting in favour, at most 1/4 of all votes negative;
+// abstentions do not count.
 TEST(Iso, TwoThirdsAndOneQuarter) {
-  const Rule r = rule(R"({"all":[{"base":"non_abstain","ratio":[2,3],"scope":{"groups":["p"]},"strict":false},)"
-                      R"({"base":"non_abstain","ratio":[0,1],"scope":"all","strict":false,"block":{"max_against":[1,4],"min_groups":1}}]})");
+  const Rule r = rule(
+      R"({"all":[{"base":"non_abstain","ratio":[2,3],"scope":{"groups":["p"]},"strict":false},)"
+      R"({"base":"non_abstain","ratio":[0,1],"scope":"all","strict":false,"block":{"max_against":[1,4],"min_groups":1}}]})");
   EXPECT_TRUE(met(r, rows("p", 8, 4) + rows("o", 4, 0))) << "exactly 2/3 and exactly 1/4";
   EXPECT_FALSE(met(r, rows("p", 8, 4) + rows("o", 3, 0))) << "4 of 15 against";
   EXPECT_TRUE(met(r, rows("p", 8, 4) + rows("o", 5, 0)));
@@ -177,18 +194,22 @@ TEST(Iso, TwoThirdsAndOneQuarter) {
 }
 
 TEST(Rules, BlockCountsGroups) {
-  const Rule r = rule(R"({"base":"cast","ratio":[1,2],"scope":{"k":2},"strict":true,"block":{"max_against":[1,2],"min_groups":2}})");
+  const Rule r = rule(
+      R"({"base":"cast","ratio":[1,2],"scope":{"k":2},"strict":true,"block":{"max_against":[1,2],"min_groups":2}})");
   EXPECT_TRUE(met(r, rows("a", 9, 1) + rows("b", 9, 1) + rows("c", 0, 9)));
   EXPECT_FALSE(met(r, rows("a", 9, 1) + rows("b", 9, 1) + rows("c", 0, 9) + rows("d", 4, 5)));
-  EXPECT_TRUE(met(r, rows("a", 9, 1) + rows("b", 9, 1) + rows("c", 0, 9) + rows("d", 5, 5))) << "exactly half is not more";
+  EXPECT_TRUE(met(r, rows("a", 9, 1) + rows("b", 9, 1) + rows("c", 0, 9) + rows("d", 5, 5)))
+      << "exactly half is not more";
 }
 
 TEST(Rules, QuorumTogetherAndInEveryGroup) {
-  const std::string head = R"({"base":"non_abstain","ratio":[1,2],"scope":"each","strict":true,"quorum":{"base":"eligible","ratio":[1,2],"per_group":)";
+  const std::string head =
+      R"({"base":"non_abstain","ratio":[1,2],"scope":"each","strict":true,"quorum":{"base":"eligible","ratio":[1,2],"per_group":)";
   const std::string a_few = rows("a", 3, 1, 0, 5), b_all = rows("b", 9, 0);
   EXPECT_TRUE(met(rule(head + "false}}"), a_few + b_all)) << "13 of 18";
   EXPECT_FALSE(met(rule(head + "true}}"), a_few + b_all)) << "4 of 9 in a";
-  EXPECT_TRUE(met(rule(head + "true}}"), rows("a", 3, 1, 1, 5) + b_all)) << "5 of 10 in a; abstaining is taking part";
+  EXPECT_TRUE(met(rule(head + "true}}"), rows("a", 3, 1, 1, 5) + b_all))
+      << "5 of 10 in a; abstaining is taking part";
 }
 
 TEST(Rules, Floor) {
@@ -200,20 +221,25 @@ TEST(Rules, Floor) {
 }
 
 TEST(Rules, NobodyVotedIsNotAdopted) {
-  EXPECT_FALSE(met(rule(R"({"base":"cast","ratio":[0,1],"scope":"all","strict":false})"), rows("a", 0, 0, 0, 5)));
+  EXPECT_FALSE(met(rule(R"({"base":"cast","ratio":[0,1],"scope":"all","strict":false})"),
+                   rows("a", 0, 0, 0, 5)));
 }
 
-// IETF-like consent: one sustained objection stops it, standing aside does not (RFC 7282 is about reasons;
-// what is counted here is only whether an objection is left).
+// IETF-like consent: one sustained objection stops it, standing aside does not (RFC 7282 is about
+// reasons; what is counted here is only whether an objection is left).
 TEST(Consent, OneObjectionStops) {
-  const auto adopted = [](const std::string& body) { return *decide(votes("voter,vote\n" + body), Description{})->adopted; };
+  const auto adopted = [](const std::string& body) {
+    return *decide(votes("voter,vote\n" + body), Description{})->adopted;
+  };
   EXPECT_TRUE(adopted("a,consent\nb,stand aside\nc,\n"));
   EXPECT_FALSE(adopted("a,consent\nb,consent\nc,object\n"));
   EXPECT_FALSE(adopted("a,abstain\nb,\n")) << "nobody consents";
 }
 
 TEST(Rules, InWords) {
-  EXPECT_EQ(in_words(rule(part(kEach, 1, 2, true))), "Adopted if more than 1/2 of the votes of all entitled must be yes in each group (who does not vote counts as against).");
+  EXPECT_EQ(in_words(rule(part(kEach, 1, 2, true))),
+            "Adopted if more than 1/2 of the votes of all entitled must be yes in each group (who "
+            "does not vote counts as against).");
   EXPECT_EQ(in_words(eu()).substr(0, 29), "Adopted if either (both at le");
 }
 
@@ -227,12 +253,16 @@ TEST(Rules, RefusalsNameThePart) {
   EXPECT_EQ(field(R"({"base":"cast","ratio":[3,2],"scope":"all","strict":true})"), "rule.ratio");
   EXPECT_EQ(field(R"({"base":"cast","ratio":[1,0],"scope":"all","strict":true})"), "rule.ratio");
   EXPECT_EQ(field(R"({"base":"cast","ratio":[1,2],"scope":"some","strict":true})"), "rule.scope");
-  EXPECT_EQ(field(R"({"base":"cast","ratio":[1,2],"scope":{"groups":["a"],"k":2},"strict":true})"), "rule.scope.k");
+  EXPECT_EQ(field(R"({"base":"cast","ratio":[1,2],"scope":{"groups":["a"],"k":2},"strict":true})"),
+            "rule.scope.k");
   EXPECT_EQ(field(R"({"base":"cast","ratio":[1,2],"scope":"all"})"), "rule.strict");
-  EXPECT_EQ(field(R"({"base":"cast","ratio":[1,2],"scope":"all","strict":true,"x":1})"), "rule.record");
+  EXPECT_EQ(field(R"({"base":"cast","ratio":[1,2],"scope":"all","strict":true,"x":1})"),
+            "rule.record");
   EXPECT_EQ(field(R"({"all":[]})"), "rule.all");
   EXPECT_EQ(field("[]"), "rule.record");
-  const auto missing = evaluate(rule(R"({"base":"cast","ratio":[1,2],"scope":{"groups":["z"]},"strict":true})"), votes("group,vote\na,yes\n"));
+  const auto missing =
+      evaluate(rule(R"({"base":"cast","ratio":[1,2],"scope":{"groups":["z"]},"strict":true})"),
+               votes("group,vote\na,yes\n"));
   EXPECT_EQ(missing.error().field, "rule.scope.groups");
   EXPECT_EQ(evaluate(eu(), votes("group,vote\na,yes\n")).error().field, "rule.weight");
 }
@@ -244,7 +274,8 @@ TEST(Votes, RefusesWithTheLine) {
     const auto table = read_votes(lines);
     return table ? std::string("read") : table.error().message;
   };
-  EXPECT_EQ(fault("vote\nyes\nperhaps\n"), "line 3: \"perhaps\" is no vote (yes, no, abstain, or empty)");
+  EXPECT_EQ(fault("vote\nyes\nperhaps\n"),
+            "line 3: \"perhaps\" is no vote (yes, no, abstain, or empty)");
   EXPECT_EQ(fault("group,vote,colour\n"), "line 1: \"colour\" is no column of a file of votes");
   EXPECT_EQ(fault("vote,weight\nyes,-1\n"), "line 2: \"-1\" is not a whole number");
   EXPECT_EQ(fault("group,vote\na|a,yes\n"), "line 2: \"a\" is named twice");

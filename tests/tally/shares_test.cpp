@@ -1,5 +1,5 @@
-// Equal Shares and sequential Phragmén: Assen's official selection, published examples, an exact slow
-// reference, and extended justified representation by brute force.
+// Equal Shares and sequential Phragmén: Assen's official selection, published examples, an exact
+// slow reference, and extended justified representation by brute force.
 #include <gmpxx.h>
 
 #include <algorithm>
@@ -20,7 +20,8 @@ Names ids(const CountRecord& record) {
 
 TEST(EqualShares, AssenOfficialSelection) {
   NEED_SHARED();
-  const auto profile = read(file_text(shared_dir() + "/data/ballots/Netherlands_Assen_2024.pb"), Format::pabulib);
+  const auto profile =
+      read(file_text(shared_dir() + "/data/ballots/Netherlands_Assen_2024.pb"), Format::pabulib);
   EXPECT_EQ(profile.options.size(), 14U);
   EXPECT_EQ(profile.valid, 84);
   Names official;
@@ -32,10 +33,10 @@ TEST(EqualShares, AssenOfficialSelection) {
   EXPECT_TRUE(record.ties.empty());
   // What the notes say of the other ways to count it: they do not give the official result.
   Description d;
-  d.satisfaction = "cardinality";
+  d.satisfaction.emplace("cardinality");
   EXPECT_NE(ids(count(profile, d)), official);
-  d.satisfaction = "cost";
-  d.completion = "add1+greedy";
+  d.satisfaction.emplace("cost");
+  d.completion.emplace("add1+greedy");
   EXPECT_NE(ids(count(profile, d)), official);
 }
 
@@ -84,9 +85,13 @@ struct SlowShares {
       }
       if (best < 0) return bought;
       const auto votes = [&](int p) {
-        return std::count_if(ballots.begin(), ballots.end(), [&](const auto& b) { return std::find(b.begin(), b.end(), p) != b.end(); });
+        return std::count_if(ballots.begin(), ballots.end(), [&](const auto& b) {
+          return std::find(b.begin(), b.end(), p) != b.end();
+        });
       };
-      const auto key = [&](int p) { return std::pair(cost[static_cast<std::size_t>(p)], -votes(p)); };
+      const auto key = [&](int p) {
+        return std::pair(cost[static_cast<std::size_t>(p)], -votes(p));
+      };
       std::sort(equal.begin(), equal.end(), [&](int a, int b) { return key(a) < key(b); });
       if (equal.size() > 1 && key(equal[0]) == key(equal[1])) tie = true;
       best = equal[0];
@@ -120,9 +125,11 @@ TEST(EqualShares, AgreesWithASlowCountInRationals) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     Rng rng(seed);
     SlowShares slow{2 + rng.below(6), {}, {}, seed % 2 == 0};
-    // Few different costs and many equal shares on purpose: the comparisons on the edge are the hard ones.
+    // Few different costs and many equal shares on purpose: the comparisons on the edge are the
+    // hard ones.
     const bool small = seed % 3 == 0;
-    for (std::size_t p = 0; p < slow.projects; ++p) slow.cost.push_back(static_cast<long>(small ? 1 + rng.below(4) : 10 + rng.below(500)));
+    for (std::size_t p = 0; p < slow.projects; ++p)
+      slow.cost.push_back(static_cast<long>(small ? 1 + rng.below(4) : 10 + rng.below(500)));
     const std::size_t voters = 3 + rng.below(25);
     for (std::size_t v = 0; v < voters; ++v) {
       std::vector<OptionIndex> ballot;
@@ -136,18 +143,23 @@ TEST(EqualShares, AgreesWithASlowCountInRationals) {
     for (std::size_t p = 0; p < slow.projects; ++p) profile.options[p].cost = slow.cost[p];
     profile.hints.budget = budget;
     Description d;
-    d.satisfaction = slow.by_cost ? "cost" : "cardinality";
+    d.satisfaction.emplace(slow.by_cost ? "cost" : "cardinality");
     for (const auto* completion : {"none", "add1"}) {
       bool tie = false;
       mpq_class part(budget, static_cast<unsigned long>(voters));
       part.canonicalize();
-      auto expected = std::string(completion) == "none" ? slow.run(part, tie) : slow.add1(budget, tie);
+      auto expected =
+          std::string(completion) == "none" ? slow.run(part, tie) : slow.add1(budget, tie);
       bool unsupported = false;  // the slow loop ends differently when a project has no supporter
       for (const OptionIndex p : std::vector<OptionIndex>{0, 1, 2, 3, 4, 5, 6}) {
-        if (p < slow.projects && std::none_of(slow.ballots.begin(), slow.ballots.end(), [&](const auto& b) { return std::find(b.begin(), b.end(), p) != b.end(); })) unsupported = true;
+        if (p < slow.projects &&
+            std::none_of(
+                slow.ballots.begin(), slow.ballots.end(),
+                [&](const auto& b) { return std::find(b.begin(), b.end(), p) != b.end(); }))
+          unsupported = true;
       }
       if (tie || unsupported) continue;
-      d.completion = completion;
+      d.completion.emplace(completion);
       const auto record = count(profile, d);
       EXPECT_EQ(record.elected, expected) << "seed " << seed << " " << completion;
       ++compared;
@@ -158,17 +170,19 @@ TEST(EqualShares, AgreesWithASlowCountInRationals) {
   EXPECT_GT(committees, 20);
 }
 
-// en.wikipedia.org/wiki/Method_of_Equal_Shares, example 1: 100 voters, $1000, nine projects of $200.
-// (Its table: D 66, A 60, C 56 votes are bought first, then G and H.) Built here from the groups given.
+// en.wikipedia.org/wiki/Method_of_Equal_Shares, example 1: 100 voters, $1000, nine projects of
+// $200. (Its table: D 66, A 60, C 56 votes are bought first, then G and H.) Built here from the
+// groups given.
 TEST(EqualShares, PricesAreExact) {
-  // 3 voters, budget 3: A (2 voters, cost 1) at 1/2 each; B (all, cost 2): 1/2 + 1/2 + 1 = 2, all pay what they have.
+  // 3 voters, budget 3: A (2 voters, cost 1) at 1/2 each; B (all, cost 2): 1/2 + 1/2 + 1 = 2, all
+  // pay what they have.
   auto profile = make_approval(2, {{0, 1}, {0, 1}, {1}});
   profile.options[0].cost = 1;
   profile.options[1].cost = 2;
   profile.hints.budget = 3;
   Description d;
-  d.satisfaction = "cardinality";
-  d.completion = "none";
+  d.satisfaction.emplace("cardinality");
+  d.completion.emplace("none");
   const auto record = count(profile, d);
   EXPECT_EQ(record.elected, (std::vector<OptionIndex>{0, 1}));
   EXPECT_EQ(std::get<std::string>(record.tables[0].rows[0][4]), "1/2 (0.5000)");
@@ -177,10 +191,12 @@ TEST(EqualShares, PricesAreExact) {
 }
 
 TEST(EqualShares, AbcBookExample11WithPhragmen) {
-  // Lackner, Skowron: Approval-Based Committee Voting, example 1 and 11: 12 voters, 4 seats. Phase 1 elects
-  // a alone (price 1/8), the Phragmén phase then b or c, the other of them, and d.
+  // Lackner, Skowron: Approval-Based Committee Voting, example 1 and 11: 12 voters, 4 seats. Phase
+  // 1 elects a alone (price 1/8), the Phragmén phase then b or c, the other of them, and d.
   std::vector<std::vector<OptionIndex>> ballots;
-  const auto add = [&](int n, std::vector<OptionIndex> b) { for (int i = 0; i < n; ++i) ballots.push_back(b); };
+  const auto add = [&](int n, std::vector<OptionIndex> b) {
+    for (int i = 0; i < n; ++i) ballots.push_back(b);
+  };
   add(3, {0, 1});
   add(3, {0, 2});
   add(2, {0, 3});
@@ -192,7 +208,7 @@ TEST(EqualShares, AbcBookExample11WithPhragmen) {
   const auto alone = count(make_approval(8, ballots), d);
   EXPECT_EQ(in_order(alone), Names{"A"});
   EXPECT_EQ(std::get<std::string>(alone.tables[0].rows[0][4]), "1/8 (0.1250)");
-  d.completion = "phragmen";
+  d.completion.emplace("phragmen");
   const auto both = count(make_approval(8, ballots), d);
   EXPECT_EQ(both.outcomes.list, (std::vector<Outcome>{{0, 1, 2, 3}}));
 }
@@ -202,27 +218,29 @@ TEST(EqualShares, TiesShowAllOutcomes) {
   profile.options[0].cost = profile.options[1].cost = 2;
   profile.hints.budget = 2;
   Description d;
-  d.completion = "greedy";
+  d.completion.emplace("greedy");
   const auto record = count(profile, d);
   EXPECT_EQ(record.outcomes.list, (std::vector<Outcome>{{0}, {1}}));
   EXPECT_EQ(record.elected.size(), 1U);
 }
 
 TEST(EqualShares, ExtendedJustifiedRepresentation) {
-  // For every set of projects T and every group of voters that all approve T and whose shares pay for it,
-  // some member gets as many elected projects as T has (unit costs). All groups, all sets.
+  // For every set of projects T and every group of voters that all approve T and whose shares pay
+  // for it, some member gets as many elected projects as T has (unit costs). All groups, all sets.
   for (std::uint64_t seed = 0; seed < 150; ++seed) {
     Rng rng(seed + 300);
-    const std::size_t options = 3 + rng.below(4), voters = 3 + rng.below(7), seats = 1 + rng.below(options);
+    const std::size_t options = 3 + rng.below(4), voters = 3 + rng.below(7),
+                      seats = 1 + rng.below(options);
     std::vector<std::vector<OptionIndex>> ballots(voters);
     std::vector<unsigned> approves(voters);
     for (std::size_t v = 0; v < voters; ++v) {
       for (std::size_t o = 0; o < options; ++o) {
-        if (rng.below(2) == 0) ballots[v].push_back(static_cast<OptionIndex>(o)), approves[v] |= 1U << o;
+        if (rng.below(2) == 0)
+          ballots[v].push_back(static_cast<OptionIndex>(o)), approves[v] |= 1U << o;
       }
     }
     Description d = how("equal-shares", static_cast<std::uint32_t>(seats));
-    d.satisfaction = "cardinality";
+    d.satisfaction.emplace("cardinality");
     const auto record = count(make_approval(options, ballots), d);
     EXPECT_LE(record.elected.size(), seats);
     unsigned elected_set = 0;
@@ -235,7 +253,8 @@ TEST(EqualShares, ExtendedJustifiedRepresentation) {
         for (std::size_t v = 0; v < voters; ++v) {
           if ((group >> v & 1U) == 0) continue;
           cohesive = cohesive && (approves[v] & t) == t;
-          content = content || static_cast<std::size_t>(std::popcount(approves[v] & elected_set)) >= size;
+          content =
+              content || static_cast<std::size_t>(std::popcount(approves[v] & elected_set)) >= size;
         }
         ASSERT_TRUE(!cohesive || content) << "seed " << seed;
       }
@@ -246,11 +265,11 @@ TEST(EqualShares, ExtendedJustifiedRepresentation) {
 TEST(EqualShares, ErrorsNameTheKey) {
   auto profile = make_approval(2, {{0}, {1}});
   Description d = how("equal-shares");
-  d.satisfaction = "joy";
+  d.satisfaction.emplace("joy");
   EXPECT_EQ(try_count(profile, d).error().field, "satisfaction");
-  d.satisfaction = "cost";
+  d.satisfaction.emplace("cost");
   for (const auto* odd : {"add2", "add1greedy", "add1-", "add1+", "", "add1-comparison+greedy"}) {
-    d.completion = odd;
+    d.completion.emplace(odd);
     const auto done = try_count(profile, d);
     ASSERT_FALSE(done) << odd;
     EXPECT_EQ(done.error().field, "completion");
@@ -258,10 +277,13 @@ TEST(EqualShares, ErrorsNameTheKey) {
 }
 
 TEST(Phragmen, AbcBookExample) {
-  // The same profile, 4 seats: abcvoting's expected output for seq-Phragmén is {a, b, c, d} and {a, b, c, f}
-  // among loads 1/8, 11/48 ... Loads by hand: a 1/8; then f 1/2, b (1 + 3/8)/4 = 11/32, c 11/32, d (1 + 1/4)/2.
+  // The same profile, 4 seats: abcvoting's expected output for seq-Phragmén is {a, b, c, d} and {a,
+  // b, c, f} among loads 1/8, 11/48 ... Loads by hand: a 1/8; then f 1/2, b (1 + 3/8)/4 = 11/32, c
+  // 11/32, d (1 + 1/4)/2.
   std::vector<std::vector<OptionIndex>> ballots;
-  const auto add = [&](int n, std::vector<OptionIndex> b) { for (int i = 0; i < n; ++i) ballots.push_back(b); };
+  const auto add = [&](int n, std::vector<OptionIndex> b) {
+    for (int i = 0; i < n; ++i) ballots.push_back(b);
+  };
   add(3, {0, 1});
   add(3, {0, 2});
   add(2, {0, 3});
@@ -287,13 +309,17 @@ TEST(Phragmen, PhragmensPartyExample) {
   const auto record = count(make_approval(6, ballots), "phragmen", 3);
   EXPECT_EQ(record.elected.size(), 3U);
   for (const Outcome& outcome : record.outcomes.list) {
-    EXPECT_GE(std::count_if(outcome.begin(), outcome.end(), [](OptionIndex o) { return o < 3; }), 2);
+    EXPECT_GE(std::count_if(outcome.begin(), outcome.end(), [](OptionIndex o) { return o < 3; }),
+              2);
   }
 }
 
 TEST(Greedy, TakesWhatStillFits) {
-  const auto profile = read("META\nkey;value\nbudget;10\nvote_type;approval\nrule;greedy\nnum_projects;3\nnum_votes;3\nPROJECTS\nproject_id;cost\na;7\nb;6\nc;3\n"
-                            "VOTES\nvoter_id;vote\n1;a,b,c\n2;a,b\n3;a\n", Format::pabulib);
+  const auto profile = read(
+      "META\nkey;value\nbudget;10\nvote_type;approval\nrule;greedy\nnum_projects;3\nnum_votes;"
+      "3\nPROJECTS\nproject_id;cost\na;7\nb;6\nc;3\n"
+      "VOTES\nvoter_id;vote\n1;a,b,c\n2;a,b\n3;a\n",
+      Format::pabulib);
   const auto record = count(profile, Description{});
   EXPECT_EQ(record.method, "greedy");
   EXPECT_EQ(in_order(record), (Names{"a", "c"}));

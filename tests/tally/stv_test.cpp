@@ -1,5 +1,5 @@
-// STV: Glasgow wards round by round, the Scottish rules against a slow count of single papers written
-// another way, Meek against a count in doubles, and the places where the rules need care.
+// STV: Glasgow wards round by round, the Scottish rules against a slow count of single papers
+// written another way, Meek against a count in doubles, and the places where the rules need care.
 #include <cmath>
 #include <map>
 #include <set>
@@ -19,19 +19,23 @@ std::vector<std::string> cut(const std::string& text, char at) {
 
 std::string text_at(const Table& table, std::size_t row, std::string_view key) {
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    if (table.columns[c].key == key && !table.columns[c].option) return std::get<std::string>(table.rows[row][c]);
+    if (table.columns[c].key == key && !table.columns[c].option)
+      return std::get<std::string>(table.rows[row][c]);
   }
   return {};
 }
 
-// Droop's report: tab-separated, one line an action; "begin" and "transfer" give the votes of a stage.
+// Droop's report: tab-separated, one line an action; "begin" and "transfer" give the votes of a
+// stage.
 void compare_with_reference(const std::string& ward) {
   const std::string dir = shared_dir() + "/data/ballots/";
-  const CountRecord record = count(read(file_text(dir + ward + "-2007.blt"), Format::blt), "stv-scottish", 4);
+  const CountRecord record =
+      count(read(file_text(dir + ward + "-2007.blt"), Format::blt), "stv-scottish", 4);
   ASSERT_FALSE(record.tables.empty());
   const Table& stages = record.tables[0];
   std::size_t seen = 0;
-  for (const std::string& line : cut(file_text(dir + ward + "-2007-scotland-fixed-p5-d5.txt"), '\n')) {
+  for (const std::string& line :
+       cut(file_text(dir + ward + "-2007-scotland-fixed-p5-d5.txt"), '\n')) {
     const auto cells = cut(line, '\t');
     if (cells.size() < 5 || cells[0] == "R") continue;
     if (cells[1] == "end") {
@@ -53,7 +57,8 @@ void compare_with_reference(const std::string& ward) {
     for (std::size_t c = 0; c < stages.columns.size(); ++c) {
       if (!stages.columns[c].option) continue;
       const std::string& name = record.options[*stages.columns[c].option].name;
-      EXPECT_EQ(std::get<std::string>(stages.rows[stage][c]), votes[name]) << ward << " stage " << stage << " " << name;
+      EXPECT_EQ(std::get<std::string>(stages.rows[stage][c]), votes[name])
+          << ward << " stage " << stage << " " << name;
     }
     ++seen;
   }
@@ -70,8 +75,10 @@ TEST(ScottishStv, LinnRoundByRound) {
   compare_with_reference("Linn");
 }
 
-// The Scottish rules with one record per paper and whole recounts of piles; lots by the given function.
-std::set<OptionIndex> slow_scottish(std::size_t n, const std::vector<Plain>& ballots, std::size_t seats, bool& lots) {
+// The Scottish rules with one record per paper and whole recounts of piles; lots by the given
+// function.
+std::set<OptionIndex> slow_scottish(std::size_t n, const std::vector<Plain>& ballots,
+                                    std::size_t seats, bool& lots) {
   struct Paper {
     std::vector<int> order;
     long long value;
@@ -88,7 +95,8 @@ std::set<OptionIndex> slow_scottish(std::size_t n, const std::vector<Plain>& bal
     paper.holder = paper.order[0];
     for (std::int64_t w = 0; w < ballot.weight; ++w) papers.push_back(paper);
   }
-  const long long quota = (static_cast<long long>(papers.size()) / static_cast<long long>(seats + 1) + 1) * 100000;
+  const long long quota =
+      (static_cast<long long>(papers.size()) / static_cast<long long>(seats + 1) + 1) * 100000;
   std::vector<int> state(n, 0);  // 0 hopeful, 1 elected with a surplus to come, 2 elected, 3 out
   std::vector<long long> fixed(n, -1);
   std::vector<std::vector<long long>> history;
@@ -143,7 +151,8 @@ std::set<OptionIndex> slow_scottish(std::size_t n, const std::vector<Plain>& bal
     state[who] = surplus.empty() ? 3 : 2;
     for (Paper& p : papers) {
       if (p.holder != static_cast<int>(who)) continue;
-      if (!surplus.empty()) p.value = static_cast<long long>(static_cast<__int128>(held - quota) * p.value / held);
+      if (!surplus.empty())
+        p.value = static_cast<long long>(static_cast<__int128>(held - quota) * p.value / held);
       move_on(p);
     }
     if (!surplus.empty()) fixed[who] = quota;
@@ -158,11 +167,13 @@ TEST(ScottishStv, AgreesWithASlowCountOfSinglePapers) {
     const auto ballots = random_ballots(rng, n, 5 + rng.below(40), seed % 3 == 0);
     bool lots = false;
     const auto expected = slow_scottish(n, ballots, seats, lots);
-    const CountRecord record = count(make_ranked(n, ballots), "stv-scottish", static_cast<std::uint32_t>(seats));
+    const CountRecord record =
+        count(make_ranked(n, ballots), "stv-scottish", static_cast<std::uint32_t>(seats));
     EXPECT_EQ(record.elected.size(), seats);
     if (lots) continue;
     EXPECT_TRUE(record.ties.empty()) << "seed " << seed;
-    EXPECT_EQ(std::set<OptionIndex>(record.elected.begin(), record.elected.end()), expected) << "seed " << seed;
+    EXPECT_EQ(std::set<OptionIndex>(record.elected.begin(), record.elected.end()), expected)
+        << "seed " << seed;
     ++compared;
   }
   EXPECT_GT(compared, 200);
@@ -170,16 +181,23 @@ TEST(ScottishStv, AgreesWithASlowCountOfSinglePapers) {
 
 TEST(ScottishStv, QuotaIsExactlyOnAndOneBelow) {
   // 9 papers, 2 seats: quota 9/3+1 = 4. Four first preferences reach it, three do not.
-  const auto on = count(read("3 2\n4 1 0\n3 2 0\n2 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n", Format::blt), "stv-scottish", 2);
+  const auto on =
+      count(read("3 2\n4 1 0\n3 2 0\n2 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n", Format::blt),
+            "stv-scottish", 2);
   EXPECT_EQ(on.figures[0].value, "4.00000");
   EXPECT_EQ(std::get<OptionList>(on.tables[0].rows[0][3]), OptionList{0});
-  const auto below = count(read("3 2\n3 1 0\n3 2 0\n3 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n", Format::blt), "stv-scottish", 2);
+  const auto below =
+      count(read("3 2\n3 1 0\n3 2 0\n3 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n", Format::blt),
+            "stv-scottish", 2);
   EXPECT_TRUE(std::get<OptionList>(below.tables[0].rows[0][3]).empty());
 }
 
 TEST(ScottishStv, TieGoesToTheLatestStageWhereUnequal) {
   // B and C are equal at the last; at the first stage C had fewer, so C goes.
-  const auto record = count(read("4 1\n10 1 0\n6 2 0\n5 3 0\n1 4 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"t\"\n", Format::blt), "stv-scottish", 1);
+  const auto record =
+      count(read("4 1\n10 1 0\n6 2 0\n5 3 0\n1 4 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"t\"\n",
+                 Format::blt),
+            "stv-scottish", 1);
   EXPECT_TRUE(record.ties.empty());
   EXPECT_EQ(std::get<OptionCell>(record.tables[0].rows[2][2]).option, 2);
 }
@@ -189,7 +207,8 @@ TEST(ScottishStv, LotShowsAllOutcomesAndTheDraw) {
   Description d = how("stv-scottish");
   d.poll = "p";
   d.seed = "s";
-  const auto record = count(read("3 1\n4 1 0\n3 2 3 1 0\n3 3 2 1 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n", Format::blt), d);
+  const auto record = count(
+      read("3 1\n4 1 0\n3 2 3 1 0\n3 3 2 1 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n", Format::blt), d);
   ASSERT_EQ(record.ties.size(), 1U);
   EXPECT_EQ(record.ties[0].tied, (std::vector<OptionIndex>{1, 2}));
   EXPECT_EQ(record.outcomes.list, (std::vector<Outcome>{{1}, {2}}));
@@ -199,18 +218,25 @@ TEST(ScottishStv, LotShowsAllOutcomesAndTheDraw) {
 }
 
 TEST(ScottishStv, SharedRankStopsAPaper) {
-  const auto record = count(read("4 1\n3 1=2 3 0\n2 3 1=2 4 0\n4 4 0\n1 1 0\n1 2 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"t\"\n", Format::blt), "stv-scottish", 1);
+  const auto record = count(read("4 1\n3 1=2 3 0\n2 3 1=2 4 0\n4 4 0\n1 1 0\n1 2 "
+                                 "0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"t\"\n",
+                                 Format::blt),
+                            "stv-scottish", 1);
   EXPECT_EQ(record.unused, 3);
   EXPECT_EQ(elected(record), Names{"D"});
 }
 
 TEST(ScottishStv, WithdrawnIsPassedOver) {
-  const auto record = count(read("3 1\n-1\n5 1 2 0\n4 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n", Format::blt), "stv-scottish", 1);
+  const auto record =
+      count(read("3 1\n-1\n5 1 2 0\n4 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n", Format::blt),
+            "stv-scottish", 1);
   EXPECT_EQ(elected(record), Names{"B"});
 }
 
-// Meek in doubles, straight from its idea: keep factors until every elected option has just the quota.
-std::set<OptionIndex> slow_meek(std::size_t n, const std::vector<Plain>& ballots, std::size_t seats, bool& close) {
+// Meek in doubles, straight from its idea: keep factors until every elected option has just the
+// quota.
+std::set<OptionIndex> slow_meek(std::size_t n, const std::vector<Plain>& ballots, std::size_t seats,
+                                bool& close) {
   std::vector<double> keep(n, 1);
   std::vector<int> state(n, 0);
   std::set<OptionIndex> winners;
@@ -273,25 +299,33 @@ TEST(MeekStv, AgreesWithACountInDoubles) {
     const auto ballots = random_ballots(rng, n, 8 + rng.below(30), false);
     bool close = false;
     const auto expected = slow_meek(n, ballots, seats, close);
-    const CountRecord record = count(make_ranked(n, ballots), "stv-meek", static_cast<std::uint32_t>(seats));
+    const CountRecord record =
+        count(make_ranked(n, ballots), "stv-meek", static_cast<std::uint32_t>(seats));
     EXPECT_EQ(record.elected.size(), seats);
     if (close) continue;
-    EXPECT_EQ(std::set<OptionIndex>(record.elected.begin(), record.elected.end()), expected) << "seed " << seed;
+    EXPECT_EQ(std::set<OptionIndex>(record.elected.begin(), record.elected.end()), expected)
+        << "seed " << seed;
     ++compared;
   }
   EXPECT_GT(compared, 100);
 }
 
 TEST(MeekStv, PassesSurplusThroughElectedOptions) {
-  // 1000 papers, 2 seats, quota 333.33. A passes 266.67 on, all to B who has 200: B is over. Hand count.
-  const auto record = count(read("3 2\n600 1 2 0\n200 2 0\n200 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n", Format::blt), "stv-meek", 2);
+  // 1000 papers, 2 seats, quota 333.33. A passes 266.67 on, all to B who has 200: B is over. Hand
+  // count.
+  const auto record =
+      count(read("3 2\n600 1 2 0\n200 2 0\n200 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n", Format::blt),
+            "stv-meek", 2);
   EXPECT_EQ(in_order(record), (Names{"A", "B"}));
-  EXPECT_EQ(std::get<std::string>(record.tables[0].rows[0][3]), "333.333333334");  // rounded up by one unit
+  EXPECT_EQ(std::get<std::string>(record.tables[0].rows[0][3]),
+            "333.333333334");  // rounded up by one unit
 }
 
 TEST(InstantRunoff, TennesseeElectsKnoxville) {  // en.wikipedia.org/wiki/Instant-runoff_voting
-  const auto profile = read("42: Memphis>Nashville>Chattanooga>Knoxville\n26: Nashville>Chattanooga>Knoxville>Memphis\n"
-                            "15: Chattanooga>Knoxville>Nashville>Memphis\n17: Knoxville>Chattanooga>Nashville>Memphis\n", Format::abif);
+  const auto profile = read(
+      "42: Memphis>Nashville>Chattanooga>Knoxville\n26: Nashville>Chattanooga>Knoxville>Memphis\n"
+      "15: Chattanooga>Knoxville>Nashville>Memphis\n17: Knoxville>Chattanooga>Nashville>Memphis\n",
+      Format::abif);
   EXPECT_EQ(elected(count(profile, "irv")), Names{"Knoxville"});
   EXPECT_EQ(elected(count(profile, "stv-scottish")), Names{"Knoxville"});
 }

@@ -27,7 +27,9 @@ Profile read(std::string_view text, Format format) {
 
 Digest sha(std::string_view text) { return sha256(text).data; }
 
-Result<CountRecord> try_count(const Profile& profile, const Description& description) { return tally::count(profile, description, sha); }
+Result<CountRecord> try_count(const Profile& profile, const Description& description) {
+  return tally::count(profile, description, sha);
+}
 
 CountRecord count(const Profile& profile, const Description& description) {
   auto record = try_count(profile, description);
@@ -45,7 +47,9 @@ Description how(std::string_view method, std::uint32_t seats) {
   return d;
 }
 
-CountRecord count(const Profile& profile, std::string_view method, std::uint32_t seats) { return count(profile, how(method, seats)); }
+CountRecord count(const Profile& profile, std::string_view method, std::uint32_t seats) {
+  return count(profile, how(method, seats));
+}
 
 Names in_order(const CountRecord& record) {
   Names out;
@@ -61,7 +65,8 @@ Names elected(const CountRecord& record) {
 
 std::string shared_dir() {
   const char* given = std::getenv("ALTHING_SHARED");
-  const std::string path = given != nullptr && *given != 0 ? given : std::string(ALTHING_SOURCE_DIR) + "/../shared";
+  const std::string path =
+      given != nullptr && *given != 0 ? given : std::string(ALTHING_SOURCE_DIR) + "/../shared";
   return std::filesystem::exists(path + "/data/ballots") ? path : std::string();
 }
 
@@ -74,7 +79,8 @@ std::string file_text(const std::string& path) {
 
 Profile make_ranked(std::size_t options, const std::vector<Plain>& ballots) {
   Builder builder(BallotKind::ranked);
-  for (std::size_t i = 0; i < options; ++i) EXPECT_TRUE(builder.add_option(std::string(1, static_cast<char>('A' + i)), {}));
+  for (std::size_t i = 0; i < options; ++i)
+    EXPECT_TRUE(builder.add_option(std::string(1, static_cast<char>('A' + i)), {}));
   for (const Plain& ballot : ballots) {
     std::vector<Item> items;
     for (const auto& group : ballot.groups) {
@@ -87,7 +93,8 @@ Profile make_ranked(std::size_t options, const std::vector<Plain>& ballots) {
 
 Profile make_approval(std::size_t options, const std::vector<std::vector<OptionIndex>>& ballots) {
   Builder builder(BallotKind::approval);
-  for (std::size_t i = 0; i < options; ++i) EXPECT_TRUE(builder.add_option(std::string(1, static_cast<char>('A' + i)), {}));
+  for (std::size_t i = 0; i < options; ++i)
+    EXPECT_TRUE(builder.add_option(std::string(1, static_cast<char>('A' + i)), {}));
   for (const auto& ballot : ballots) {
     std::vector<Item> items;
     for (const OptionIndex option : ballot) items.push_back(Item(option));
@@ -106,8 +113,10 @@ std::vector<Plain> random_ballots(Rng& rng, std::size_t options, std::size_t bal
     ballot.weight = static_cast<std::int64_t>(1 + rng.below(9));
     const std::size_t length = 1 + rng.below(options);
     for (std::size_t i = 0; i < length; ++i) {
-      if (i > 0 && ties && rng.below(3) == 0) ballot.groups.back().push_back(order[i]);
-      else ballot.groups.push_back({order[i]});
+      if (i > 0 && ties && rng.below(3) == 0)
+        ballot.groups.back().push_back(order[i]);
+      else
+        ballot.groups.push_back({order[i]});
     }
     out.push_back(ballot);
   }

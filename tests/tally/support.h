@@ -29,8 +29,9 @@ Names in_order(const CountRecord& record);
 /// The shared folder with real ballots, or empty: then a test skips with a message.
 std::string shared_dir();
 std::string file_text(const std::string& path);
-#define NEED_SHARED() \
-  if (shared_dir().empty()) GTEST_SKIP() << "no real ballots: set ALTHING_SHARED to the shared folder"
+#define NEED_SHARED()       \
+  if (shared_dir().empty()) \
+  GTEST_SKIP() << "no real ballots: set ALTHING_SHARED to the shared folder"
 
 /// SplitMix64: the same numbers everywhere.
 class Rng {
