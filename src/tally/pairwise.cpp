@@ -29,78 +29,86 @@ void ranks_of(const BallotRef& ballot, BallotKind kind, std::span<std::uint16_t>
   }
 }
 
-// Up to 32 options: a ballot is one vector of byte ranks; comparing it with each option's own rank
-// gives a row of the matrix at once. Rows are summed in bytes and poured out before they can
-// overflow.
-using Bytes = std::uint8_t __attribute__((vector_size(32)));
-constexpr std::size_t kLanes = 32;
+// Up to 64 options: ballots are gathered in blocks, by option a row of byte ranks; comparing two
+// rows counts 16 ballots at once. (Signed bytes: what every processor compares at once.)
+using Bytes = std::int8_t __attribute__((vector_size(16)));
+constexpr std::size_t kLanes = 16, kVectors = 64, kBlock = kLanes * kVectors, kMostNarrow = 64;
+// A little more than a block, lest all rows of a column fall into the same few cache sets.
+constexpr std::size_t kStride = kVectors + 4;
+constexpr std::int8_t kUnranked = 127;
+static_assert(kVectors < 128, "a lane's sum is a signed byte");
 
 class Narrow {
  public:
-  Narrow(std::size_t n, Matrix& matrix) : n_(n), matrix_(matrix) {}
+  Narrow(std::size_t n, Matrix& matrix) : n_(n), matrix_(matrix), rows_(n * kStride) { clear(); }
   ~Narrow() { pour(); }
 
-  void add_one(const std::uint8_t* ranks) {
-    Bytes all;
-    std::memcpy(&all, ranks, kLanes);
-    for (std::size_t a = 0; a < n_; ++a) {
-      const Bytes mine = all[a] - Bytes{};
-      rows_[a] -= static_cast<Bytes>(mine < all);  // true is -1
+  void add_one(std::span<const Item> items) {
+    std::int8_t* const column = ranks() + held_;
+    std::int8_t rank = 0;
+    for (const Item item : items) {
+      rank = static_cast<std::int8_t>(rank + (item.tied() ? 0 : 1));
+      column[item.option() * (kStride * kLanes)] = rank;
     }
-    if (++held_ == 255) pour();
+    if (++held_ == kBlock) {
+      pour();
+      clear();
+    }
   }
 
  private:
-  void pour() {
-    for (std::size_t a = 0; a < n_; ++a) {
-      for (std::size_t b = 0; b < n_; ++b) matrix_.at(a, b) += rows_[a][b];
-      rows_[a] = Bytes{};
-    }
+  std::int8_t* ranks() { return reinterpret_cast<std::int8_t*>(rows_.data()); }
+
+  void clear() {
+    std::memset(ranks(), kUnranked, rows_.size() * sizeof(Bytes));
     held_ = 0;
   }
-  std::size_t n_;
-  Matrix& matrix_;
-  Bytes rows_[kLanes] = {};
-  int held_ = 0;
-};
 
-void narrow(const Profile& profile, Matrix& matrix) {
-  const std::size_t n = profile.options.size();
-  Narrow sums(n, matrix);
-  constexpr std::int64_t kRepeat = 4;  // a light ballot is added so often, a heavier one by itself
-  alignas(32) std::uint8_t ranks[kLanes];
-  for (std::size_t i = 0; i < profile.size(); ++i) {
-    const BallotRef ballot = profile[i];
-    std::memset(ranks, 0xff, kLanes);
-    std::uint8_t rank = 0;
-    for (std::size_t k = 0; k < ballot.items.size(); ++k) {
-      const Item item = ballot.items[k];
-      rank = static_cast<std::uint8_t>(rank + (item.tied() ? 0 : 1));
-      ranks[item.option()] = rank;
-    }
-    if (ballot.weight <= kRepeat) {
-      for (std::int64_t w = 0; w < ballot.weight; ++w) sums.add_one(ranks);
-      continue;
-    }
-    for (std::size_t a = 0; a < n; ++a) {
-      for (std::size_t b = 0; b < n; ++b)
-        matrix.at(a, b) += ranks[a] < ranks[b] ? ballot.weight : 0;
+  static std::int64_t sum(const Bytes& lanes) {
+    std::int64_t out = 0;
+    for (std::size_t i = 0; i < kLanes; ++i) out += lanes[i];
+    return out;
+  }
+
+  void pour() {
+    for (std::size_t a = 0; a < n_; ++a) {
+      const Bytes* const of_a = rows_.data() + a * kStride;
+      for (std::size_t b = a + 1; b < n_; ++b) {
+        const Bytes* const of_b = rows_.data() + b * kStride;
+        Bytes above{}, below{};
+        for (std::size_t v = 0; v < kVectors; ++v) {  // true is -1
+          above += of_a[v] < of_b[v];
+          below += of_b[v] < of_a[v];
+        }
+        matrix_.at(a, b) -= sum(above);
+        matrix_.at(b, a) -= sum(below);
+      }
     }
   }
-}
+
+  std::size_t n_;
+  Matrix& matrix_;
+  std::vector<Bytes> rows_;  // option by option, kStride each
+  std::size_t held_ = 0;
+};
+
+// A light ballot is added as often as it was cast, a heavier one by itself.
+constexpr std::int64_t kRepeat = 4;
 
 }  // namespace
 
 Matrix pairwise(const Profile& profile) {
   const std::size_t n = profile.options.size();
   Matrix matrix(n);
-  if (n <= kLanes && profile.kind == BallotKind::ranked) {
-    narrow(profile, matrix);
-    return matrix;
-  }
+  const bool by_blocks = n <= kMostNarrow && profile.kind == BallotKind::ranked;
+  Narrow blocks(by_blocks ? n : 0, matrix);
   std::vector<std::uint16_t> ranks(n);
   for (std::size_t i = 0; i < profile.size(); ++i) {
     const BallotRef ballot = profile[i];
+    if (by_blocks && ballot.weight <= kRepeat) {
+      for (std::int64_t w = 0; w < ballot.weight; ++w) blocks.add_one(ballot.items);
+      continue;
+    }
     ranks_of(ballot, profile.kind, ranks);
     // Only named options are above anything.
     for (const Item item : ballot.items) {

@@ -140,7 +140,6 @@ Result<void> Builder::check_once(std::span<const Item> items) {
 
 Result<void> Builder::add(std::span<const Item> items, std::int64_t weight, int decimals) {
   CHECK(profile_.kind != BallotKind::score);
-  TRY_VOID(check_once(items));
   if (profile_.kind == BallotKind::ranked) {
     const auto tied =
         std::find_if(items.begin(), items.end(), [](Item item) { return item.tied(); });
@@ -158,12 +157,12 @@ Result<void> Builder::add(std::span<const Item> items, std::int64_t weight, int 
 Result<void> Builder::add_scores(std::span<const Item> items, std::span<const std::int32_t> scores,
                                  std::int64_t weight, int decimals) {
   CHECK(profile_.kind == BallotKind::score && items.size() == scores.size());
-  TRY_VOID(check_once(items));
   return insert(items, scores, weight, decimals);
 }
 
 Result<std::int64_t> Builder::scaled(std::int64_t weight, int decimals) {
   CHECK(decimals >= 0 && decimals <= kMaxWeightDecimals && weight > 0);
+  if (decimals == 0 && profile_.weight_scale == 1 && weight <= kMaxWeight) return weight;
   const std::int64_t wanted = power_of_ten(decimals);
   if (wanted > profile_.weight_scale) {  // what is held so far gets finer units
     const std::int64_t factor = wanted / profile_.weight_scale;
@@ -192,7 +191,7 @@ Result<void> Builder::insert(std::span<const Item> items, std::span<const std::i
   if (!scores.empty()) hash = hash_bytes(scores.data(), scores.size_bytes(), hash);
   const std::uint64_t tag = hash & 0xffffffff00000000U;
   const std::size_t mask = slots_.size() - 1;
-  std::size_t at = hash & mask;
+  std::size_t at = (hash >> 32) & mask;  // the half that the slot keeps: growing needs no hashing
   for (; slots_[at] != 0; at = (at + 1) & mask) {
     if ((slots_[at] & 0xffffffff00000000U) != tag) continue;
     auto& entry = profile_.entries_[(slots_[at] & 0xffffffffU) - 1];
@@ -206,6 +205,7 @@ Result<void> Builder::insert(std::span<const Item> items, std::span<const std::i
     entry.weight += weight;
     return {};
   }
+  TRY_VOID(check_once(items));  // an equal ballot held already was checked when it came
   if (profile_.entries_.size() >= kMaxDistinctBallots) {
     return fail(Errc::too_large, fmt::format("more than {} distinct ballots", kMaxDistinctBallots));
   }
@@ -223,14 +223,7 @@ void Builder::grow() {
   const std::size_t mask = wider.size() - 1;
   for (const std::uint64_t slot : slots_) {
     if (slot == 0) continue;
-    const auto& entry = profile_.entries_[(slot & 0xffffffffU) - 1];
-    std::uint64_t hash =
-        hash_bytes(profile_.items_.data() + entry.offset, entry.length * sizeof(Item), 7);
-    if (!profile_.scores_.empty()) {
-      hash = hash_bytes(profile_.scores_.data() + entry.offset, entry.length * sizeof(std::int32_t),
-                        hash);
-    }
-    std::size_t at = hash & mask;
+    std::size_t at = (slot >> 32) & mask;
     while (wider[at] != 0) at = (at + 1) & mask;
     wider[at] = slot;
   }

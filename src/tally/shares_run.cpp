@@ -1,6 +1,7 @@
 #include "tally/shares_run.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 
@@ -59,7 +60,13 @@ void SharesRun::start(__int128 budget) {
   spent_ = 0;
   bought_.clear();
   order_.clear();
-  money_.assign(in_.weight.size(), static_cast<std::int64_t>((budget << shift_) / in_.voters));
+  const auto part = static_cast<std::int64_t>((budget << shift_) / in_.voters);
+  purses_.clear();
+  for (const std::int64_t weight : in_.weight) purses_.push_back({part, weight});
+  paying_ = in_.groups_of;
+  live_ = in_.votes;
+  seen_.assign(in_.cost.size(), 0);
+  emptied_ = 0;
   empty_.assign(in_.weight.size(), 0);
   bought_at_.assign(in_.cost.size(), -1);
   floor_.assign(in_.cost.size(), 0);
@@ -70,40 +77,47 @@ void SharesRun::start(__int128 budget) {
 bool SharesRun::quote(OptionIndex project, Offer& offer) {
   if (static_cast<__int128>(in_.cost[project]) > budget_) return false;
   const std::int64_t cost = in_.cost[project] << shift_;
-  const auto& groups = in_.groups_of[project];
-  std::int64_t rich = in_.votes[project], poor_money = 0, poor = 0;
-  std::int64_t price = cost / rich;
-  while (true) {
-    std::int64_t sum = 0, count = 0;
+  auto& groups = paying_[project];
+  if (std::exchange(seen_[project], emptied_) != emptied_) {
+    std::size_t kept = 0;
+    std::int64_t live = 0;
     for (const std::uint32_t g : groups) {
-      const std::int64_t below = money_[g] < price ? in_.weight[g] : 0;
-      sum += below * money_[g];
-      count += below;
+      groups[kept] = g;
+      const bool pays = empty_[g] == 0;
+      kept += pays ? 1U : 0U;
+      live += pays ? purses_[g].weight : 0;
+    }
+    groups.resize(kept);
+    live_[project] = live;
+  }
+  const std::int64_t voters = live_[project];
+  if (voters == 0) return false;
+  std::int64_t rich = voters, poor = 0, price = cost / rich, nearest = 0;
+  while (true) {
+    std::int64_t all = 0, sum = 0, count = 0;
+    nearest = INT64_MAX;  // the least distance of anybody's money to the price
+    for (const std::uint32_t g : groups) {
+      const Purse purse = purses_[g];
+      const std::int64_t money = purse.weight * purse.money, gap = purse.money - price;
+      all += money;
+      sum += gap < 0 ? money : 0;
+      count += gap < 0 ? purse.weight : 0;
+      nearest = std::min(nearest, gap < 0 ? -gap : gap);
     }
     if (count == poor) break;
+    // Who has clearly less than the cost needs no closer look, who has just about the cost does.
+    const __int128 slack = static_cast<__int128>(error_) * voters + 2;
+    if (all + slack < cost) return false;
+    if (all < cost + slack) return quote_exactly(project, offer);
     poor = count;
-    poor_money = sum;
-    rich = in_.votes[project] - poor;
-    if (rich == 0) {
-      // Everyone pays all: affordable only if their money is the cost, to be seen exactly.
-      const __int128 slack = static_cast<__int128>(error_) * poor + 2;
-      if (poor_money + slack < cost) return false;
-      return quote_exactly(project, offer);
-    }
-    price = (cost - poor_money) / rich;
-  }
-  std::int64_t unsure = 0,
-               nearest = INT64_MAX;  // poor with money left; the least distance to the price
-  for (const std::uint32_t g : groups) {
-    if (empty_[g] != 0) continue;
-    const std::int64_t gap = money_[g] - price;
-    if (gap < 0) unsure += in_.weight[g];
-    nearest = std::min(nearest, gap < 0 ? -gap : gap);
+    rich = voters - poor;
+    if (rich == 0) return quote_exactly(project, offer);
+    price = (cost - sum) / rich;
   }
   // The money of the poor is known to within `error_` each, so the price to within this:
-  const __int128 error = static_cast<__int128>(error_) * unsure / rich + 2;
+  const __int128 error = static_cast<__int128>(error_) * poor / rich + 2;
   if (error + error_ >= nearest) return quote_exactly(project, offer);
-  offer = {price, static_cast<std::int64_t>(error), rich, poor, std::nullopt};
+  offer = {price, static_cast<std::int64_t>(error), rich, in_.votes[project] - rich, std::nullopt};
   return true;
 }
 
@@ -141,7 +155,8 @@ const Rational& SharesRun::exact_price(OptionIndex project, Offer& offer) {
   if (offer.exact) return *offer.exact;
   Rational left = whole(in_.cost[project]);
   for (const std::uint32_t g : in_.groups_of[project]) {
-    if (empty_[g] == 0 && money_[g] < offer.price) left -= exact_money(g) * whole(in_.weight[g]);
+    if (empty_[g] == 0 && purses_[g].money < offer.price)
+      left -= exact_money(g) * whole(in_.weight[g]);
   }
   offer.exact = left / whole(offer.rich);
   return *offer.exact;
@@ -193,19 +208,20 @@ void SharesRun::buy(OptionIndex project, Offer offer) {
   Bought bought{project, offer, {}};
   for (const std::uint32_t g : in_.groups_of[project]) {
     if (empty_[g] != 0) continue;
-    bool all = money_[g] < offer.price;
-    const std::int64_t gap = money_[g] - offer.price, near = error_ + offer.error;
+    bool all = purses_[g].money < offer.price;
+    const std::int64_t gap = purses_[g].money - offer.price, near = error_ + offer.error;
     if (gap <= near && gap >= -near) all = exact_money(g) < exact_price(project, bought.offer);
     if (all)
       bought.emptied.push_back(g);
     else
       scratch_.push_back(g);
   }
-  for (const std::uint32_t g : scratch_) money_[g] -= offer.price;
+  for (const std::uint32_t g : scratch_) purses_[g].money -= offer.price;
   scratch_.clear();
   for (const std::uint32_t g : bought.emptied) {
-    money_[g] = 0;
+    purses_[g].money = 0;
     empty_[g] = 1;
+    ++emptied_;
   }
   error_ += offer.error;
   bought_at_[project] = static_cast<std::int32_t>(bought_.size());

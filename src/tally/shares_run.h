@@ -76,9 +76,19 @@ class SharesRun {
   Ties& ties_;
   __int128 budget_ = 0;
   int shift_ = 0;
-  std::int64_t error_ = 1;           // of every amount of money
-  std::vector<std::int64_t> money_;  // by group, fixed point
-  std::vector<char> empty_;          // exactly 0
+  std::int64_t error_ = 1;  // of every amount of money
+  // What a voter of each group has, in fixed point, and how many voters it has.
+  struct Purse {
+    std::int64_t money, weight;
+  };
+  std::vector<Purse> purses_;
+  std::vector<char> empty_;  // exactly 0
+  // By project: groups that were not empty when it was last looked at, their voters, and how many
+  // groups had been emptied by then.
+  std::vector<std::vector<std::uint32_t>> paying_;
+  std::vector<std::int64_t> live_;
+  std::vector<std::size_t> seen_;
+  std::size_t emptied_ = 0;
   std::vector<Bought> bought_;
   std::vector<std::int32_t> bought_at_;  // project -> place in bought_, -1
   std::vector<OptionIndex> order_;

@@ -32,7 +32,7 @@ is "flags win over it" 0 "Elected: M\." "$bin" count capital.abif --election ele
 is "from a pipe" 0 "Elected: N\." sh -c "cat capital.abif | '$bin' count -"
 is "a threshold" 0 "^Adopted\." "$bin" count vote.csv --rule '{"scope":"each","base":"cast","ratio":[1,2],"strict":true}'
 is "consent" 0 "^Not adopted\." "$bin" count vote.csv
-is "conversion" 0 "^# DATA TYPE: toi" "$bin" count ward.blt --convert preflib
+is "conversion" 0 "^# DATA TYPE: soi" "$bin" count ward.blt --convert preflib
 is "a page" 0 "" "$bin" count ward.blt --html page.html
 is "its content" 0 "<strong><bdi>Bob</bdi></strong>" cat page.html
 is "the draw is shown" 0 "tie\|p\|s\|" sh -c "printf '2 1\n1 1 0\n1 2 0\n0\n\"A\"\n\"B\"\n' | '$bin' count - --poll p --seed s"

@@ -139,7 +139,7 @@ TEST(Abif, Rankings) {
       "{\"version\": \"0.1\"}\n=A:[Amy Lee]\n# c\n27: A>B=C # more\n3*C , B\nB>A\n[New "
       "one]>\"B\"\n2: A>B: {\"precinct\": 5}\n",
       Format::abif);
-  EXPECT_EQ(shown(p), "27*A>B=C 3*C=B 1*B>A 1*New one>B 2*A>B");
+  EXPECT_EQ(shown(p), "27*A>B=C 3*B=C 1*B>A 1*New one>B 2*A>B");
   EXPECT_EQ(p.options[0].name, "Amy Lee");
 }
 
