@@ -170,7 +170,7 @@ stop_server
 good "completion" "$bin" completion bash
 says "completion knows the commands" "statement\)" "$out"
 if bash -n <<<"$out"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL  completion is bash"; fi
-for command in init serve key found join act statement sign unsign import show proof audit rebuild export digest restore; do
+for command in init serve key found join act statement sign unsign import show proof audit rebuild export digest restore count; do
   good "help of $command" "$bin" $command --help
   says "$command teaches" "Example" "$out"
 done
