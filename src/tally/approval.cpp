@@ -22,8 +22,9 @@ std::vector<__int128> totals(const Profile& profile) {
 
 std::vector<std::vector<OptionIndex>> groups_by(std::vector<OptionIndex> options,
                                                 const std::function<__int128(OptionIndex)>& value) {
-  std::stable_sort(options.begin(), options.end(),
-                   [&](OptionIndex a, OptionIndex b) { return value(a) > value(b); });
+  std::sort(options.begin(), options.end(), [&](OptionIndex a, OptionIndex b) {
+    return value(a) != value(b) ? value(a) > value(b) : a < b;
+  });
   std::vector<std::vector<OptionIndex>> out;
   for (const OptionIndex option : options) {
     if (out.empty() || value(out.back()[0]) != value(option)) out.emplace_back();

@@ -24,7 +24,7 @@ constexpr Method kMethods[] = {
     //                                                        ranked approval score many
     {{"approval", "Approval", kNo, kYes, kNo, kYes, kMaxOptions}, count_approval, 1},
     {{"score", "Score", kNo, kNo, kYes, kYes, kMaxOptions}, count_score, 1},
-    {{"star", "STAR", kNo, kNo, kYes, kNo, kMaxOptions}, count_star, 4},
+    {{"star", "STAR", kNo, kNo, kYes, kNo, kMaxStarOptions}, count_star, 4},
     {{"schulze", "Schulze", kYes, kYes, kYes, kYes, kMaxPairwiseOptions}, count_schulze, 2},
     {{"debian", "Debian constitution A.5", kYes, kYes, kYes, kNo, kMaxPairwiseOptions},
      count_debian,
@@ -41,13 +41,15 @@ constexpr Method kMethods[] = {
       kMaxStagedOptions},
      count_stv_meek,
      200},
-    {{"equal-shares", "Method of Equal Shares", kNo, kYes, kNo, kYes, kMaxOptions},
+    {{"equal-shares", "Method of Equal Shares", kNo, kYes, kNo, kYes, kMaxProjects},
      count_equal_shares,
      200},
     {{"greedy", "Most votes within the budget", kNo, kYes, kYes, kYes, kMaxOptions},
      count_greedy,
      1},
-    {{"phragmen", "Sequential Phragmén", kNo, kYes, kNo, kYes, kMaxOptions}, count_phragmen, 4},
+    {{"phragmen", "Sequential Phragmén", kNo, kYes, kNo, kYes, kMaxStagedOptions},
+     count_phragmen,
+     4},
 };
 
 const Method* find(std::string_view token) {
@@ -116,9 +118,10 @@ Result<std::vector<OptionIndex>> find_all(const Profile& profile,
 
 // How many counts may be made to find tied outcomes: fewer where one count is long.
 std::size_t runs_allowed(const Profile& profile, std::size_t effort) {
-  constexpr std::size_t kWork = 1'000'000'000;  // ballots times options times passes
-  const std::size_t one = (profile.size() + 1) * (profile.options.size() + 1) * effort;
-  return std::clamp<std::size_t>(kWork / one, 8, kMaxTiedRuns);
+  constexpr std::size_t kWork =
+      1'000'000'000;  // options times (ballots and options squared), passes
+  const std::size_t n = profile.options.size() + 1;
+  return std::clamp<std::size_t>(kWork / ((profile.size() + n * n) * n * effort), 4, kMaxTiedRuns);
 }
 
 Result<DrawRule> draw_rule(const Profile& profile, const Description& description,

@@ -24,11 +24,13 @@ inline constexpr std::size_t kMaxElectionFile = 1 << 20;  // bytes of an electio
 // counting
 inline constexpr std::size_t kMaxPairwiseOptions = 1000;  // Schulze and Ranked Pairs: n^2 and n^3
 inline constexpr std::size_t kMaxStagedOptions = 1000;    // STV, IRV: each stage lists every option
-inline constexpr std::size_t kMaxTiedRuns = 1000;         // counts made to find all tied outcomes
-inline constexpr std::size_t kMaxOutcomes = 200;          // tied outcomes listed
-inline constexpr std::size_t kMaxAdd1Steps = 1'000'000;   // raises of the budget
-inline constexpr int kMaxMeekRounds = 100'000;            // iterations within one round
-inline constexpr std::size_t kMaxVoteRows = 1'000'000;    // rows of a yes/no vote with groups
+inline constexpr std::size_t kMaxStarOptions = 200;      // a tie compares each two over all ballots
+inline constexpr std::size_t kMaxProjects = 2000;        // Equal Shares looks at all in every step
+inline constexpr std::size_t kMaxTiedRuns = 1000;        // counts made to find all tied outcomes
+inline constexpr std::size_t kMaxOutcomes = 200;         // tied outcomes listed
+inline constexpr std::size_t kMaxAdd1Steps = 1'000'000;  // raises of the budget
+inline constexpr int kMaxMeekRounds = 100'000;           // iterations within one round
+inline constexpr std::size_t kMaxVoteRows = 1'000'000;   // rows of a yes/no vote with groups
 
 // rule trees (docs/acts.md, "Rules")
 inline constexpr int kMaxRuleDepth = 4;

@@ -50,8 +50,9 @@ class Count {
           edges_.push_back({a, b, {matrix.at(a, b), matrix.at(b, a)}});
       }
     }
-    std::stable_sort(edges_.begin(), edges_.end(), [&](const Edge& x, const Edge& y) {
-      return compare(x.defeat, y.defeat, strength) > 0;
+    std::sort(edges_.begin(), edges_.end(), [&](const Edge& x, const Edge& y) {
+      const int order = compare(x.defeat, y.defeat, strength);
+      return order != 0 ? order > 0 : std::pair(x.winner, x.loser) < std::pair(y.winner, y.loser);
     });
   }
 

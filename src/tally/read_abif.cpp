@@ -185,8 +185,8 @@ class AbifReader {
     if (scores && scored == 0 && !mentions_.empty())
       return fail(Errc::malformed, "a ranking in a file of scores");
     if (!scores && scored != 0) {  // by their order
-      std::stable_sort(mentions_.begin(), mentions_.end(),
-                       [](const Mention& a, const Mention& b) { return a.score > b.score; });
+      std::sort(mentions_.begin(), mentions_.end(),
+                [](const Mention& a, const Mention& b) { return a.score > b.score; });
     }
     items_.clear();
     scores_.clear();

@@ -211,8 +211,7 @@ class CsvReader {
         }
       }
     }
-    std::stable_sort(ranked_.begin(), ranked_.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(ranked_.begin(), ranked_.end());
     for (std::size_t i = 0; i < ranked_.size(); ++i)
       items_.push_back(Item(ranked_[i].second, i > 0 && ranked_[i].first == ranked_[i - 1].first));
     ++rows_;

@@ -51,8 +51,9 @@ class Count {
       if (state_[option] == State::hopeful) rest.push_back(option);
     }
     if (record_.elected.size() < setup_.seats) {
-      std::stable_sort(rest.begin(), rest.end(),
-                       [&](OptionIndex a, OptionIndex b) { return votes_[a] > votes_[b]; });
+      std::sort(rest.begin(), rest.end(), [&](OptionIndex a, OptionIndex b) {
+        return votes_[a] != votes_[b] ? votes_[a] > votes_[b] : a < b;
+      });
       for (const OptionIndex option : rest) elect(option);
       note("elected as the last ones", rest);
     }
@@ -80,8 +81,9 @@ class Count {
       for (const OptionIndex option : setup_.standing) {
         if (state_[option] == State::hopeful && votes_[option] >= quota_) winners.push_back(option);
       }
-      std::stable_sort(winners.begin(), winners.end(),
-                       [&](OptionIndex a, OptionIndex b) { return votes_[a] > votes_[b]; });
+      std::sort(winners.begin(), winners.end(), [&](OptionIndex a, OptionIndex b) {
+        return votes_[a] != votes_[b] ? votes_[a] > votes_[b] : a < b;
+      });
       for (const OptionIndex option : winners) elect(option);
       surplus_ = 0;  // B.2.d
       for (const OptionIndex option : record_.elected) surplus_ += votes_[option] - quota_;

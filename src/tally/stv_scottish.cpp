@@ -106,8 +106,9 @@ class Count {
     for (const OptionIndex option : setup_.standing) {
       if (state_[option] == State::hopeful && votes_[option] >= quota_) reached.push_back(option);
     }
-    std::stable_sort(reached.begin(), reached.end(),
-                     [&](OptionIndex a, OptionIndex b) { return votes_[a] > votes_[b]; });
+    std::sort(reached.begin(), reached.end(), [&](OptionIndex a, OptionIndex b) {
+      return votes_[a] != votes_[b] ? votes_[a] > votes_[b] : a < b;
+    });
     for (const OptionIndex option : reached) {
       state_[option] = votes_[option] > quota_ ? State::pending : State::elected;
       record_.elected.push_back(option);
@@ -180,8 +181,9 @@ class Count {
     for (const OptionIndex option : setup_.standing) {
       if (state_[option] == State::hopeful) rest.push_back(option);
     }
-    std::stable_sort(rest.begin(), rest.end(),
-                     [&](OptionIndex a, OptionIndex b) { return votes_[a] > votes_[b]; });
+    std::sort(rest.begin(), rest.end(), [&](OptionIndex a, OptionIndex b) {
+      return votes_[a] != votes_[b] ? votes_[a] > votes_[b] : a < b;
+    });
     for (const OptionIndex option : rest) {
       state_[option] = State::elected;
       record_.elected.push_back(option);

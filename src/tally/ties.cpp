@@ -72,8 +72,8 @@ TieEvent DrawTies::draw(std::string_view what, std::span<const OptionIndex> tied
     const auto place = [&](OptionIndex option) {
       return std::find(rule_.order.begin(), rule_.order.end(), option) - rule_.order.begin();
     };
-    std::stable_sort(event.drawn.begin(), event.drawn.end(),
-                     [&](OptionIndex a, OptionIndex b) { return place(a) < place(b); });
+    std::sort(event.drawn.begin(), event.drawn.end(),
+              [&](OptionIndex a, OptionIndex b) { return place(a) < place(b); });
     return event;
   }
   CHECK(rule_.sha256);

@@ -125,6 +125,41 @@ TEST(Limits, OptionsOfEachMethod) {
   EXPECT_TRUE(try_count(read(blt(kMaxStagedOptions, "1 1 2 0\n2 3 4 0"), Format::blt), how("irv")));
 }
 
+TEST(Limits, OptionsOfMethodsForScoresAndApprovals) {
+  const auto code_of = [](std::string_view kind, std::size_t n, std::string_view method) {
+    std::string head, row;
+    for (std::size_t i = 0; i < n; ++i) {
+      head += fmt::format("{}{}:o{}", i > 0 ? "," : "", kind, i);
+      row += i > 0 ? ",1" : "1";
+    }
+    const auto done = try_count(read(head + "\n" + row + "\n", Format::csv), how(method));
+    return done ? Errc::internal : done.error().code;
+  };
+  EXPECT_EQ(code_of("score", kMaxStarOptions, "star"), Errc::internal);
+  EXPECT_EQ(code_of("score", kMaxStarOptions + 1, "star"), Errc::too_large);
+  EXPECT_EQ(code_of("approve", kMaxProjects, "equal-shares"), Errc::internal);
+  EXPECT_EQ(code_of("approve", kMaxProjects + 1, "equal-shares"), Errc::too_large);
+  EXPECT_EQ(code_of("approve", kMaxStagedOptions, "phragmen"), Errc::internal);
+  EXPECT_EQ(code_of("approve", kMaxStagedOptions + 1, "phragmen"), Errc::too_large);
+}
+
+TEST(Limits, VoteRowsAndGroups) {
+  const auto code_of = [](const std::string& csv) {
+    TextSource source(csv);
+    LineReader lines(source);
+    const auto table = read_votes(lines);
+    return table ? Errc::internal : table.error().code;
+  };
+  std::string rows = "vote\n";
+  for (std::size_t i = 0; i < kMaxVoteRows; ++i) rows += "y\n";
+  EXPECT_EQ(code_of(rows), Errc::internal);
+  EXPECT_EQ(code_of(rows + "y\n"), Errc::too_large);
+  std::string groups = "g";
+  for (std::size_t i = 1; i < kMaxRuleGroups; ++i) groups += fmt::format("|g{}", i);
+  EXPECT_EQ(code_of("group,vote\n" + groups + ",y\n"), Errc::internal);
+  EXPECT_EQ(code_of("group,vote\n" + groups + "|more,y\n"), Errc::too_large);
+}
+
 TEST(Limits, Warnings) {
   std::string text = "1 1\n1 1 0\n0\n\"A\"\n\"t\"\n";
   for (std::size_t i = 0; i <= kMaxWarnings + 5; ++i) text += "\"more\"\n";

@@ -170,9 +170,7 @@ TEST(EqualShares, AgreesWithASlowCountInRationals) {
   EXPECT_GT(committees, 20);
 }
 
-// en.wikipedia.org/wiki/Method_of_Equal_Shares, example 1: 100 voters, $1000, nine projects of
-// $200. (Its table: D 66, A 60, C 56 votes are bought first, then G and H.) Built here from the
-// groups given.
+// A small budget by hand.
 TEST(EqualShares, PricesAreExact) {
   // 3 voters, budget 3: A (2 voters, cost 1) at 1/2 each; B (all, cost 2): 1/2 + 1/2 + 1 = 2, all
   // pay what they have.
