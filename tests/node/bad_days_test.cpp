@@ -94,6 +94,8 @@ TEST_F(BadDays, AFullDiskRefusesWritesAndIntakeResumesByItself) {
   const SignedAct kept = statement("Kept");
   const auto before = submit(kept);
   ASSERT_TRUE(before.has_value());
+  // The log's first mark follows in its own time: what is looked at is the log at rest.
+  ASSERT_TRUE(comes_true([&] { return node_->writer().latest_mark != 0; }));
   settle();
   const auto seen = node_->record().snapshot();
   fs_.full = true;
