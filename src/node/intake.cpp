@@ -220,8 +220,12 @@ Result<void> Intake::check_detail(const act::Act& act, const Submission& submiss
   }
   if (!act.detail) return fail(Errc::schema, "detail", "a detail was sent, but the act names none");
   TRY(const act::Detail detail, act::open_detail(act, submission.detail));
-  if (rules_.check_details) TRY_VOID(act::check_local_text(detail));
-  return {};
+  if (!rules_.check_details) return {};
+  const act::Type* type = act::find_type(act.type);
+  if (type != nullptr && !type->needs.empty() && detail.text_at(type->needs).empty()) {
+    return fail(Errc::schema, std::string(type->needs), fmt::format("is missing; a `{}` needs words", act.type));
+  }
+  return act::check_local_text(detail);
 }
 
 // A known act gets its receipt again; a detail we lack is taken in first.
