@@ -232,10 +232,20 @@ void Fold::queue_affected(const ActRow& row) {
   }
   if (row.type == "dismiss" && row.subject != kNone) queue_all(state_.acts_under(row.subject), row.no);
   if (row.type == "withhold" && row.subject != kNone) queue_all(state_.acts_about(row.subject, "restore"), row.no);
-  const Rules* rules = find_rules(row.type);
+  queue_dependent(row.no, row.type);
+}
+
+// What rests on it, and what rests on that (a statement's deliveries and their answers).
+void Fold::queue_dependent(ActNo no, std::string_view of_type) {
+  for (const std::string_view type : {"erase", "withdraw"}) queue_all(state_.acts_about(no, type), no);
+  const Rules* rules = find_rules(of_type);
   if (rules == nullptr) return;
-  for (const std::string_view type : rules->affects) queue_all(state_.acts_about(row.no, type), row.no);
-  for (const std::string_view type : {"erase", "withdraw"}) queue_all(state_.acts_about(row.no, type), row.no);
+  for (const std::string_view type : rules->affects) {
+    for (const ActNo dependent : state_.acts_about(no, type)) {
+      queue_.push_back(dependent);
+      queue_dependent(dependent, type);
+    }
+  }
 }
 
 void Fold::drain() {

@@ -60,6 +60,7 @@ class Fold {
   void queue_join(const ActRow& join);
   void queue_rotation(const ActRow& rotate);
   void queue_affected(const ActRow& row);
+  void queue_dependent(ActNo no, std::string_view of_type);
   void find_slot(ActRow& row, bool admitted_now);
   void add_to_slot(const ActRow& row);
   void refresh_slot(std::uint64_t id);

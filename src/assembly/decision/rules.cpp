@@ -85,10 +85,12 @@ std::string fill_return(State& state, const act::Act& act, ActRow& row) {
   return {};
 }
 
+constexpr std::string_view kOfPolls[] = {"outcome"};
+
 }  // namespace
 
 const Rules kRules[] = {
-    {"poll", fill_poll, judge_member, place_poll},
+    {"poll", fill_poll, judge_member, place_poll, kOfPolls},
     {"ballot", fill_ballot, judge_member, place_ballot},
     {"charter", fill_charter, judge_member, nullptr},
     {"return", fill_return, nullptr, nullptr},

@@ -108,16 +108,17 @@ SlotPlace place_withdraw(State& state, const ActRow& row) {
   return place;
 }
 
-constexpr std::string_view kVersions[] = {"revise", "accept", "decline"};
+constexpr std::string_view kOfProposals[] = {"revise", "accept", "decline", "outcome"};
+constexpr std::string_view kOfVersions[] = {"outcome"};
 
 }  // namespace
 
 const Rules kRules[] = {
     {"call", fill_call, judge_member, nullptr},
     {"respond", fill_to, judge_member, place_respond},
-    {"propose", fill_propose, judge_member, place_propose, kVersions},
+    {"propose", fill_propose, judge_member, place_propose, kOfProposals},
     {"amend", fill_amend, judge_member, nullptr},
-    {"accept", fill_verdict, judge_verdict, place_accept},
+    {"accept", fill_verdict, judge_verdict, place_accept, kOfVersions},
     {"decline", fill_verdict, judge_verdict, place_decline},
     {"support", fill_stance, judge_member, place_stance},
     {"object", fill_stance, judge_member, place_stance},

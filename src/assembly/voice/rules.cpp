@@ -1,6 +1,6 @@
 // Rules of statements, signatures and what follows them (docs/fold.md, "Voice"). Payloads: statement and
 // revise "closes|with,with|from" (a revise without `closes` keeps its statement's), sign "capacity|country",
-// collect "count|src|source", deliver "version|via|channel|receipt|due", answer "file", action
+// collect "count|src|source", dispute the signature, deliver "version|via|channel|receipt|due", answer "file", action
 // "until|with,with|begins", outcome "review".
 #include "assembly/rules.h"
 
@@ -33,8 +33,17 @@ SlotPlace place_version(State& state, const ActRow& row) {
   return {"version|" + to_hex(state.get(row.subject).id), "version", row.subject};
 }
 
+// A version stands for its statement (or proposal).
+ActRow statement_of(State& state, const ActRow& version) { return version.type == "revise" ? state.get(version.subject) : version; }
+
+// The version that `statement` names; a fault if it is a proposal's, which nobody signs.
+std::string take_version(State& state, const act::Act& act, ActRow& row) {
+  row.subject = named(state, act, "statement");
+  return statement_of(state, state.get(row.subject)).type == "statement" ? std::string() : "statement: names a version of a proposal";
+}
+
 std::string fill_sign(State& state, const act::Act& act, ActRow& row) {
-  row.subject = *state.find(*act.id_at("statement"));
+  if (std::string fault = take_version(state, act, row); !fault.empty()) return fault;
   row.payload = std::string(act.token("capacity")) + "|" + std::string(act.token("country"));
   const bool for_member = act.on_behalf.has_value();
   if (act.type == "sign" && for_member && act.token("capacity") != "organisation") {
@@ -55,12 +64,8 @@ SlotPlace place_signature(State& state, const ActRow& row) {
           row.type == "sign"};
 }
 
-// A version stands for its statement.
-ActRow statement_of(State& state, const ActRow& version) { return version.type == "revise" ? state.get(version.subject) : version; }
-
 std::string fill_collect(State& state, const act::Act& act, ActRow& row) {
-  row.subject = named(state, act, "statement");
-  if (statement_of(state, state.get(row.subject)).type != "statement") return "statement: names a version of a proposal";
+  if (std::string fault = take_version(state, act, row); !fault.empty()) return fault;
   row.payload = std::to_string(*act.body.at("count")->integer()) + "|" + std::string(act.token("src")) + "|" + std::string(act.token("source"));
   return {};
 }
@@ -70,17 +75,16 @@ SlotPlace place_collect(State& state, const ActRow& row) {
 }
 
 std::string fill_dispute(State& state, const act::Act& act, ActRow& row) {
-  row.subject = named(state, act, "on");
+  const ActRow sign = state.get(named(state, act, "on"));
+  row.subject = statement_of(state, state.get(sign.subject)).no;
+  row.payload = to_hex(sign.id);
   return {};
 }
 std::string judge_dispute(State& state, const ActRow& row) {
-  const ActRow sign = state.get(row.subject);
-  if (sign.subject != kNone && organises(state, row, statement_of(state, state.get(sign.subject)))) return {};
+  if (organises(state, row, state.get(row.subject))) return {};
   return "author: only the statement's author and co-organisers can dispute a signature";
 }
-SlotPlace place_dispute(State& state, const ActRow& row) {
-  return {"dispute|" + to_hex(state.get(row.subject).id), "dispute", row.subject};
-}
+SlotPlace place_dispute(State&, const ActRow& row) { return {"dispute|" + row.payload, "dispute", row.subject}; }
 
 std::string fill_outcome(State& state, const act::Act& act, ActRow& row) {
   row.subject = named(state, act, "of");
@@ -147,16 +151,16 @@ SlotPlace place_owned(State& state, const ActRow& row) {
   return {row.type + "|" + to_hex(state.get(row.subject).id) + "|" + owner_text(state, row), row.type, row.subject};
 }
 
-constexpr std::string_view kVersions[] = {"revise", "deliver"};
+constexpr std::string_view kOfStatements[] = {"revise", "deliver", "dispute"};
+constexpr std::string_view kOfVersions[] = {"outcome"};
 constexpr std::string_view kAnswers[] = {"answer"};
-constexpr std::string_view kDisputes[] = {"dispute"};
 
 }  // namespace
 
 const Rules kRules[] = {
-    {"statement", fill_statement, nullptr, place_version, kVersions},
-    {"revise", fill_revise, judge_revise, place_version},
-    {"sign", fill_sign, judge_sign, place_signature, kDisputes},
+    {"statement", fill_statement, nullptr, place_version, kOfStatements},
+    {"revise", fill_revise, judge_revise, place_version, kOfVersions},
+    {"sign", fill_sign, judge_sign, place_signature},
     {"unsign", fill_sign, nullptr, place_signature},
     {"collect", fill_collect, judge_member, place_collect},
     {"dispute", fill_dispute, judge_dispute, place_dispute},
