@@ -232,6 +232,12 @@ struct ResponseInfo : Item {
   std::string kind;                 // of the member
   std::vector<std::string> groups;  // it counts in
 };
+/// A group that was asked, and who of it has not answered.
+struct SilentGroup {
+  std::string group;
+  std::int64_t asked = 0, answered = 0;  // members that count in it
+  std::vector<MemberName> members;       // those that have not, by place in the log; the first ones
+};
 
 struct PollInfo : Item {
   assembly::decision::PollSpec spec;
@@ -313,19 +319,27 @@ class Reader {
   virtual std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before = kNone) = 0;
   virtual std::optional<Item> item_of(const act::ActId& id) = 0;
   /// Acts of a type about another (see its rules for what their subject is) that count now, in log order.
-  virtual std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit = SIZE_MAX) = 0;
+  /// Those behind `after`, if it is given.
+  virtual std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
+  /// The same about any of several acts, such as the versions of a proposal.
+  virtual std::vector<Item> about_any(const std::vector<act::ActId>& subjects, std::string_view type, std::size_t limit, ActNo after = kNone) = 0;
   /// Acts of a type that name the target in `on` (call, propose, poll, action) or `from` (statement: the
-  /// version it was made of), in log order.
+  /// version it was made of; propose: the amendment it took up), in log order.
   virtual std::vector<Item> linked(std::string_view type, const act::ActId& target) = 0;
   /// A counter of the fold: support, object, respond, comment, pledge, done, ballot on what they are about.
   virtual std::int64_t counted(const act::ActId& subject, std::string_view name) = 0;
 
   virtual std::optional<ProposalInfo> proposal(const act::ActId& any_version_or_amendment) = 0;
+  /// On a provision or instrument (or an earlier act of its row), in log order.
   virtual std::vector<ProposalInfo> proposals_on(const act::ActId& place) = 0;
+  /// Proposals that took up an amendment of this one, in log order.
+  virtual std::vector<ProposalInfo> rivals_from(const ProposalInfo& proposal) = 0;
   virtual std::optional<CallInfo> call(const act::ActId& id) = 0;
-  virtual std::vector<ResponseInfo> responses(const act::ActId& call) = 0;
-  /// Members of the groups asked that have not answered, by group.
-  virtual std::vector<std::pair<std::string, std::vector<MemberName>>> silent(const act::ActId& call) = 0;
+  virtual std::vector<ResponseInfo> responses(const act::ActId& call, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
+  /// The groups asked, in order of their tokens, each with at most `limit` of its members that have not answered.
+  virtual std::vector<SilentGroup> silent(const act::ActId& call, std::size_t limit = SIZE_MAX) = 0;
+  /// The interests a member declared (its declare act in force).
+  virtual std::optional<Item> declared(const act::ActId& join) = 0;
 
   /// The charter in force, as `found` and `charter` acts say it; null before the founding act is folded.
   virtual json::Value charter() = 0;

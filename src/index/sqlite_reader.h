@@ -54,14 +54,17 @@ class SqliteReader final : public Reader {
 
   std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before) override;
   std::optional<Item> item_of(const act::ActId& id) override;
-  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit) override;
+  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit, ActNo after) override;
+  std::vector<Item> about_any(const std::vector<act::ActId>& subjects, std::string_view type, std::size_t limit, ActNo after) override;
   std::vector<Item> linked(std::string_view type, const act::ActId& target) override;
   std::int64_t counted(const act::ActId& subject, std::string_view name) override;
   std::optional<ProposalInfo> proposal(const act::ActId& any_version) override;
   std::vector<ProposalInfo> proposals_on(const act::ActId& place) override;
   std::optional<CallInfo> call(const act::ActId& id) override;
-  std::vector<ResponseInfo> responses(const act::ActId& call) override;
-  std::vector<std::pair<std::string, std::vector<MemberName>>> silent(const act::ActId& call) override;
+  std::vector<ProposalInfo> rivals_from(const ProposalInfo& proposal) override;
+  std::vector<ResponseInfo> responses(const act::ActId& call, std::size_t limit, ActNo after) override;
+  std::vector<SilentGroup> silent(const act::ActId& call, std::size_t limit) override;
+  std::optional<Item> declared(const act::ActId& join) override;
   json::Value charter() override;
   std::optional<PollInfo> poll(const act::ActId& id) override;
   std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
