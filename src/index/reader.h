@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -143,8 +144,18 @@ struct MemberInfo {
 };
 struct MemberQuery {
   std::string text, kind, group;
+  std::string country;    // two lower-case letters, "" = all
+  bool attested = false;  // only those that this node or a member with a seat (not itself) attests
   ActNo after = kNone;
   std::size_t limit = 50;
+};
+/// What somebody says it saw of a member.
+struct AttestInfo {
+  ActInfo act;
+  Shown shown;
+  std::string what, domain, method;  // "domain" or "identity"
+  bool ours = false;    // by this node's operator
+  bool seated = false;  // by a member with a seat, not the member itself
 };
 struct VouchInfo {
   act::ActId from, whom, act;
@@ -167,7 +178,7 @@ struct SearchHit {
 
 /// A row of the moderation log.
 struct ModerationInfo {
-  ActInfo act;         // withhold, restore, appeal or erase
+  ActInfo act;         // withhold, restore, appeal, erase or report
   std::string reason;  // from its detail
   ActInfo target;
   bool ours = false;   // by this node's operator
@@ -194,6 +205,11 @@ struct Item {
   Shown shown;
   bool withdrawn = false;  // calls, proposals, amendments, polls, actions; others that were taken back are not listed
 };
+struct ScanPage {
+  std::vector<Item> rows;
+  ActNo next = kNone;  // where to go on; kNone: that was all
+};
+
 struct MemberName {
   act::ActId join;
   std::string name;
@@ -305,6 +321,9 @@ class Reader {
   virtual std::optional<MemberInfo> member(const act::ActId& join) = 0;
   virtual std::vector<VouchInfo> vouches_for(const act::ActId& join) = 0;
   virtual std::vector<VouchInfo> vouches_by(const act::ActId& join) = 0;
+  virtual std::vector<AttestInfo> attestations(const act::ActId& join) = 0;
+  /// Members of a kind ("" = any) that MemberQuery::attested finds.
+  virtual std::int64_t attested_members(std::string_view kind) = 0;
   virtual std::vector<MandateInfo> mandates_of_key(const Key& key) = 0;
   virtual std::vector<MandateInfo> mandates_by(const act::ActId& organisation) = 0;
   /// Latest acts of the key's causal order (for the next act's `prev`), ascending, at most 8. Leaves out
@@ -350,6 +369,12 @@ class Reader {
   /// The ballot in force of a member, entitled or not.
   virtual std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) = 0;
   virtual std::vector<act::ActId> undecided_polls() = 0;
+
+  /// For feeds: acts that count now and are about any of several (not signatures, not mere reports), newest first.
+  virtual std::vector<Item> newest_about(const std::vector<act::ActId>& subjects, std::size_t limit) = 0;
+  /// For exports: acts of some types (none given: all) in log order from `from` on, whatever their verdict; at most
+  /// `limit`, and of signatures no more than a bounded stretch of the log is looked through.
+  virtual ScanPage scan(std::span<const std::string_view> types, ActNo from, std::size_t limit) = 0;
 
   virtual std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit,
                                         std::size_t offset, bool& more) = 0;

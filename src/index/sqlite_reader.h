@@ -7,6 +7,11 @@
 
 namespace althing::index {
 
+/// Of a slot row `s` of a member; parameter 1 is this node's operator key.
+inline constexpr std::string_view kAttestedByOthers =
+    "EXISTS (SELECT 1 FROM slot w JOIN act x ON x.no = w.winner WHERE w.kind = 'attest' AND w.subject = s.subject AND w.active = 1 AND "
+    "(x.key = ?1 OR (x.actor <> s.subject AND EXISTS (SELECT 1 FROM seat e WHERE e.member = x.actor))))";
+
 class SqliteReader final : public Reader {
  public:
   SqliteReader(const std::string& path, const IndexOptions& options)
@@ -46,6 +51,8 @@ class SqliteReader final : public Reader {
   std::optional<MemberInfo> member(const act::ActId& join) override;
   std::vector<VouchInfo> vouches_for(const act::ActId& join) override;
   std::vector<VouchInfo> vouches_by(const act::ActId& join) override;
+  std::vector<AttestInfo> attestations(const act::ActId& join) override;
+  std::int64_t attested_members(std::string_view kind) override;
   std::vector<MandateInfo> mandates_of_key(const Key& key) override;
   std::vector<MandateInfo> mandates_by(const act::ActId& organisation) override;
   std::vector<act::ActId> heads(const Key& key) override;
@@ -72,6 +79,8 @@ class SqliteReader final : public Reader {
   std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) override;
   std::vector<act::ActId> undecided_polls() override;
 
+  std::vector<Item> newest_about(const std::vector<act::ActId>& subjects, std::size_t limit) override;
+  ScanPage scan(std::span<const std::string_view> types, ActNo from, std::size_t limit) override;
   std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
   std::vector<ModerationInfo> moderation(std::size_t limit) override;
   std::optional<ModerationInfo> hidden_by(ActNo no) override;

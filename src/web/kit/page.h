@@ -31,7 +31,6 @@ struct PageSpec {
   bool script = false;    // signing, keys, checking in the browser; all other pages load none
   bool no_index = false;  // error pages, search results, forms
   std::string description = {};  // for search engines and previews, plain
-  bool has_feed = false;         // /<lang>/feed.atom is announced (when such a feed exists)
 };
 
 using HeaderList = std::span<const std::pair<std::string_view, std::string_view>>;
@@ -62,6 +61,10 @@ class Shell {
       messages_;  // language -> JSON of ui/messages.json
 };
 
+/// The Atom feed of a page, below the language, by its path: of a list, or of an item; else the one of everything.
+std::string feed_path(std::string_view page_path);
+/// The id of the item whose own page this is, "" if it is none.
+std::string_view item_id(std::string_view page_path);
 /// "/en/statement/ab12" from ("en", "statement/ab12").
 std::string page_url(std::string_view lang, std::string_view path);
 
