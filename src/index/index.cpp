@@ -268,10 +268,12 @@ class SqliteIndex final : public Index {
   // found. It is taken while the log is read in its order, so it tells of withdrawn signatures too.
   void add_history(const IndexEntry& mark) {
     std::set<ActNo> changed = state_.take_counted();
-    if (!std::exchange(history_begun_, true)) {  // what changed before this process began is not known
-      Query& all = tables_.prepared("SELECT subject FROM counter WHERE name = 'signatures'").bind();
-      while (all.step()) changed.insert(static_cast<ActNo>(all.integer(0)));
-      all.reset();
+    // What changed before this process began is not known; of a file that is made anew it is.
+    if (!std::exchange(history_begun_, true) && all_indexed_) {
+      for (const std::string_view type : {"statement", "revise"}) {
+        const std::vector<ActNo> versions = tables_.acts_of_type(type);
+        changed.insert(versions.begin(), versions.end());
+      }
     }
     for (const ActNo version : changed) {
       const std::int64_t n = state_.count(version, "signatures");

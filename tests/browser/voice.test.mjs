@@ -199,6 +199,7 @@ test("the numbers: goal, history by marks, splits that lead to their rows, dispu
   // A node marks soon after its start: one mark, one row of history; then one signature less.
   await node.stop();
   await node.serve();
+  node.cli("act", "comment", `on=${statement}`, "--key", "founder.key", "--detail", "text=first");
   await node.post([signers[4].make(node.assembly, { act: "unsign", statement })]);
   await node.stop();
   await node.serve();
@@ -294,6 +295,7 @@ test("a statement on other sites: frame, oEmbed, Open Graph, partner links", opt
   assert.match(await text_of(`/en/statement/${statement}/sign?partner=example.org`), /You came by a link of/);
   assert.equal((await raw(`/en/statement/${statement}?partner=%3Cb%3E`)).status, 400);
   // In a frame of another origin it shows; the statement itself does not.
+  await page.goto("about:blank");
   await page.setContent(`<iframe id="a" src="${node.url}/en/embed/${statement}"></iframe>`);
   await page.frameLocator("#a").getByText("Keep the drafts open").first().waitFor();
 });
