@@ -303,7 +303,7 @@ Result<CountRecord> count(const Profile& given, const Description& description, 
         if (!method->fn(setup, other, again)) return std::nullopt;
         return std::move(again.elected);
       },
-      runs_allowed(profile, method->effort));
+      runs_allowed(profile, std::max(method->effort, record.passes)));
   return record;
 }
 

@@ -147,6 +147,7 @@ class Count {
     std::size_t raises = 0;
     if (completion_.add1) {
       TRY(money, raise(bought, raises));
+      record_.passes = raises;
       bought = shares.run(money);
     }
     record_.elected.insert(record_.elected.end(), bought.begin(), bought.end());

@@ -38,6 +38,8 @@ struct CountRecord {
   std::vector<std::string> notes;     // remarks on the result, e.g. a seat left empty
   std::vector<std::string> warnings;  // remarks on the file
 
+  /// How often the count went over all ballots, if a method cannot tell beforehand (add1).
+  std::size_t passes = 0;
   /// Evidence is costly for the counts that only look for tied outcomes; those switch it off.
   bool keep_evidence = true;
 };
