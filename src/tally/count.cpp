@@ -271,7 +271,9 @@ Result<CountRecord> count(const Profile& given, const Description& description, 
   record.method = token;
   record.method_name = info.name;
   record.options = profile.options;
-  record.seats = setup.seats;
+  // Who counts by a budget does not count seats.
+  record.seats =
+      profile.hints.budget && (token == "equal-shares" || token == "greedy") ? 0 : setup.seats;
   record.valid = profile.valid;
   record.blank = profile.blank;
   record.weight_scale = profile.weight_scale;

@@ -23,7 +23,7 @@ struct CountRecord {
   std::string words;  // the rule in words, with this election's numbers
   std::vector<Option> options;
   std::vector<OptionIndex> withdrawn;
-  std::uint32_t seats = 1;
+  std::uint32_t seats = 1;                        // 0: a budget instead
   std::int64_t valid = 0, blank = 0, unused = 0;  // in 1/weight_scale ballots; unused: see words
   std::int64_t weight_scale = 1;
   std::uint64_t distinct = 0;
