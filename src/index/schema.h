@@ -32,7 +32,7 @@ inline constexpr const char* kCreate[] = {
     "CREATE TABLE waiting(missing BLOB, no INTEGER, PRIMARY KEY(missing, no)) WITHOUT ROWID",
     "CREATE TABLE seat(grp TEXT, member INTEGER, founding INTEGER NOT NULL, PRIMARY KEY(grp, member)) WITHOUT ROWID",
     "CREATE TABLE outcome(poll INTEGER PRIMARY KEY, text TEXT NOT NULL, charter INTEGER)",
-    "CREATE INDEX outcome_charter ON outcome(poll) WHERE charter IS NOT NULL",
+    "CREATE INDEX outcome_charter ON outcome(charter) WHERE charter IS NOT NULL",
     R"(CREATE TABLE voter(poll INTEGER, place INTEGER, member INTEGER NOT NULL, groups TEXT NOT NULL, ballot INTEGER,
         PRIMARY KEY(poll, place)) WITHOUT ROWID)",
     "CREATE TABLE link(kind TEXT, target BLOB, source INTEGER, PRIMARY KEY(kind, target, source)) WITHOUT ROWID",
