@@ -224,7 +224,7 @@ std::optional<assembly::PollOutcome> SqliteState::outcome(ActNo poll) {
 std::vector<ActNo> SqliteState::decided_polls() { return numbers(prepared("SELECT poll FROM outcome ORDER BY poll").bind()); }
 
 std::vector<ActNo> SqliteState::charter_polls() {
-  return numbers(prepared("SELECT poll FROM outcome WHERE charter >= 0 ORDER BY poll").bind());
+  return numbers(prepared("SELECT poll FROM outcome WHERE charter >= 0 ORDER BY charter, poll").bind());
 }
 
 std::optional<SlotRow> SqliteState::find_slot(std::string_view key) {
