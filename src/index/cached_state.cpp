@@ -126,6 +126,11 @@ std::vector<ActNo> CachedState::acts_about(ActNo subject, std::string_view type)
 }
 std::vector<ActNo> CachedState::acts_under(ActNo mandate) { return merged(db_.acts_under(mandate), under_, mandate); }
 
+std::vector<ActNo> CachedState::acts_of_type(std::string_view type) {
+  flush();
+  return db_.acts_of_type(type);
+}
+
 std::optional<SlotRow> CachedState::find_slot(std::string_view key) {
   const auto it = slot_keys_.find(std::string(key));
   if (it != slot_keys_.end()) return slots_.at(it->second).row;

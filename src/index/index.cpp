@@ -32,7 +32,7 @@ std::string joined_names(const json::Value* list) {
 class SqliteIndex final : public Index {
  public:
   SqliteIndex(const std::string& path, const act::ActId& assembly, const IndexOptions& options)
-      : options_(options), db_(path, Db::Mode::create), tables_(db_), state_(tables_), fold_(std::in_place, state_) {
+      : options_(options), db_(path, Db::Mode::create), tables_(db_), state_(tables_), fold_(std::in_place, state_, fold_options()) {
     db_.exec("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY");
     if (options.bulk) {
       // Nothing to come back to: after a crash the file is made anew.
@@ -70,7 +70,7 @@ class SqliteIndex final : public Index {
         add_mark(*entry);
         if (!entry->detail.empty()) show(entry->no, entry->act, entry->detail);
       }
-      fold_->settle();
+      fold_->settle(!options_.bulk);  // what a poll came to is looked up by type, for which a rebuild has no index yet
       state_.flush();
       BatchEffects effects = hide_changes();
       // Kept in the file: a kill between here and the scrub must not leave the words in the journal.
@@ -119,6 +119,10 @@ class SqliteIndex final : public Index {
     return guarded([&]() -> Result<void> {
       tables_.end_bulk();
       if (options_.bulk && !all_indexed_) index_the_rest();
+      Transaction transaction(db_);
+      fold_->settle();
+      state_.flush();
+      transaction.commit();
       return {};
     });
   }
@@ -136,6 +140,11 @@ class SqliteIndex final : public Index {
   assembly::State& state() override { return state_; }
 
  private:
+  assembly::FoldOptions fold_options() const {
+    if (!options_.log_key) return {};
+    return {[key = *options_.log_key](const Key& by) { return by == key; }};
+  }
+
   // Runs a job; if it fails or throws, what it left half done in memory is dropped (the transaction
   // rolled the tables back).
   template <class Job>
@@ -154,7 +163,7 @@ class SqliteIndex final : public Index {
   }
   void forget() {
     state_.forget();
-    fold_.emplace(state_);
+    fold_.emplace(state_, fold_options());
     erase_too_.clear();
   }
 
@@ -209,6 +218,15 @@ class SqliteIndex final : public Index {
       for (const std::string_view member : {"on", "with"}) {
         for (const act::ActId& id : entry.act.ids_at(member)) insert.bind(member, id, entry.no).run();
       }
+    }
+    // The others under their own type, so that what is about a text is found with one look.
+    for (const std::string_view type : {"call", "propose", "poll", "action"}) {
+      if (entry.act.type != type) continue;
+      for (const act::ActId& id : entry.act.ids_at("on")) insert.bind(type, id, entry.no).run();
+      if (const auto id = entry.act.id_at("on")) insert.bind(type, *id, entry.no).run();
+    }
+    if (entry.act.type == "statement") {
+      if (const auto id = entry.act.id_at("from")) insert.bind("statement", *id, entry.no).run();
     }
     if (entry.act.type == "provision") {
       if (const auto id = entry.act.id_at("from")) insert.bind("from", *id, entry.no).run();

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "assembly/decision/poll.h"
 #include "assembly/state.h"
 
 namespace althing::index {
@@ -60,7 +61,7 @@ struct AssemblyInfo {
   UnixSeconds founded = 0;
   std::vector<GroupInfo> groups;
   std::int64_t members = 0, statements = 0, instruments = 0, acts = 0;
-  json::Value charter;  // {"admission":..., "groups":...} of the found act
+  json::Value charter;  // {"admission":..., "groups":...} in force
 };
 
 struct StatementVersion {
@@ -187,6 +188,68 @@ struct ActBrief {
   std::string payload;  // see the rules of its type (assembly/*/rules.cpp)
 };
 
+/// Any act with its words.
+struct Item {
+  ActInfo act;
+  Shown shown;
+  bool withdrawn = false;  // calls, proposals, amendments, polls, actions; others that were taken back are not listed
+};
+struct MemberName {
+  act::ActId join;
+  std::string name;
+};
+
+struct ProposalVersion {
+  ActInfo act;                      // propose, revise or accept
+  std::optional<act::ActId> amend;  // of an accept: the amendment whose words it makes the text
+  ActInfo words;                    // the act the words belong to: `act`, or the amendment
+  Shown shown;
+  std::int64_t support = 0, object = 0;
+  bool current = false;
+};
+struct AmendmentInfo : Item {
+  act::ActId of;        // the version it would replace
+  std::string state;    // open, accepted, declined, withdrawn
+  std::optional<Item> decided;  // the accept or decline
+};
+struct ProposalInfo {
+  ActInfo act;       // the propose act
+  std::string kind;  // text noc mod add sup
+  std::optional<act::ActId> on, from;  // provision or instrument; the declined amendment it takes up
+  std::vector<act::ActId> with;
+  std::vector<ProposalVersion> versions;  // effective ones, oldest first
+  std::vector<AmendmentInfo> amendments;  // effective ones, oldest first
+  bool withdrawn = false;
+};
+
+struct CallInfo : Item {
+  std::string closes;                // "" = open without end
+  std::vector<std::string> groups;   // asked; empty: everybody
+  std::vector<act::ActId> with;
+  std::int64_t responses = 0;
+};
+struct ResponseInfo : Item {
+  std::string kind;                 // of the member
+  std::vector<std::string> groups;  // it counts in
+};
+
+struct PollInfo : Item {
+  assembly::decision::PollSpec spec;
+  json::Value rule;                  // of a threshold: its own or the charter's in force now
+  std::vector<std::string> logs;     // whose returns close it
+  std::vector<ActInfo> returns;      // that are in
+  std::int64_t ballots = 0;          // cast by members, entitled or not
+  std::optional<json::Value> outcome;  // decision/outcome.h; nullopt: not decided
+};
+/// An entitled voter: as the poll closed, else as it stands now.
+struct VoterInfo {
+  MemberName member;
+  std::string kind;
+  std::vector<std::string> groups;
+  std::optional<Item> ballot;
+  json::Value choice;
+};
+
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -245,6 +308,34 @@ class Reader {
   /// before replaced ones, then the first in the log.
   virtual std::optional<act::ActId> identity(const Key& key) = 0;
   virtual std::vector<ImportedRow> imported_rows(const Key& key) = 0;
+
+  /// Acts in force of a type (not sign, unsign, mark), newest first.
+  virtual std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before = kNone) = 0;
+  virtual std::optional<Item> item_of(const act::ActId& id) = 0;
+  /// Acts of a type about another (see its rules for what their subject is) that count now, in log order.
+  virtual std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit = SIZE_MAX) = 0;
+  /// Acts of a type that name the target in `on` (call, propose, poll, action) or `from` (statement: the
+  /// version it was made of), in log order.
+  virtual std::vector<Item> linked(std::string_view type, const act::ActId& target) = 0;
+  /// A counter of the fold: support, object, respond, comment, pledge, done, ballot on what they are about.
+  virtual std::int64_t counted(const act::ActId& subject, std::string_view name) = 0;
+
+  virtual std::optional<ProposalInfo> proposal(const act::ActId& any_version_or_amendment) = 0;
+  virtual std::vector<ProposalInfo> proposals_on(const act::ActId& place) = 0;
+  virtual std::optional<CallInfo> call(const act::ActId& id) = 0;
+  virtual std::vector<ResponseInfo> responses(const act::ActId& call) = 0;
+  /// Members of the groups asked that have not answered, by group.
+  virtual std::vector<std::pair<std::string, std::vector<MemberName>>> silent(const act::ActId& call) = 0;
+
+  /// The charter in force, as `found` and `charter` acts say it; null before the founding act is folded.
+  virtual json::Value charter() = 0;
+  virtual std::optional<PollInfo> poll(const act::ActId& id) = 0;
+  virtual std::vector<PollInfo> polls(std::size_t limit, ActNo before = kNone) = 0;
+  /// By member id.
+  virtual std::vector<VoterInfo> voters(const act::ActId& poll) = 0;
+  /// The ballot in force of a member, entitled or not.
+  virtual std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) = 0;
+  virtual std::vector<act::ActId> undecided_polls() = 0;
 
   virtual std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit,
                                         std::size_t offset, bool& more) = 0;

@@ -37,7 +37,7 @@ StatementInfo SqliteReader::statement_info(const ActRow& statement) {
     version.current = slot->winner == no;
     out.versions.push_back(std::move(version));
   }
-  Query& q = state_.prepared("SELECT kind, target FROM link WHERE source = ? ORDER BY kind, target").bind(statement.no);
+  Query& q = state_.prepared("SELECT kind, target FROM link WHERE source = ? AND kind IN ('on', 'with') ORDER BY kind, target").bind(statement.no);
   while (q.step()) (q.text(0) == "on" ? out.on : out.with).push_back(act::ActId::from(as_bytes(q.text(1))));
   return out;
 }
@@ -57,7 +57,9 @@ std::optional<StatementInfo> SqliteReader::statement(const act::ActId& any_versi
   if (!no) return std::nullopt;
   const ActRow row = state_.get(*no);
   if (row.type == "statement") return statement_info(row);
-  if (row.type == "revise" && row.subject != kNone) return statement_info(state_.get(row.subject));
+  if (row.type != "revise" || row.subject == kNone) return std::nullopt;
+  const ActRow root = state_.get(row.subject);
+  if (root.type == "statement") return statement_info(root);
   return std::nullopt;
 }
 
@@ -72,8 +74,7 @@ Signatory SqliteReader::signatory(const ActRow& sign) {
   out.country = part(sign, 1);
   if (sign.actor != kNone) {
     out.kind = part(state_.get(sign.actor), 0);
-    Query& q = state_.prepared("SELECT grp FROM seat WHERE member = ? ORDER BY grp").bind(sign.actor);
-    while (q.step()) out.seats.push_back(q.text(0));
+    out.seats = seats_of(sign.actor);
   }
   return out;
 }

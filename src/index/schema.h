@@ -6,7 +6,7 @@
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 // id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
 // SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the
@@ -31,6 +31,10 @@ inline constexpr const char* kCreate[] = {
     "CREATE TABLE held(no INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     "CREATE TABLE waiting(missing BLOB, no INTEGER, PRIMARY KEY(missing, no)) WITHOUT ROWID",
     "CREATE TABLE seat(grp TEXT, member INTEGER, founding INTEGER NOT NULL, PRIMARY KEY(grp, member)) WITHOUT ROWID",
+    "CREATE TABLE outcome(poll INTEGER PRIMARY KEY, text TEXT NOT NULL, charter INTEGER)",
+    "CREATE INDEX outcome_charter ON outcome(charter) WHERE charter IS NOT NULL",
+    R"(CREATE TABLE voter(poll INTEGER, place INTEGER, member INTEGER NOT NULL, groups TEXT NOT NULL, ballot INTEGER,
+        PRIMARY KEY(poll, place)) WITHOUT ROWID)",
     "CREATE TABLE link(kind TEXT, target BLOB, source INTEGER, PRIMARY KEY(kind, target, source)) WITHOUT ROWID",
     "CREATE TABLE mark(key BLOB, size INTEGER, at INTEGER NOT NULL, no INTEGER NOT NULL, PRIMARY KEY(key, size)) WITHOUT ROWID",
     "CREATE INDEX mark_at ON mark(key, at)",

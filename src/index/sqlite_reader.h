@@ -52,6 +52,23 @@ class SqliteReader final : public Reader {
   std::optional<act::ActId> identity(const Key& key) override;
   std::vector<ImportedRow> imported_rows(const Key& key) override;
 
+  std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before) override;
+  std::optional<Item> item_of(const act::ActId& id) override;
+  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit) override;
+  std::vector<Item> linked(std::string_view type, const act::ActId& target) override;
+  std::int64_t counted(const act::ActId& subject, std::string_view name) override;
+  std::optional<ProposalInfo> proposal(const act::ActId& any_version) override;
+  std::vector<ProposalInfo> proposals_on(const act::ActId& place) override;
+  std::optional<CallInfo> call(const act::ActId& id) override;
+  std::vector<ResponseInfo> responses(const act::ActId& call) override;
+  std::vector<std::pair<std::string, std::vector<MemberName>>> silent(const act::ActId& call) override;
+  json::Value charter() override;
+  std::optional<PollInfo> poll(const act::ActId& id) override;
+  std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
+  std::vector<VoterInfo> voters(const act::ActId& poll) override;
+  std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) override;
+  std::vector<act::ActId> undecided_polls() override;
+
   std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
   std::vector<ModerationInfo> moderation(std::size_t limit) override;
   std::optional<ModerationInfo> hidden_by(ActNo no) override;
@@ -60,6 +77,10 @@ class SqliteReader final : public Reader {
 
  private:
   ActInfo info(const assembly::ActRow& row);
+  Item item(const assembly::ActRow& row);
+  bool counts(const assembly::ActRow& row);
+  std::optional<act::ActId> proposal_of(const act::ActId& any_version);
+  std::vector<std::string> seats_of(ActNo member);
   std::vector<ActNo> numbers(Query& query);
   act::ActId id_of(ActNo no) { return state_.get(no).id; }
   std::string name_of(ActNo first_join);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "crypto/ed25519.h"
+#include "node/closer.h"
 #include "node/follower.h"
 #include "node/intake.h"
 #include "node/limits.h"
@@ -35,6 +36,7 @@ class Node {
   Intake& intake() { return *intake_; }
   Writer& writer() { return *writer_; }
   Follower& follower() { return *follower_; }
+  Closer& closer() { return *closer_; }
   const Scrubber& scrubber() const { return *scrubber_; }
   /// What is wrong now, "" if all is well: damage of the record, what the log or the index suffers, a clock
   /// that went back.
@@ -56,6 +58,7 @@ class Node {
   std::unique_ptr<ReaderPool> readers_;
   Tail tail_;
   std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Closer> closer_;
   std::unique_ptr<Follower> follower_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<Scrubber> scrubber_;

@@ -36,7 +36,11 @@ struct NavRow {
   std::string_view path;
   Msg label;
 };
-constexpr NavRow kNav[] = {{Section::statements, "statements", msg("Statements")},
+constexpr NavRow kNav[] = {{Section::calls, "calls", msg("Calls")},
+                           {Section::proposals, "proposals", msg("Proposals")},
+                           {Section::polls, "polls", msg("Polls")},
+                           {Section::statements, "statements", msg("Statements")},
+                           {Section::actions, "actions", msg("Actions")},
                            {Section::instruments, "instruments", msg("Instruments")},
                            {Section::members, "members", msg("Members")},
                            {Section::record, "record", msg("Record")},

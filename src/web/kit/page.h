@@ -14,7 +14,7 @@
 
 namespace althing::web {
 
-enum class Section { none, statements, instruments, members, record, key };
+enum class Section { none, calls, proposals, polls, statements, actions, instruments, members, record, key };
 
 /// What the footer says of the node at this moment.
 struct NodeFacts {
