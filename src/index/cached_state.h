@@ -6,6 +6,7 @@
 
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "index/sqlite_state.h"
 
@@ -19,6 +20,8 @@ class CachedState final : public assembly::State {
   void flush();
   /// Drops everything, written or not: after the transaction was rolled back.
   void forget();
+  /// Versions whose count of signatures changed since this was last asked.
+  std::set<assembly::ActNo> take_counted() { return std::exchange(counted_, {}); }
 
   std::optional<assembly::ActNo> find(const act::ActId& id) override;
   assembly::ActRow get(assembly::ActNo no) override;
@@ -78,6 +81,7 @@ class CachedState final : public assembly::State {
   KeyLists by_key_, anchors_;
   Lists about_, under_, members_;
   std::unordered_map<assembly::ActNo, std::unordered_map<std::string, std::int64_t>> counts_;
+  std::set<assembly::ActNo> counted_;
   std::uint64_t next_slot_ = 0;             // 0 = not asked yet
   std::optional<bool> any_waiting_;
 };
