@@ -45,6 +45,7 @@ class SqliteState final : public assembly::State {
   void add_outcome(const assembly::PollOutcome& outcome) override;
   std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override;
   std::vector<assembly::ActNo> decided_polls() override;
+  std::vector<assembly::ActNo> charter_polls() override;
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;
   void each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) override;
 

@@ -29,7 +29,4 @@ std::vector<ActRow> counted_returns(State& state, ActNo poll, const std::vector<
 /// Votes as the counting engine takes them.
 std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters);
 
-/// The charter act that a decided poll put in force, kNone if none.
-ActNo adopted_charter(State& state, ActNo poll);
-
 }  // namespace althing::assembly::decision
