@@ -47,6 +47,7 @@ class CachedState final : public assembly::State {
   void add_outcome(const assembly::PollOutcome& outcome) override { db_.add_outcome(outcome); }
   std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override { return db_.outcome(poll); }
   std::vector<assembly::ActNo> decided_polls() override { return db_.decided_polls(); }
+  std::vector<assembly::ActNo> charter_polls() override { return db_.charter_polls(); }
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;
   void each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) override;
 

@@ -238,7 +238,7 @@ struct ResponseInfo : Item {
 
 struct PollInfo : Item {
   assembly::decision::PollSpec spec;
-  json::Value rule;                  // of a threshold: its own or the charter's in force now
+  json::Value rule;                  // of a threshold: its own, or the charter's it was decided under, or the one in force now
   std::vector<std::string> logs;     // whose returns close it
   std::vector<ActInfo> returns;      // that are in
   std::int64_t ballots = 0;          // cast by members, entitled or not
@@ -280,6 +280,19 @@ struct SignatureSplits {
 };
 /// More disputes than this are not looked through for a count; it then says "or more".
 inline constexpr std::size_t kMaxDisputesCounted = 2'000;
+/// A place in the electorate without names and words, for counting: cheap for 100,000 of them.
+struct VoteInfo {
+  ActNo member_no = kNone;
+  act::ActId member;                // first join
+  std::vector<std::string> groups;
+  ActNo ballot = kNone;             // kNone: did not vote
+  std::string choice;               // the ballot's, as JSON; "" without one
+};
+/// A member of the electorate of an open or coming poll, and whether it has voted.
+struct AwaitedVote {
+  PollInfo poll;
+  std::optional<act::ActId> ballot;
+};
 
 class Reader {
  public:
@@ -364,6 +377,13 @@ class Reader {
   virtual std::vector<PollInfo> polls(std::size_t limit, ActNo before = kNone) = 0;
   /// By member id.
   virtual std::vector<VoterInfo> voters(const act::ActId& poll) = 0;
+  /// The same, lean; voter() tells more of one of them.
+  virtual std::vector<VoteInfo> votes(const act::ActId& poll) = 0;
+  virtual VoterInfo voter(const VoteInfo& vote) = 0;
+  /// Polls that are not closed yet, of this member's electorate, the next to close first.
+  virtual std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) = 0;
+  /// Polls on a charter that were adopted, oldest first: what changed the assembly's rules.
+  virtual std::vector<PollInfo> adopted_charters() = 0;
   /// The ballot in force of a member, entitled or not.
   virtual std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) = 0;
   virtual std::vector<act::ActId> undecided_polls() = 0;

@@ -66,6 +66,10 @@ class SqliteReader final : public Reader {
   std::optional<PollInfo> poll(const act::ActId& id) override;
   std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
   std::vector<VoterInfo> voters(const act::ActId& poll) override;
+  std::vector<VoteInfo> votes(const act::ActId& poll) override;
+  VoterInfo voter(const VoteInfo& vote) override;
+  std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) override;
+  std::vector<PollInfo> adopted_charters() override;
   std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) override;
   std::vector<act::ActId> undecided_polls() override;
 

@@ -13,7 +13,8 @@ namespace {
 std::string own_page(const index::ActInfo& act) {
   constexpr std::pair<std::string_view, std::string_view> kRows[] = {
       {"statement", "statement/"}, {"revise", "statement/"}, {"sign", "signature/"}, {"instrument", "instrument/"},
-      {"provision", "provision/"}, {"join", "member/"}};
+      {"provision", "provision/"}, {"join", "member/"},
+      {"poll", "poll/"}, {"charter", "charter/"}};
   for (const auto& [type, path] : kRows) {
     if (act.type == type && act.status == assembly::Status::effective) return std::string(path) + to_hex(act.id);
   }
