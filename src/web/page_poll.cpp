@@ -4,6 +4,7 @@
 
 #include "act/limits.h"
 #include "web/kit/markdown.h"
+#include "web/page_follow.h"
 #include "web/page_poll.h"
 #include "web/page_voice.h"
 
@@ -201,6 +202,7 @@ Result<PageSpec> poll_page(View& view) {
   choices_list(view, poll, labels);
   if (phase == Phase::open) voting(view, poll, labels);
   if (phase != Phase::coming && phase != Phase::withdrawn) poll_result(view, poll, labels);
+  if (poll.outcome) outcome_box(view, poll.act.id);
   rule_section(view, poll);
   h.el("h2", {}, t.tr("About this poll"));
   facts(view, poll);
