@@ -109,8 +109,7 @@ std::vector<AwaitedVote> SqliteReader::awaited_votes(const act::ActId& member, U
 
 std::vector<PollInfo> SqliteReader::adopted_charters() {
   std::vector<PollInfo> out;
-  for (const ActNo no : state_.decided_polls()) {
-    if (assembly::decision::adopted_charter(state_, no) == kNone) continue;
+  for (const ActNo no : state_.charter_polls()) {
     if (auto one = poll(id_of(no))) out.push_back(std::move(*one));
   }
   std::stable_sort(out.begin(), out.end(), [](const PollInfo& a, const PollInfo& b) { return a.spec.closes < b.spec.closes; });

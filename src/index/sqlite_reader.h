@@ -73,6 +73,16 @@ class SqliteReader final : public Reader {
   std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) override;
   std::vector<act::ActId> undecided_polls() override;
 
+  std::optional<ActionInfo> action(const act::ActId& id) override;
+  std::vector<ActionInfo> actions(std::size_t limit, ActNo before) override;
+  std::optional<DeliveryInfo> delivery(const act::ActId& id) override;
+  std::vector<DeliveryInfo> deliveries(const act::ActId* statement, std::size_t limit, ActNo before) override;
+  std::vector<Item> about_page(const act::ActId& subject, std::string_view type, ActNo after, std::size_t limit) override;
+  std::vector<std::pair<act::ActId, ActNo>> disputed(const act::ActId& version) override;
+  std::optional<Item> dispute_of(const act::ActId& sign_act) override;
+  std::vector<CountAt> signature_history(const act::ActId& version) override;
+  SignatureSplits signature_splits(const act::ActId& version) override;
+
   std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
   std::vector<ModerationInfo> moderation(std::size_t limit) override;
   std::optional<ModerationInfo> hidden_by(ActNo no) override;
@@ -101,6 +111,8 @@ class SqliteReader final : public Reader {
   InstrumentInfo instrument_info(const assembly::SlotRow& slot);
   ProvisionInfo provision_info(const assembly::SlotRow& slot);
   MemberInfo member_info(ActNo first_join);
+  ActionInfo action_info(const assembly::ActRow& row);
+  DeliveryInfo delivery_info(const assembly::ActRow& row);
   std::vector<VouchInfo> vouches(Query& query);
   MandateInfo mandate_info(const assembly::ActRow& appoint);
   act::ActId current_of(ActNo row_act);

@@ -32,7 +32,4 @@ std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters);
 /// The charter a decided poll was decided under: the one in force when it opened, by the return that closed it.
 json::Value deciding_charter(State& state, ActNo poll);
 
-/// The charter act that a decided poll put in force, kNone if none.
-ActNo adopted_charter(State& state, ActNo poll);
-
 }  // namespace althing::assembly::decision
