@@ -119,7 +119,10 @@ Result<PageSpec> charter_page(View& view) {
   h.el("p", {{"class", "lede"}}, t.tr("The rules this assembly decides by. They change only through a poll under the rules in force; nobody has a privilege over them, the founders neither."));
   h.open("p", {{"class", "cluster"}}).el("a", {{"class", "button"}, {"href", view.url("charter/new")}}, t.tr("Propose another charter")).link(view.url("polls"), t.tr("Polls")).close();
   if (charter.object() == nullptr) h.el("p", {}, t.tr("The founding act has not reached this node yet."));
-  else charter_words(view, charter, "groups");
+  else {
+    h.el("h2", {}, t.tr("What it says"));
+    charter_words(view, charter, "groups");
+  }
   if (assembly && !assembly->text.empty()) h.open("details").el("summary", {}, t.tr("What the founders wrote")).open("div", {{"class", "prose"}}).raw(markdown(assembly->text).html).close().close();
   history(view, adopted, assembly);
   proposals(view, adopted);

@@ -68,20 +68,6 @@ void facts(View& view, const PollInfo& poll) {
   h.close();
 }
 
-void rule_section(View& view, const PollInfo& poll) {
-  const Translator& t = view.t;
-  Html& h = view.h;
-  h.el("h2", {{"id", "rule"}}, t.tr("The rule"));
-  if (poll.spec.method == "consent") {
-    h.el("p", {}, t.tr("Adopted if somebody consents and nobody objects; abstaining is not objecting."));
-  } else if (poll.spec.method == "threshold") {
-    rule_words(view, poll.rule);
-    if (!poll.spec.rule) h.open("p", {{"class", "muted small"}}).raw(t.trh("The poll names no rule of its own, so the {charter}'s holds.", {{"charter", Html().link(view.url("charter"), t.tr("charter")).take()}})).close();
-  } else {
-    h.el("p", {}, t.trf("Counted by this method: {method}. Ties are drawn by SHA-256 from the poll, the returns that closed it and the choice, so that nobody can know or choose the draw beforehand.", {{"method", method_word(t, poll.spec.method)}}));
-  }
-}
-
 // One control a choice: its place, its score, or whether it is approved. Plain names, so that the form also
 // works as a GET without script.
 void option_controls(View& view, const PollInfo& poll, const json::Value& labels, BallotForm form) {
@@ -201,9 +187,13 @@ Result<PageSpec> poll_page(View& view) {
   question(view, poll);
   choices_list(view, poll, labels);
   if (phase == Phase::open) voting(view, poll, labels);
-  if (phase != Phase::coming && phase != Phase::withdrawn) poll_result(view, poll, labels);
+  if (phase != Phase::coming && phase != Phase::withdrawn) {
+    poll_result(view, poll, labels);
+  } else {
+    h.el("h2", {{"id", "rule"}}, t.tr("The rule"));
+    rule_of_poll(view, poll);
+  }
   if (poll.outcome) outcome_box(view, poll.act.id);
-  rule_section(view, poll);
   h.el("h2", {}, t.tr("About this poll"));
   facts(view, poll);
   verify_box(view, poll.act.id);

@@ -36,6 +36,8 @@ std::string ballot_argument(const json::Value& choice);
 std::string_view method_word(const Translator& t, std::string_view method);
 /// A rule as sentences, one a line of a list. `rule` as acts hold it.
 void rule_words(View& view, const json::Value& rule);
+/// By which rule or method a poll is decided, in words.
+void rule_of_poll(View& view, const index::PollInfo& poll);
 /// More than 1/2, at least 2/3, all.
 std::string share_words(const Translator& t, const tally::Fraction& ratio, bool strict);
 std::string_view base_word(const Translator& t, tally::Base base);

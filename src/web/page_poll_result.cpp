@@ -299,7 +299,7 @@ struct ResultSection {
       command += fmt::format("ballots.abif --format abif --method {} --seats {} --poll {}", poll.spec.method, poll.spec.seats, to_hex(poll.act.id));
       if (poll.outcome) command += " --seed " + std::string(poll.outcome->text_at("seed"));
     }
-    h.el("p", {}, t.tr("With the file downloaded, this counts it on your own machine; `althing audit` does so for every poll of the record, from the signed acts themselves:"));
+    h.el("p", {}, t.tr("With the file downloaded, this counts it on your own machine. An audit of the record does so for every poll, from the signed acts themselves:"));
     h.el("pre", {{"class", "raw"}, {"tabindex", 0}}, command);
   }
 
@@ -307,6 +307,8 @@ struct ResultSection {
     h.el("h2", {{"id", "result"}}, final() ? t.tr("Result") : t.tr("How it stands"));
     marker();
     outcome();
+    h.el("h3", {{"id", "rule"}}, t.tr("The rule"));
+    rule_of_poll(view, poll);
     if (poll.spec.is_yes_no()) votes_table();
     else turnout();
     h.open("p").el("a", {{"class", "button button--secondary"}, {"href", ballots_url("", "")}}, t.tr("Every ballot, and who has not voted")).close();

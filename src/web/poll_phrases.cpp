@@ -41,7 +41,7 @@ void state_badge(View& view, const PollInfo& poll) {
       return when(Html().text(t.tr("waiting for the returns of the logs")).take());
     case Phase::adopted: badge(h, Badge::open, t.tr("Adopted")); break;
     case Phase::not_adopted: badge(h, Badge::closed, t.tr("Not adopted")); break;
-    case Phase::elected: badge(h, Badge::open, t.ntr("Elected", "Elected", poll.outcome->at("elected")->array()->size())); break;
+    case Phase::elected: badge(h, Badge::open, t.tr("Elected")); break;
     case Phase::failed: badge(h, Badge::is_void, t.tr("Could not be counted")); break;
     case Phase::withdrawn: badge(h, Badge::is_void, t.tr("Withdrawn")); return;
   }
@@ -195,6 +195,19 @@ void tree_words(View& view, const tally::Rule& rule) {
 
 }  // namespace
 
+void rule_of_poll(View& view, const PollInfo& poll) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  if (poll.spec.method == "consent") {
+    h.el("p", {}, t.tr("Adopted if somebody consents and nobody objects; abstaining is not objecting."));
+  } else if (poll.spec.method == "threshold") {
+    rule_words(view, poll.rule);
+    if (!poll.spec.rule) h.open("p", {{"class", "muted small"}}).raw(t.trh("The poll names no rule of its own, so that of the {charter} holds.", {{"charter", Html().link(view.url("charter"), t.tr("charter")).take()}})).close();
+  } else {
+    h.el("p", {}, t.trf("Counted by this method: {method}. Ties are drawn by SHA-256 from the poll, the returns that closed it and the choice, so that nobody can know or choose the draw beforehand.", {{"method", method_word(t, poll.spec.method)}}));
+  }
+}
+
 void rule_words(View& view, const json::Value& value) {
   const auto rule = tally::parse_rule(value);
   if (!rule) {
@@ -208,7 +221,8 @@ void rule_words(View& view, const json::Value& value) {
 
 std::string tally_word(const Translator& t, std::string_view english) {
   static constexpr Msg kWords[] = {
-      msg("Option"), msg("Options"), msg("Votes"), msg("Step"), msg("Steps"), msg("Elected"), msg("Cost"), msg("Sum of scores"), msg("Round"), msg("Rounds"), msg("Quota"), msg("Place"), msg("Order"),
+      msg("Option"), msg("Options"), msg("Each row: how many ballots rank the option above the option of the column."),
+      msg("Each cell: the winning votes of the weakest defeat on the strongest path, then the votes against it."), msg("Votes"), msg("Step"), msg("Steps"), msg("Elected"), msg("Cost"), msg("Sum of scores"), msg("Round"), msg("Rounds"), msg("Quota"), msg("Place"), msg("Order"),
       msg("Group"), msg("Exhausted"), msg("Budget"), msg("Ballots"), msgc("of a count", "Action"), msg("Winner"), msg("What was compared"), msg("Weakest defeats, dropped"), msg("Voters"), msg("Voter"),
       msg("Transfer of"), msg("Top scores"), msg("To elect"), msg("Surplus"), msg("Strongest paths"), msg("Stages"), msg("Stage"), msg("Selected"), msg("Score"), msg("Schwartz sets"), msg("Schwartz set"),
       msg("Runoff"), msg("Quorum"), msg("Purchases"), msg("Price"), msg("Pay less"), msg("Pay it"), msg("Pairwise matrix"), msg("Objections"), msg("Nothing is elected."), msg("Non-transferable"),
@@ -227,7 +241,7 @@ std::string percent_words(const Translator& t, std::int64_t part, std::int64_t w
   if (whole <= 0) return {};
   const std::int64_t tenths = (part * 1000 + whole / 2) / whole;
   // A decimal point for all: numbers of this page are few and stand beside whole ones.
-  return t.trf("{n} %", {{"n", tenths % 10 == 0 ? std::to_string(tenths / 10) : fmt::format("{}.{}", tenths / 10, tenths % 10)}});
+  return t.trf("{n} %", {{"n", tenths % 10 == 0 ? std::to_string(tenths / 10) : fmt::format("{}.{}", tenths / 10, tenths % 10)}});
 }
 
 namespace {

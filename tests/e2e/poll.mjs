@@ -77,6 +77,13 @@ try {
   cli('ballot', tie, 'c2>c1', '--key', 'tom.key')
   cli('ballot', tie, 'c1=c2', '--key', 'cyn.key')
   ok('a vote was counted at once, provisionally', (await api(`/polls/${poll}.json`)).cast === 4)
+  for (const [text, choice] of [['c1+c3', ['c1', 'c3']], ['c1,c3', ['c1', 'c3']], ['c1:5,c2:0', [{ choice: 'c1', score: 5 }, { choice: 'c2', score: 0 }]], ['c2>c3=c1', ['c2', ['c1', 'c3']]], ['abstain', 'abstain']]) {
+    const made = JSON.parse(cli('act', 'ballot', `poll=${tie}`, `choice=${text}`, '--key', 'una.key', '--print'))
+    assert.deepEqual(JSON.parse(made.act.split('\n')[0]).choice, choice)
+  }
+  const asked = JSON.parse(JSON.parse(cli('act', 'poll', 'method=approval', `choices=a,b=${text}`, `on=${text}`, `opens=${time(5)}`, `closes=${time(9)}`, '--key', 'una.key', '--print')).act.split('\n')[0])
+  ok('choices and ballots are written plainly', JSON.stringify(asked.choices) === JSON.stringify([{ choice: 'a' }, { choice: 'b', of: text }]), asked.choices)
+  ok('a mixture is refused', /mixes a ranking/.test(run('ballot', tie, 'c1>c2,c3', '--key', 'una.key').stderr))
   const wrong = run('ballot', tie, 'c9', '--key', 'ben.key')
   ok('a choice the poll has not is not in force', wrong.status !== 0 || (await api(`/polls/${tie}.json`)).cast === 3, wrong.stdout + wrong.stderr)
 
