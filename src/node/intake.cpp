@@ -12,6 +12,19 @@
 #include "node/limits.h"
 
 namespace althing::node {
+namespace {
+
+// Tells the log writer that acts are being checked, also when the index throws.
+struct Coming {
+  Writer& writer;
+  std::size_t count;
+  Coming(Writer& w, std::size_t n) : writer(w), count(n) { writer.coming += count; }
+  ~Coming() { writer.coming -= count; }
+  Coming(const Coming&) = delete;
+  Coming& operator=(const Coming&) = delete;
+};
+
+}  // namespace
 
 // The submissions of one request on their way. `verdicts` grows with them; the log indices come last.
 struct Intake::Batch {
@@ -29,6 +42,14 @@ struct Intake::Batch {
   std::vector<std::size_t> places;  // verdict of each intent
   std::vector<LateDetail> late;     // of acts logged before
   std::vector<std::pair<std::size_t, std::size_t>> twins;  // the same act again, and where it was first
+
+  /// An act accepted earlier in this request: what the index will say of it, as far as check_meaning asks.
+  std::optional<index::ActBrief> brief_of(const act::ActId& id) const {
+    const auto at = accepted.find(id);
+    if (at == accepted.end()) return std::nullopt;
+    const act::Act& act = *acts[at->second];
+    return index::ActBrief{true, act.type, std::string(act.token("closes"))};
+  }
 
   void refuse_all(const Error& error) {
     verdicts.assign(submissions.size(), fail(error));
@@ -87,12 +108,11 @@ void Intake::submit(std::vector<Submission> submissions, const std::string& addr
   }
   auto reader = readers_.take();
   if (!reader) return batch->refuse_all(reader.error());
-  writer_.coming += count;
   {
+    const Coming coming(writer_, count);
     const index::ReadSnapshot snapshot(**reader);
     for (std::size_t i = 0; i < count; ++i) judge(*batch, i, **reader);
   }
-  writer_.coming -= count;
   log(batch);
 }
 
@@ -190,6 +210,7 @@ Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, inde
   for (const act::Ref& ref : act::references(act)) {
     const std::string member(ref.member);
     auto target = targets_.get(ref.id, reader);
+    if (!target) target = batch.brief_of(ref.id);
     if (!target) {
       if (is_coming(ref.id, batch)) continue;  // on its way into the index: the fold will judge
       renew(reader);

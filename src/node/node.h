@@ -7,6 +7,7 @@
 
 #include "crypto/ed25519.h"
 #include "node/follower.h"
+#include "node/bulk_lane.h"
 #include "node/intake.h"
 #include "node/limits.h"
 #include "node/readers.h"
@@ -33,6 +34,7 @@ class Node {
   record::Record& record() { return *record_; }
   ReaderPool& readers() { return *readers_; }
   Intake& intake() { return *intake_; }
+  BulkLane& bulk() { return bulk_; }
   Writer& writer() { return *writer_; }
   Follower& follower() { return *follower_; }
   const Scrubber& scrubber() const { return *scrubber_; }
@@ -58,6 +60,7 @@ class Node {
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Follower> follower_;
   std::unique_ptr<Intake> intake_;
+  BulkLane bulk_;
   std::unique_ptr<Scrubber> scrubber_;
 };
 

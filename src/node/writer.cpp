@@ -45,12 +45,15 @@ void Writer::post(std::function<void()> job) {
 }
 
 // A commit costs the same for one act as for a thousand, in processor time too. So when the last one
-// had company, or more acts are being checked, it waits for those; a lone act never does.
+// had company, or more acts are being checked, it waits for as long as acts keep coming in; a lone act
+// never does.
 void Writer::gather(std::unique_lock<std::mutex>& lock) {
   if (last_groups_ < kBusyGroups && coming < kBusyGroups) return;
   gathering_ = true;
-  for (int step = 0; step < kGatherSteps && coming > 0 && !stopping_ && jobs_.empty() && inbox_entries_ < kMaxCommitEntries; ++step) {
+  for (int step = 0; step < kGatherSteps && !stopping_ && jobs_.empty() && inbox_entries_ < kMaxCommitEntries; ++step) {
+    const std::size_t before = groups_.size();
     wake_.wait_for(lock, std::chrono::microseconds(kGatherStepUs));
+    if (groups_.size() == before && coming == 0) break;
   }
   gathering_ = false;
 }
