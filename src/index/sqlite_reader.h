@@ -40,6 +40,7 @@ class SqliteReader final : public Reader {
   std::vector<PositionInfo> positions(const act::ActId& instrument) override;
   std::vector<ProvisionInfo> successors(const act::ActId& provision) override;
   std::vector<DocumentInfo> documents(const act::ActId* instrument) override;
+  std::vector<ActNo> documents_of(const Hash& sha256) override;
   std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) override;
 
   std::vector<MemberInfo> members(const MemberQuery& query, bool& more) override;

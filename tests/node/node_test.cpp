@@ -174,10 +174,11 @@ TEST_F(NodeTest, SigningEndsAtTheClosing) {
 TEST_F(NodeTest, WhatARequestBringsIsHeldAgainstItsOwnSignatures) {
   const SignedAct closed = statement("2026-01-02T23:59:00Z");
   const SignedAct open = test::sign(body("statement"), test::key_number(0), json::object({{"title", "Still open"}}));
+  const SignedAct good = test::sign_statement(found_.id, open.id, 4);
   json::Value on_act = body("sign");
   on_act.object()->set("capacity", "person");
-  on_act.object()->set("statement", to_hex(test::sign_statement(found_.id, open.id, 4).id));
-  const std::vector<SignedAct> acts{closed, test::sign_statement(found_.id, closed.id, 3), open, test::sign_statement(found_.id, open.id, 4),
+  on_act.object()->set("statement", to_hex(good.id));
+  const std::vector<SignedAct> acts{closed, test::sign_statement(found_.id, closed.id, 3), open, good,
                                     test::sign(on_act, test::key_number(5), json::object({{"name", "Signs a signature"}}))};
   std::vector<Submission> all;
   for (const SignedAct& act : acts) all.push_back({act.note, act.detail});
