@@ -9,51 +9,23 @@
 #include <filesystem>
 
 #include "assembly/memory_state.h"
-#include "http/server.h"
 #include "kit.h"
+#include "live.h"
 #include "load/load.h"
 #include "node/refill.h"
 #include "record/audit.h"
-#include "support/acts.h"
-#include "web/app.h"
 
 namespace {
 
 using namespace althing;
+using bench::make_acts;
 using bench::must;
+using bench::Running;
 using bench::seconds_of;
+using bench::submission;
 
 constexpr std::size_t kBatchLines = 100;
 constexpr double kMostPerSecond = 45'000;  // no stage can use more acts than that
-
-std::uint64_t next_key = 1;
-
-/// Signatures of the statement by fresh keys, made on both cores: text of note, bytes of detail.
-std::vector<test::SignedAct> make_acts(const act::ActId& statement, const act::ActId& assembly, std::size_t count) {
-  std::vector<test::SignedAct> out(count);
-  const std::string at = format_time(SystemClock().now());
-  const std::uint64_t first = std::exchange(next_key, next_key + count);
-  const auto fill = [&](std::size_t begin, std::size_t end) {
-    test::SeededRandom random(first + begin);
-    for (std::size_t i = begin; i < end; ++i) {
-      const KeyPair key = test::key_number(first + i);
-      const std::string n = std::to_string(first + i);
-      const json::Value members = json::object({{"lang", "en"}, {"name", "Signatory number " + n}, {"reason", std::string(53, 'x')}});
-      out[i].detail = must(act::make_detail(members, key.key(), random));
-      auto body = json::object({{"act", "sign"}, {"at", at}, {"v", 1}, {"in", to_hex(assembly)}, {"capacity", "person"},
-                                {"statement", to_hex(statement)}, {"detail", to_hex(sha256(out[i].detail))}});
-      out[i].note = must(act::sign_act(std::move(body), key));
-    }
-  };
-  std::thread other(fill, count / 2, count);
-  fill(0, count / 2);
-  other.join();
-  return out;
-}
-
-std::string submission(const test::SignedAct& act) {
-  return json::write(json::object({{"act", act.note}, {"detail", act.detail}}));
-}
 
 std::vector<std::string> requests_of(const std::vector<test::SignedAct>& acts, std::size_t lines) {
   std::vector<std::string> out;
@@ -68,30 +40,6 @@ std::vector<std::string> requests_of(const std::vector<test::SignedAct>& acts, s
   }
   return out;
 }
-
-/// A node on `dir` behind its HTTP server, with no limits of rate.
-struct Running {
-  std::unique_ptr<node::Node> node;
-  std::unique_ptr<web::App> app;
-  std::unique_ptr<http::Server> server;
-
-  Running(Fs& fs, const Clock& clock, const std::string& dir) {
-    node::NodeOptions options;
-    options.dir = dir;
-    options.intake.per_key = options.intake.per_address = {};
-    options.intake.busy_stamp_bits = 0;
-    node = must(node::Node::open(fs, clock, options));
-    app = std::make_unique<web::App>(*node, web::AppOptions{});
-    http::ServerOptions server_options;
-    server_options.max_requests_per_connection = UINT64_MAX;
-    server_options.max_connections = server_options.max_connections_per_address = 4096;
-    server_options.body_limit = [this](http::Method method, std::string_view path) { return app->router().body_limit(method, path); };
-    server = must(http::Server::start(server_options, [this](http::Request&& request, http::Responder responder) {
-      app->router().handle(std::move(request), std::move(responder));
-    }));
-  }
-  ~Running() { server->stop(); }
-};
 
 struct Bench {
   std::string dir;
@@ -152,7 +100,8 @@ void Bench::intake(const char* name, int connections, std::size_t lines) {
   options.port = running->server->port();
   options.connections = connections;
   options.duration_ms = static_cast<std::int64_t>(seconds * 1000);
-  const std::uint64_t before = running->node->record().snapshot()->size, commits = running->node->writer().commits();
+  const std::uint64_t before = running->node->record().snapshot()->size, commits = running->node->writer().commits(),
+                      commit_us = running->node->writer().commit_micros(), gather_us = running->node->writer().gather_micros();
   const double cpu_before = bench::cpu_seconds();
   const auto result = must(load::run(options, load::from_vector(std::move(requests), false)));
   const double cpu = bench::cpu_seconds() - cpu_before;
@@ -165,6 +114,9 @@ void Bench::intake(const char* name, int connections, std::size_t lines) {
               static_cast<double>(result.max_us) / 1000,
               static_cast<double>(size - before) / static_cast<double>(std::max<std::uint64_t>(1, running->node->writer().commits() - commits)),
               static_cast<unsigned long long>(result.errors), result.answers == prepared ? ", ran out of acts" : "");
+  const double done = static_cast<double>(std::max<std::uint64_t>(1, running->node->writer().commits() - commits));
+  std::printf("%-29s a commit took %.2f ms after %.2f ms of gathering\n", "", static_cast<double>(running->node->writer().commit_micros() - commit_us) / done / 1000,
+              static_cast<double>(running->node->writer().gather_micros() - gather_us) / done / 1000);
   const double by_cpu = 2 * static_cast<double>(size - before) / cpu;
   std::printf("%-29s by processor time %.0f acts/s on two cores = %.2f E, %.2f of two cores busy\n", "", by_cpu, by_cpu / e.by_cpu,
               cpu / result.seconds / 2);

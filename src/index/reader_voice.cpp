@@ -80,47 +80,60 @@ Signatory SqliteReader::signatory(const ActRow& sign) {
 
 namespace {
 
-// The words are looked up first; each hit is then checked against its signature slot. ?1 version, ?2 pivot,
-// ?3 capacity, ?4 limit, ?5 words.
-constexpr std::string_view kAllRows =
-    "FROM slot s WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ";
+// ?1 version, ?2 pivot, ?3 capacity, ?4 limit, ?5 words. The capacity is spelled as slot_capacity has it.
+constexpr std::string_view kAllRows = "FROM slot s WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND ?3 = ?3 AND ";
+constexpr std::string_view kCapacityRows =
+    "FROM slot s WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND substr(s.payload, 1, instr(s.payload, '|')) = ?3 AND ";
+// With words: of a version that many signed, hits are read in order and checked against its slots, until
+// there are enough; of one that few signed, the slots are read and checked for the words.
 constexpr std::string_view kMatchingRows =
-    "FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot WHERE search MATCH ?5 AND s.kind = 'signature' "
-    "AND s.subject = ?1 AND s.active = 1 AND s.winner = a.no AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ";
+    "FROM search CROSS JOIN act a CROSS JOIN slot s WHERE search MATCH ?5 AND a.no = search.rowid AND s.id = a.slot AND s.kind = 'signature' AND "
+    "s.subject = ?1 AND s.active = 1 AND s.winner = a.no AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ";
+constexpr std::string_view kFewMatchingRows =
+    "FROM slot s CROSS JOIN search WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND search.rowid = s.winner AND search MATCH ?5 "
+    "AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ";
+constexpr std::int64_t kFewSignatures = 500;
+
+enum Rows : unsigned { kAll, kOfCapacity, kMatching, kFewMatching };
 
 // Statements live as long as the program, as SqliteState::prepared() wants them.
-const std::string& rows_sql(bool matching, bool up, bool count) {
-  static const auto write = [](bool words, bool rising, bool counted) {
+const std::string& rows_sql(Rows rows, bool up, bool count) {
+  static const auto write = [](unsigned which, bool rising, bool counted) {
+    constexpr std::string_view kFrom[] = {kAllRows, kCapacityRows, kMatchingRows, kFewMatchingRows};
+    const std::string no = which == kMatching ? "search.rowid" : "s.winner";
     std::string sql = counted ? "SELECT count(*) FROM (SELECT 1 " : "SELECT s.winner ";
-    sql += words ? kMatchingRows : kAllRows;
-    sql += rising ? "s.winner > ?2" : "s.winner < ?2";
+    sql += kFrom[which];
+    sql += no + (rising ? " > ?2" : " < ?2");
     if (counted) return sql + " LIMIT ?4)";
-    return sql + (rising ? " ORDER BY s.winner LIMIT ?4" : " ORDER BY s.winner DESC LIMIT ?4");
+    return sql + " ORDER BY " + no + (rising ? " LIMIT ?4" : " DESC LIMIT ?4");
   };
-  static const std::array<std::string, 8> all = [] {
-    std::array<std::string, 8> out;
-    for (unsigned i = 0; i < 8; ++i) out[i] = write((i & 1) != 0, (i & 2) != 0, (i & 4) != 0);
+  static const std::array<std::string, 16> all = [] {
+    std::array<std::string, 16> out;
+    for (unsigned i = 0; i < out.size(); ++i) out[i] = write(i / 4, (i & 1) != 0, (i & 2) != 0);
     return out;
   }();
-  return all[(matching ? 1U : 0U) + (up ? 2U : 0U) + (count ? 4U : 0U)];
+  return all[rows * 4U + (up ? 1U : 0U) + (count ? 2U : 0U)];
 }
 
 }  // namespace
 
 // `up`: entries logged after `pivot` in log order; else those before it, newest first. kNone: all.
-std::vector<ActNo> SqliteReader::signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit) {
+Query& SqliteReader::signature_query(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit, bool count) {
   const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
   const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
-  Query& q = state_.prepared(rows_sql(!match.empty(), up, false));
-  return numbers(match.empty() ? q.bind(version, from, capacity, limit) : q.bind(version, from, capacity, limit, match));
+  Rows rows = capacity.empty() ? kAll : kOfCapacity;
+  if (!match.empty()) rows = state_.count(version, "signatures") <= kFewSignatures ? kFewMatching : kMatching;
+  Query& q = state_.prepared(rows_sql(rows, up, count));
+  if (match.empty()) return q.bind(version, from, capacity, limit);
+  return q.bind(version, from, capacity, limit, match);
+}
+
+std::vector<ActNo> SqliteReader::signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit) {
+  return numbers(signature_query(version, query, pivot, up, static_cast<std::int64_t>(limit), false));
 }
 
 std::int64_t SqliteReader::signature_count(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit) {
-  const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
-  const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
-  Query& q = state_.prepared(rows_sql(!match.empty(), up, true));
-  if (match.empty()) q.bind(version, from, capacity, limit);
-  else q.bind(version, from, capacity, limit, match);
+  Query& q = signature_query(version, query, pivot, up, limit, true);
   const std::int64_t n = q.step() ? q.integer(0) : 0;
   q.reset();
   return n;

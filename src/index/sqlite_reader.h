@@ -62,6 +62,7 @@ class SqliteReader final : public Reader {
  private:
   ActInfo info(const assembly::ActRow& row);
   std::vector<ActNo> numbers(Query& query);
+  bool has_common_word(const std::string& match_words);
   act::ActId id_of(ActNo no) { return state_.get(no).id; }
   std::string name_of(ActNo first_join);
   std::optional<LoggedTime> logged_time(ActNo no);
@@ -69,6 +70,7 @@ class SqliteReader final : public Reader {
   std::optional<ActNo> slot_winner(const std::string& key);  // nullopt: none, or taken back
   std::string withhold_slot(const act::ActId& id) const;     // this node's; "" without an operator key
   ModerationInfo moderation_info(const assembly::ActRow& row);
+  Query& signature_query(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit, bool count);
   std::vector<ActNo> signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit);
   std::int64_t signature_count(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit);
   std::optional<assembly::SlotRow> row_slot(const act::ActId& any_version, std::string_view type);

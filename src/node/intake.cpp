@@ -39,7 +39,7 @@ struct Intake::Batch {
   std::unordered_map<act::ActId, std::size_t, UniformHash> accepted;  // to the place of its verdict
   Verdicts verdicts;
   std::vector<Intent> intents;
-  std::vector<std::size_t> places;  // verdict of each intent
+  std::vector<std::size_t> places;  // verdict of each intent, and its submission
   std::vector<LateDetail> late;     // of acts logged before
   std::vector<std::pair<std::size_t, std::size_t>> twins;  // the same act again, and where it was first
 
@@ -118,7 +118,16 @@ void Intake::submit(std::vector<Submission> submissions, const std::string& addr
 
 // Hands what was accepted to the writer. From there on the verdicts are its thread's. It takes jobs
 // before the acts handed in after them, so late details are settled before the request is answered.
+// What the checks needed goes here, not on the one thread that all wait for.
 void Intake::log(const std::shared_ptr<Batch>& batch) {
+  for (std::size_t i = 0; i < batch->intents.size(); ++i) {
+    Submission& submission = batch->submissions[batch->places[i]];
+    batch->intents[i].entry = {std::move(submission.note), std::move(submission.detail)};
+  }
+  batch->submissions.clear();
+  batch->acts.clear();
+  batch->claimed.clear();
+  batch->accepted.clear();
   const bool late = !batch->late.empty();
   if (late) writer_.post([this, batch] { take_late_details(*batch); });
   const auto finish = [batch](const Result<std::vector<std::uint64_t>>& indices) { batch->finish(indices); };
@@ -161,7 +170,7 @@ void Intake::judge(Batch& batch, std::size_t i, index::Reader& reader) {
   if (auto good = check(*act, submission, batch, reader); !good) return refuse(good.error());
   batch.accepted.emplace(act->id, i);
   batch.verdicts.push_back(Receipt{act->id, 0, false});
-  batch.intents.push_back({act->id, {submission.note, submission.detail}});
+  batch.intents.push_back({act->id, {}});  // log() adds the bytes
   batch.places.push_back(i);
 }
 
