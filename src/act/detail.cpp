@@ -43,7 +43,7 @@ Result<void> check_clean_value(const json::Value& value, const std::string& memb
   if (const json::Object* object = value.object()) {
     for (const auto& [name, item] : *object) {
       TRY_VOID(check_clean(name, member, false));
-      TRY_VOID(check_clean_value(item, member.empty() ? name : member, member.empty() ? is_multi_line(name) : multi_line));
+      TRY_VOID(check_clean_value(item, member.empty() ? name : member, is_multi_line(name) || (!member.empty() && multi_line)));
     }
   }
   return {};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "act/act.h"
 #include "act/limits.h"
 #include "act/quote.h"
 #include "base/time.h"
@@ -27,6 +28,12 @@ constexpr DetailMember kMembers[] = {
     {"role", Prose::line, kMaxNameChars, "role of a person there"},
     {"date", Prose::date, 20, "date of the thing described"},
     {"source", Prose::url, kMaxLinkChars, "where it was taken from"},
+    {"addressee", Prose::line, kMaxNameChars, "to whom a statement was delivered"},
+    {"targets", Prose::lines, kMaxActors, "whom an action addresses"},
+    {"place", Prose::line, kMaxNameChars, "where something takes place"},
+    {"goal", Prose::count, static_cast<std::size_t>(kMaxCollected), "how many signatures the author of a statement asks for"},
+    {"options", Prose::options, kMaxChoices, "what the choices of a poll mean, in words"},
+    {"translations", Prose::translations, kMaxTranslations, "title, name and text in further languages"},
     {"links", Prose::links, kMaxLinks, "further addresses"},
     {"media", Prose::media, kMaxMediaChars, "media type of a file"},
     {"filename", Prose::filename, kMaxNameChars, "name of a file"},
@@ -101,6 +108,41 @@ Result<void> check_items(const DetailMember& member, const json::Value& value) {
   return {};
 }
 
+// {choice: line}: each value one line. The choices themselves are the act's.
+Result<void> check_options(const DetailMember& member, const json::Value& value) {
+  const json::Object* options = value.object();
+  const std::string name(member.name);
+  if (options == nullptr || options->empty()) return fail(Errc::schema, name, fmt::format("must be {}, got {}", describe(member), shown(value)));
+  if (options->size() > member.max) return fail(Errc::too_large, name, fmt::format("may have {} members, got {}", member.max, options->size()));
+  for (const auto& [choice, words] : *options) {
+    if (!is_token(choice)) return fail(Errc::schema, name, "names a choice that is no token: " + quoted(choice));
+    TRY_VOID(check_line(name + "." + choice, kMaxTitleChars, words));
+  }
+  return {};
+}
+
+// [{lang, title?, name?, text?}], each language once.
+Result<void> check_translations(const DetailMember& member, const json::Value& value) {
+  const json::Array* items = value.array();
+  const std::string name(member.name);
+  if (items == nullptr) return fail(Errc::schema, name, fmt::format("must be {}, got {}", describe(member), shown(value)));
+  if (items->size() > member.max) return fail(Errc::too_large, name, fmt::format("may have {} items, got {}", member.max, items->size()));
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    const std::string field = fmt::format("{}[{}]", name, i);
+    const json::Value& item = (*items)[i];
+    if (item.object() == nullptr || !is_language(item.text_at("lang"))) return fail(Errc::schema, field + ".lang", "must be a language tag like en, pt-BR, zh-Hant");
+    for (std::size_t k = 0; k < i; ++k) {
+      if ((*items)[k].text_at("lang") == item.text_at("lang")) return fail(Errc::schema, field + ".lang", "is there twice");
+    }
+    for (const auto& [key, words] : *item.object()) {
+      if (key == "lang") continue;
+      if (key != "title" && key != "name" && key != "text") return fail(Errc::schema, field, "has a member other than lang, title, name, text: " + quoted(key));
+      TRY_VOID(check_line(field + "." + key, find_detail_member(key)->max, words));
+    }
+  }
+  return {};
+}
+
 bool fits(Prose prose, std::string_view text) {
   switch (prose) {
     case Prose::language: return is_language(text);
@@ -126,11 +168,14 @@ std::string describe(const DetailMember& m) {
     case Prose::line: return fmt::format("one line, at most {} characters", m.max);
     case Prose::text: return fmt::format("a text, at most {} characters", m.max);
     case Prose::lines: return fmt::format("an array of at most {} lines of at most {} characters", m.max, kMaxNameChars);
+    case Prose::options: return fmt::format("an object of 1 to {} choices, each with one line of at most {} characters", m.max, kMaxTitleChars);
+    case Prose::translations: return fmt::format("an array of at most {} {{lang, title, name, text}}, each language once", m.max);
     case Prose::language: return "a language tag like en, pt-BR, zh-Hant";
     case Prose::links: return fmt::format("an array of at most {} addresses (http, https, mailto)", m.max);
     case Prose::url: return fmt::format("an address (http, https, mailto), at most {} characters", m.max);
     case Prose::date: return "YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ";
     case Prose::flag: return "true or false";
+    case Prose::count: return fmt::format("an integer from 1 to {}", m.max);
     case Prose::media: return fmt::format("a media type like application/pdf, at most {} characters", m.max);
     case Prose::filename: return fmt::format("a file name without path, at most {} characters", m.max);
   }
@@ -139,10 +184,17 @@ std::string describe(const DetailMember& m) {
 
 Result<void> check_detail_member(const DetailMember& member, const json::Value& value) {
   if (member.prose == Prose::lines || member.prose == Prose::links) return check_items(member, value);
+  if (member.prose == Prose::options) return check_options(member, value);
+  if (member.prose == Prose::translations) return check_translations(member, value);
   const std::string name(member.name);
   const auto bad = [&] { return fail(Errc::schema, name, fmt::format("must be {}, got {}", describe(member), shown(value))); };
   if (member.prose == Prose::flag) {
     if (value.boolean() == nullptr) return bad();
+    return {};
+  }
+  if (member.prose == Prose::count) {
+    const std::int64_t* n = value.integer();
+    if (n == nullptr || *n < 1 || static_cast<std::uint64_t>(*n) > member.max) return bad();
     return {};
   }
   TRY_VOID(check_line(name, member.max, value));

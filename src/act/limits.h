@@ -29,7 +29,10 @@ inline constexpr std::int64_t kMaxRuleNumber = 1000000;
 inline constexpr std::size_t kMaxScope = 16;
 inline constexpr std::size_t kMaxLast = 8;
 inline constexpr std::size_t kMaxWith = 16;
-inline constexpr std::size_t kMaxAnswered = 32;  // statement.on
+inline constexpr std::size_t kMaxAnswered = 32;  // statement.on, call.on, poll.on
+inline constexpr std::size_t kMaxChoices = 64;   // of a poll and on a ballot
+inline constexpr std::int64_t kMaxScore = 100;
+inline constexpr std::int64_t kMaxCollected = 1'000'000'000;  // collect.count
 
 inline constexpr std::size_t kMaxDetailBytes = 64 * 1024;
 inline constexpr int kMaxDetailDepth = 8;
@@ -43,5 +46,6 @@ inline constexpr std::size_t kMaxMediaChars = 100;
 inline constexpr std::size_t kMaxActors = 64;
 inline constexpr std::size_t kMaxLinks = 32;
 inline constexpr std::size_t kMaxLinkChars = 2000;
+inline constexpr std::size_t kMaxTranslations = 16;  // one item in further languages
 
 }  // namespace althing::act

@@ -134,7 +134,7 @@ std::string describe(const Member& m) {
 std::span<const Type> catalogue() {
   static const std::vector<Type> all = [] {
     std::vector<Type> out;
-    for (const auto& room : {membership_types(), watch_types(), voice_types()}) {
+    for (const auto& room : {membership_types(), watch_types(), deliberation_types(), decision_types(), voice_types()}) {
       out.insert(out.end(), room.begin(), room.end());
     }
     return out;
@@ -160,6 +160,9 @@ Result<void> check_schema(const Act& act) {
     if (!own && !is_common(name)) {
       return fail(Errc::schema, name, fmt::format("a `{}` of v 1 has no such member", type->name));
     }
+  }
+  if (!type->needs.empty() && !act.detail) {
+    return fail(Errc::schema, "detail", fmt::format("is missing; a `{}` needs words ({})", type->name, type->needs));
   }
   return check_mandate(act, *type);
 }

@@ -44,6 +44,7 @@ struct Type {
   std::string_view means;    // one sentence for the catalogue
   bool wants_detail = false;  // a local client should send a detail
   bool erasable = false;      // its author may erase its detail
+  std::string_view needs = {};  // member without which a local client's detail is refused; the act needs a detail then
   bool by_mandate = true;     // `for` + `mandate` allowed
   std::span<const Member> members;
 };

@@ -9,6 +9,8 @@ namespace althing::act {
 std::span<const Type> membership_types();
 std::span<const Type> watch_types();
 std::span<const Type> voice_types();
+std::span<const Type> deliberation_types();
+std::span<const Type> decision_types();
 
 /// Shape of a rule record or any/all tree of records (DESIGN.md 6, docs/acts.md "Rules"). The error's
 /// field is the path inside the rule.
@@ -17,5 +19,10 @@ Result<void> check_rule(const json::Value& rule);
 /// Shapes of `found.groups` and `found.admission`.
 Result<void> check_groups(const json::Value& groups);
 Result<void> check_admission(const json::Value& admission);
+
+/// Shapes of `poll.choices`, `ballot.choice` and what a `return` says of its log.
+Result<void> check_choices(const json::Value& choices);
+Result<void> check_ballot_choice(const json::Value& choice);
+Result<void> check_extent(const json::Value& extent);
 
 }  // namespace althing::act

@@ -10,7 +10,9 @@ using sv = std::string_view;
 constexpr sv kKinds[] = {"person", "association", "organisation"};
 constexpr sv kJoin[] = {"join"};
 constexpr sv kAppoint[] = {"appoint"};
-constexpr sv kErasable[] = {"join", "sign"};  // grows with the types of Type::erasable; a test compares
+constexpr sv kAttested[] = {"domain", "identity"};
+constexpr sv kErasable[] = {"join", "sign", "support", "object", "comment", "respond", "pledge",
+                            "done", "attest", "ballot", "declare", "report"};  // grows with the types of Type::erasable; a test compares
 constexpr sv kNextMeans = "SHA-256 of the next key, which alone may rotate to itself";
 
 const Member kFound[] = {
@@ -51,6 +53,15 @@ const Member kVouch[] = {
     {.name = "whom", .form = Form::id, .ref_types = kJoin, .means = "the member's join"},
     {.name = "group", .form = Form::token, .means = "the group it is to count in"},
 };
+const Member kAttest[] = {
+    {.name = "whom", .form = Form::id, .ref_types = kJoin, .means = "the member's join"},
+    {.name = "what", .form = Form::choice, .choices = kAttested, .means = "that it holds a domain, or is who it says"},
+    {.name = "domain", .form = Form::token, .required = false, .means = "the domain, lower case"},
+    {.name = "method", .form = Form::token, .means = "how it was seen: well-known, dns, in-person, ..."},
+};
+const Member kReport[] = {
+    {.name = "of", .form = Form::id, .means = "the act whose words are reported to operators"},
+};
 const Member kMark[] = {
     {.name = "size", .form = Form::count, .min = 0, .max = static_cast<std::size_t>(json::kMaxInteger),
      .means = "entries of the log covered"},
@@ -84,6 +95,12 @@ const Type kTypes[] = {
     {.name = "dismiss", .room = "membership", .means = "Ends a mandate.", .by_mandate = false, .members = kDismiss},
     {.name = "vouch", .room = "membership", .means = "Vouches that a member belongs in a group.", .members = kVouch},
     {.name = "unvouch", .room = "membership", .means = "Takes a vouch back.", .members = kVouch},
+    {.name = "attest", .room = "membership", .means = "Says what its author saw of a member: a domain it holds, who it is.",
+     .wants_detail = true, .erasable = true, .members = kAttest},
+    {.name = "declare", .room = "membership", .means = "Declares a member's interests; shown beside its acts.",
+     .wants_detail = true, .erasable = true, .needs = "text", .members = {}},
+    {.name = "report", .room = "membership", .means = "Reports words to the operators, with a reason.",
+     .wants_detail = true, .erasable = true, .needs = "reason", .members = kReport},
     {.name = "erase", .room = "membership", .means = "Removes the detail of one's own act on every honest node.",
      .members = kErase},
     {.name = "withhold", .room = "membership", .means = "This node's operator hides a detail on this node.",

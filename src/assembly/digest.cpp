@@ -1,6 +1,8 @@
 // The state digest: two nodes that hold the same acts print the same one (docs/fold.md, "Digest").
 #include <fmt/format.h>
 
+#include <map>
+
 #include "assembly/fold.h"
 
 namespace althing::assembly {
@@ -26,6 +28,9 @@ Hash digest(State& state) {
     fmt::format_to(std::back_inserter(lines), "seat {} {} {}\n", seat.group, to_hex(state.get(seat.member).id),
                    seat.founding ? "founding" : "vouched");
   }
+  std::map<act::ActId, std::string> outcomes;
+  for (const ActNo no : state.decided_polls()) outcomes.emplace(state.get(no).id, state.outcome(no)->text);
+  for (const auto& [poll, text] : outcomes) fmt::format_to(std::back_inserter(lines), "poll {} {}\n", to_hex(poll), text);
   flush(true);
   return hasher.finish();
 }

@@ -17,7 +17,7 @@ namespace {
 
 // Moderation can name any act, whatever became of it: what cannot be understood can still be hidden.
 bool names_any(std::string_view type, std::string_view member) {
-  return member == "of" && (type == "withhold" || type == "restore" || type == "appeal");
+  return member == "of" && (type == "withhold" || type == "restore" || type == "appeal" || type == "report");
 }
 
 // References to a void act that leave an act standing: text of a void act can be hidden or erased, and a
@@ -68,11 +68,6 @@ bool Fold::admit(const act::Act& act, ActNo no, bool stored) {
   row.key = act.by;
   row.at = act.at;
   row.commitment = act.detail;
-  const auto keep = [&] {
-    if (stored) state_.update(row);
-    else state_.insert(row);
-    stored = true;
-  };
   std::string fault;
   std::vector<act::Ref> references;
   if (act.v == 1) {
@@ -94,35 +89,54 @@ bool Fold::admit(const act::Act& act, ActNo no, bool stored) {
     if (status == Status::pending || status == Status::inert) missing.push_back(ref.id);
   }
   if (!missing.empty()) {
-    if (!stored) keep();
+    if (!stored) state_.insert(row);
     state_.hold(no, act.text, missing);
     return false;
   }
   place(row, prev);
   row.status = act.v == 1 ? Status::effective : Status::inert;
-  if (act.v != 1) {
-    keep();
-    return true;
+  if (act.v == 1) {
+    row.reason = fault.empty() ? fixed_fault(act, row) : fault;
+    row.fixed = !row.reason.empty();
+    if (row.fixed) row.mandate = row.actor = kNone;
   }
-  row.reason = fault.empty() ? fixed_fault(act, row) : fault;
-  row.fixed = !row.reason.empty();
-  if (row.fixed) row.mandate = row.actor = kNone;
+  take_in(row, stored);
+  return true;
+}
+
+void Fold::replay(ActRow row, bool inert) {
+  row.status = inert || row.v != 1 ? Status::inert : Status::effective;
+  row.author = kNone;
+  row.slot = 0;
+  if (row.mandate == kNone) row.actor = kNone;
+  if (!row.fixed) row.reason.clear();
+  take_in(row, false);
+  drain();
+}
+
+// Judges an act whose fixed facts are known and keeps it. @param stored as pending, by an earlier try
+void Fold::take_in(ActRow& row, bool stored) {
+  const auto keep = [&] {
+    if (stored) state_.update(row);
+    else state_.insert(row);
+  };
+  if (row.status == Status::inert) return keep();
   if (!row.fixed && (row.type == "join" || row.type == "rotate")) {
     // It can change what other acts are, itself included, so it must be found first.
     if (row.type == "rotate") find_slot(row, false);
     keep();
     if (row.type == "join") queue_join(row);
     else queue_rotation(row);
-    queue_.push_back(no);
-    return true;
+    queue_.push_back(row.no);
+    return;
   }
   give_verdict(row);
   find_slot(row, true);
   keep();
   if (row.slot != 0) add_to_slot(row);
+  if (row.type == "return") polls_dirty_ = true;
   // All that names this act is still pending, so only what these change from outside is looked at again.
   if (row.type == "dismiss" || row.type == "withhold") queue_affected(row);
-  return true;
 }
 
 // Puts the act into its author's causal order. Only its own author's acts count as followed: nobody
@@ -213,10 +227,25 @@ void Fold::queue_affected(const ActRow& row) {
     queue_all(state_.acts_under(row.no), row.no);
     queue_all(state_.acts_about(row.no, "dismiss"), row.no);
   }
+  if (row.type == "amend" && row.subject != kNone) {
+    for (const std::string_view type : {"accept", "decline"}) queue_all(state_.acts_about(row.subject, type), row.no);
+  }
   if (row.type == "dismiss" && row.subject != kNone) queue_all(state_.acts_under(row.subject), row.no);
   if (row.type == "withhold" && row.subject != kNone) queue_all(state_.acts_about(row.subject, "restore"), row.no);
-  if (row.type == "statement") queue_all(state_.acts_about(row.no, "revise"), row.no);
-  if (row.type == "join" || row.type == "sign") queue_all(state_.acts_about(row.no, "erase"), row.no);
+  queue_dependent(row.no, row.type);
+}
+
+// What rests on it, and what rests on that (a statement's deliveries and their answers).
+void Fold::queue_dependent(ActNo no, std::string_view of_type) {
+  for (const std::string_view type : {"erase", "withdraw"}) queue_all(state_.acts_about(no, type), no);
+  const Rules* rules = find_rules(of_type);
+  if (rules == nullptr) return;
+  for (const std::string_view type : rules->affects) {
+    for (const ActNo dependent : state_.acts_about(no, type)) {
+      queue_.push_back(dependent);
+      queue_dependent(dependent, type);
+    }
+  }
 }
 
 void Fold::drain() {

@@ -3,6 +3,7 @@
 // shuffles act sets to show it. Rules of `v` 1; docs/fold.md says them in words. Single-threaded.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,18 +18,29 @@ namespace althing::assembly {
 /// Names this fold in digests; changes whenever the same acts could give another state.
 inline constexpr std::string_view kFoldVersion = "althing-fold/1";
 
+struct FoldOptions {
+  /// Whether a key is that of the log whose indices number the acts. Only its returns can be followed: a
+  /// poll that rests on other logs stays undecided (DESIGN.md 5). Empty: no poll is decided.
+  std::function<bool(const Key&)> own_log;
+};
+
 class Fold {
  public:
   /// The state may hold the result of earlier calls.
-  explicit Fold(State& state) : state_(state) {}
+  explicit Fold(State& state, FoldOptions options = {}) : state_(state), options_(std::move(options)) {}
 
   /// Takes an act that passed the door. A known id changes nothing and returns false.
   /// @param no number to give it (log index); must be new
   bool apply(const act::Act& act, ActNo no);
 
-  /// Brings what is computed over the whole (group seats) up to date. Call after a batch and before
-  /// reading; cheap when nothing relevant changed.
-  void settle();
+  /// Takes an act whose fixed facts another fold found, and judges it anew. What it names was taken before.
+  /// @param inert keep it for its author's chain alone
+  void replay(ActRow row, bool inert);
+
+  /// Brings what is computed over the whole (decided polls, group seats) up to date. Call after a batch and
+  /// before reading; cheap when nothing relevant changed.
+  /// @param decide_polls false puts that off to a later call: outcomes rest on prefixes only
+  void settle(bool decide_polls = true);
 
   /// Targets of `erase` and `withhold` slots that changed since the last call (the caller hides, shows
   /// or removes details accordingly).
@@ -37,6 +49,7 @@ class Fold {
  private:
   void admit_all(const act::Act& act, ActNo no);
   bool admit(const act::Act& act, ActNo no, bool stored);
+  void take_in(ActRow& row, bool stored);
   void release_waiting(const act::ActId& arrived, std::vector<std::pair<act::Act, ActNo>>& todo);
   std::string fixed_fault(const act::Act& act, ActRow& row);
   void place(ActRow& row, const std::vector<ActNo>& prev);
@@ -47,6 +60,7 @@ class Fold {
   void queue_join(const ActRow& join);
   void queue_rotation(const ActRow& rotate);
   void queue_affected(const ActRow& row);
+  void queue_dependent(ActNo no, std::string_view of_type);
   void find_slot(ActRow& row, bool admitted_now);
   void add_to_slot(const ActRow& row);
   void refresh_slot(std::uint64_t id);
@@ -54,10 +68,12 @@ class Fold {
   void note_change(const SlotRow& slot, bool was_active, const std::string& old_payload);
 
   State& state_;
+  FoldOptions options_;
   std::vector<ActNo> queue_;              // acts whose verdict must be looked at again
   std::set<std::uint64_t> dirty_slots_;   // slots to recompute when the queue is empty
   std::vector<ActNo> hidden_changes_;
   bool seats_dirty_ = true;
+  bool polls_dirty_ = true;
   std::vector<ActNo> changed_members_;    // whose presence changed since the last settle
 };
 

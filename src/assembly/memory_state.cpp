@@ -62,6 +62,33 @@ std::vector<ActNo> MemoryState::acts_about(ActNo subject, std::string_view type)
 }
 std::vector<ActNo> MemoryState::acts_under(ActNo mandate) { return listed(under_, mandate); }
 
+std::vector<ActNo> MemoryState::acts_of_type(std::string_view type) {
+  std::vector<ActNo> out;
+  for (const auto& [no, row] : acts_) {
+    if (row.type == type && row.status != Status::pending) out.push_back(no);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::optional<PollOutcome> MemoryState::outcome(ActNo poll) {
+  const auto it = outcomes_.find(poll);
+  return it == outcomes_.end() ? std::nullopt : std::optional(it->second);
+}
+std::vector<ActNo> MemoryState::decided_polls() {
+  std::vector<ActNo> out;
+  for (const auto& [poll, outcome] : outcomes_) out.push_back(poll);
+  return out;
+}
+
+std::vector<ActNo> MemoryState::charter_polls() {
+  std::vector<ActNo> out;
+  for (const auto& [poll, outcome] : outcomes_) {
+    if (outcome.charter != kNone) out.push_back(poll);
+  }
+  return out;
+}
+
 std::optional<SlotRow> MemoryState::find_slot(std::string_view key) {
   const auto it = slot_by_key_.find(std::string(key));
   return it == slot_by_key_.end() ? std::nullopt : std::optional(slots_[it->second - 1]);

@@ -19,6 +19,7 @@ class MemoryState final : public State {
   std::vector<ActNo> anchors_of_key(const Key& key) override;
   std::vector<ActNo> acts_about(ActNo subject, std::string_view type) override;
   std::vector<ActNo> acts_under(ActNo mandate) override;
+  std::vector<ActNo> acts_of_type(std::string_view type) override;
   std::optional<SlotRow> find_slot(std::string_view key) override;
   SlotRow get_slot(std::uint64_t id) override;
   std::uint64_t insert_slot(const SlotRow& row) override;
@@ -31,6 +32,10 @@ class MemoryState final : public State {
   std::vector<Held> release(const act::ActId& arrived) override;
   void set_seats(const std::vector<GroupSeat>& seats) override { seats_ = seats; }
   std::vector<GroupSeat> seats() override { return seats_; }
+  void add_outcome(const PollOutcome& outcome) override { outcomes_.emplace(outcome.poll, outcome); }
+  std::optional<PollOutcome> outcome(ActNo poll) override;
+  std::vector<ActNo> decided_polls() override;
+  std::vector<ActNo> charter_polls() override;
   void each_act(const std::function<void(const act::ActId&, Status, std::string_view)>& visit) override;
   void each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) override;
 
@@ -56,6 +61,7 @@ class MemoryState final : public State {
   std::unordered_map<ActNo, std::string> held_;
   std::map<act::ActId, std::set<ActNo>> waiting_;
   std::vector<GroupSeat> seats_;
+  std::map<ActNo, PollOutcome> outcomes_;
 };
 
 }  // namespace althing::assembly

@@ -15,6 +15,8 @@ std::unordered_map<std::string_view, const Rules*> build_table() {
     for (const Rules& r : std::span(rules, count)) table.emplace(r.type, &r);
   };
   add(membership::kRules, membership::kRuleCount);
+  add(deliberation::kRules, deliberation::kRuleCount);
+  add(decision::kRules, decision::kRuleCount);
   add(voice::kRules, voice::kRuleCount);
   add(watch::kRules, watch::kRuleCount);
   return table;
@@ -45,6 +47,30 @@ std::string owner_text(State& state, const ActRow& row) {
 bool same_actor(const ActRow& a, const ActRow& b) {
   if (a.actor != b.actor) return false;
   return a.actor != kNone || a.key == b.key;
+}
+
+bool organises(State& state, const ActRow& who, const ActRow& what) {
+  if (same_actor(who, what)) return true;
+  return who.actor != kNone && payload_part(what.payload, 1).find(to_hex(state.get(who.actor).id)) != std::string_view::npos;
+}
+
+std::string take_with(State& state, const act::Act& act, std::string& payload) {
+  for (const act::ActId& id : act.ids_at("with")) {
+    const auto no = state.find(id);
+    if (!no || !state.get(*no).first_join) return "with: must name members' first joins";
+    payload += to_hex(id) + ",";
+  }
+  return {};
+}
+
+ActNo named(State& state, const act::Act& act, std::string_view member) {
+  const auto id = act.id_at(member);
+  const auto no = id ? state.find(*id) : std::nullopt;
+  return no ? *no : kNone;
+}
+
+std::string judge_member(State&, const ActRow& row) {
+  return row.actor == kNone ? "member: only a member can do this; its key never joined" : std::string();
 }
 
 std::string_view status_token(Status status) {

@@ -2,6 +2,7 @@
 // function file in its concern's folder.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,8 @@ struct Rules {
   /// From the present state: a reason if the act is void now, else "". May be null.
   std::string (*judge)(State&, const ActRow&) = nullptr;
   SlotPlace (*place)(State&, const ActRow&) = nullptr;
+  /// Types of acts about this one (by subject) whose verdict rests on this one's verdict or author.
+  std::span<const std::string_view> affects = {};
 };
 
 /// nullptr for a type without rules.
@@ -37,10 +40,27 @@ std::string owner_text(State& state, const ActRow& row);
 /// True iff both acts were done by (or for) the same member, or by the same bare key.
 bool same_actor(const ActRow& a, const ActRow& b);
 
+/// True iff an act of who did `what`, or of a member that `what` names in `with` (part 1 of its payload).
+bool organises(State& state, const ActRow& who, const ActRow& what);
+/// "with" as it stands in payloads: "id,id,". A fault if one is no member's first join.
+std::string take_with(State& state, const act::Act& act, std::string& payload);
+/// Number of the act a member names (held: references are checked before), kNone if it names none.
+ActNo named(State& state, const act::Act& act, std::string_view member);
+/// judge: only a member can do it.
+std::string judge_member(State& state, const ActRow& row);
+
 namespace membership {
 extern const Rules kRules[];
 extern const std::size_t kRuleCount;
 }  // namespace membership
+namespace deliberation {
+extern const Rules kRules[];
+extern const std::size_t kRuleCount;
+}  // namespace deliberation
+namespace decision {
+extern const Rules kRules[];
+extern const std::size_t kRuleCount;
+}  // namespace decision
 namespace voice {
 extern const Rules kRules[];
 extern const std::size_t kRuleCount;

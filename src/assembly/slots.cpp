@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "assembly/decision/outcome.h"
 #include "assembly/fold.h"
 #include "assembly/membership/identity.h"
 #include "assembly/membership/seats.h"
@@ -94,10 +95,19 @@ void Fold::note_change(const SlotRow& slot, bool was_active, const std::string& 
     const auto count = [&](const std::string& payload, std::int64_t delta) {
       state_.add_count(slot.subject, "signatures", delta);
       state_.add_count(slot.subject, payload_part(payload, 0), delta);
+      if (const std::string_view country = payload_part(payload, 1); !country.empty()) state_.add_count(slot.subject, "country:" + std::string(country), delta);
     };
     if (was_active && slot.active && old_payload == slot.payload) return;
     if (was_active) count(old_payload, -1);
     if (slot.active) count(slot.payload, 1);
+  }
+  // One for each slot that is set, on what it is about: "stance" by its word, the others by their kind.
+  for (const std::string_view kind : {"stance", "respond", "comment", "pledge", "done", "ballot"}) {
+    if (slot.kind != kind) continue;
+    if (was_active && slot.active && old_payload == slot.payload) break;
+    const bool worded = kind == "stance";
+    if (was_active) state_.add_count(slot.subject, worded ? std::string_view(old_payload) : kind, -1);
+    if (slot.active) state_.add_count(slot.subject, worded ? std::string_view(slot.payload) : kind, 1);
   }
   if (slot.kind == "vouch" && was_active != slot.active) {
     const std::int64_t delta = slot.active ? 1 : -1;
@@ -109,10 +119,14 @@ void Fold::note_change(const SlotRow& slot, bool was_active, const std::string& 
   if (slot.kind == "member") changed_members_.push_back(slot.subject);
 }
 
-void Fold::settle() {
+void Fold::settle(bool decide_polls) {
+  if (polls_dirty_ && options_.own_log && decide_polls) {
+    polls_dirty_ = false;
+    if (decision::decide_polls(state_, options_.own_log)) seats_dirty_ = true;
+  }
   const std::vector<ActNo> changed = std::exchange(changed_members_, {});
   if (!seats_dirty_ && !touches_seats(state_, changed)) return;
-  state_.set_seats(compute_seats(state_));
+  state_.set_seats(compute_seats(state_, charter_in_force(state_)));
   seats_dirty_ = false;
 }
 

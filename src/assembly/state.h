@@ -75,6 +75,20 @@ struct GroupSeat {
   bool founding = false;
 };
 
+/// One who may vote in a poll, and how it voted.
+struct Voter {
+  ActNo member = kNone;             // first join
+  std::vector<std::string> groups;  // it counts in, ascending; empty: no seat
+  ActNo ballot = kNone;             // the ballot that counts; kNone: none was cast
+};
+/// What a closed poll came to; nothing later changes it.
+struct PollOutcome {
+  ActNo poll = kNone;
+  std::string text;           // canonical JSON, see decision/outcome.h
+  ActNo charter = kNone;      // the charter act it put in force
+  std::vector<Voter> voters;  // the electorate, by join id
+};
+
 class State {
  public:
   virtual ~State() = default;
@@ -89,6 +103,7 @@ class State {
   virtual std::vector<ActNo> anchors_of_key(const Key& key) = 0;  // its join and rotate acts
   virtual std::vector<ActNo> acts_about(ActNo subject, std::string_view type) = 0;  // not for sign, unsign
   virtual std::vector<ActNo> acts_under(ActNo mandate) = 0;
+  virtual std::vector<ActNo> acts_of_type(std::string_view type) = 0;  // not for sign, unsign, mark; slow while a rebuild fills tables
 
   virtual std::optional<SlotRow> find_slot(std::string_view key) = 0;
   virtual SlotRow get_slot(std::uint64_t id) = 0;
@@ -112,6 +127,11 @@ class State {
 
   virtual void set_seats(const std::vector<GroupSeat>& seats) = 0;
   virtual std::vector<GroupSeat> seats() = 0;
+
+  virtual void add_outcome(const PollOutcome& outcome) = 0;  // once for a poll
+  virtual std::optional<PollOutcome> outcome(ActNo poll) = 0;
+  virtual std::vector<ActNo> decided_polls() = 0;            // ascending
+  virtual std::vector<ActNo> charter_polls() = 0;            // of those, the ones that put a charter in force; in any order
 
   // For the digest, in ascending order of id / key.
   virtual void each_act(const std::function<void(const act::ActId&, Status, std::string_view reason)>& visit) = 0;

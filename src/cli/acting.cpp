@@ -150,7 +150,11 @@ Result<json::Object> detail_from_pairs(Fs& fs, const std::vector<std::string>& p
     const act::DetailMember* member = act::find_detail_member(item.first);
     const act::Prose prose = member != nullptr ? member->prose : act::Prose::text;
     if (prose == act::Prose::lines || prose == act::Prose::links) detail.set(item.first, comma_list(item.second, false));
-    else if (prose == act::Prose::flag) detail.set(item.first, item.second == "true");
+    else if (prose == act::Prose::count) {
+      const auto number = parse_decimal(item.second);
+      if (!number) return fail(Errc::usage, item.first, "must be " + act::describe(*member));
+      detail.set(item.first, *number);
+    } else if (prose == act::Prose::flag) detail.set(item.first, item.second == "true");
     else detail.set(item.first, item.second);
   }
   return detail;

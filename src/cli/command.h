@@ -51,6 +51,7 @@ void add_rebuild(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_withhold(CLI::App& app, Context& context);
+void add_signatures(CLI::App& app, Context& context);
 void add_sandbox(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 void add_count(CLI::App& app, Context& context);

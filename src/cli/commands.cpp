@@ -23,6 +23,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_export(app, context);
   add_restore(app, context);
   add_withhold(app, context);
+  add_signatures(app, context);
   add_sandbox(app, context);
   add_version(app, context);
   add_count(app, context);

@@ -91,14 +91,18 @@ class FoldState {
   std::unique_ptr<index::ScratchState> scratch_;
 };
 
-// What the checkpoint says, unchecked: the audit checks it. 0 if it says nothing.
-std::uint64_t claimed_size(record::Source& source) {
+// What the checkpoint says, unchecked: the audit checks it. Size 0 if it says nothing.
+struct Claim {
+  std::uint64_t size = 0;
+  std::string origin;
+};
+Claim claimed(record::Source& source) {
   const auto bytes = source.get("checkpoint");
-  if (!bytes) return 0;
+  if (!bytes) return {};
   const auto note = tlog::parse_note(*bytes);
-  if (!note) return 0;
+  if (!note) return {};
   const auto checkpoint = tlog::parse_checkpoint(note->text);
-  return checkpoint ? checkpoint->size : 0;
+  return checkpoint ? Claim{checkpoint->size, checkpoint->origin} : Claim{};
 }
 
 Error scratch_error(const index::DbError& error) { return {Errc::storage, {}, fmt::format("the temporary state: {}", error.what())}; }
@@ -141,10 +145,11 @@ std::optional<Key> own_log_key(Context& context, const std::string& where) {
 }
 
 Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options, bool on_disk) {
-  const std::uint64_t size = claimed_size(source);
-  TRY(FoldState where, FoldState::open(options.resume_at > 0 || (size <= kMaxFoldInMemory && !on_disk)));
+  const Claim claim = claimed(source);
+  TRY(FoldState where, FoldState::open(options.resume_at > 0 || (claim.size <= kMaxFoldInMemory && !on_disk)));
   assembly::State& state = where.state();
-  assembly::Fold fold(state);
+  // The origin ends in its key's hash, so polls can be followed without being told the key.
+  assembly::Fold fold(state, {[&](const Key& key) { return claim.origin.ends_with("/" + to_hex(sha256(key.view())).substr(0, 32)); }});
   Result<void> kept;  // the state, as far as it came
   Titles titles;
   Progress progress("checking", context.json);

@@ -126,6 +126,11 @@ std::vector<ActNo> CachedState::acts_about(ActNo subject, std::string_view type)
 }
 std::vector<ActNo> CachedState::acts_under(ActNo mandate) { return merged(db_.acts_under(mandate), under_, mandate); }
 
+std::vector<ActNo> CachedState::acts_of_type(std::string_view type) {
+  flush();
+  return db_.acts_of_type(type);
+}
+
 std::optional<SlotRow> CachedState::find_slot(std::string_view key) {
   const auto it = slot_keys_.find(std::string(key));
   if (it != slot_keys_.end()) return slots_.at(it->second).row;
@@ -165,6 +170,7 @@ std::vector<SlotRow> CachedState::active_slots(std::string_view kind) {
 }
 
 void CachedState::add_count(ActNo subject, std::string_view name, std::int64_t delta) {
+  if (name == "signatures") counted_.insert(subject);
   counts_[subject][std::string(name)] += delta;
 }
 
@@ -245,6 +251,7 @@ void CachedState::forget() {
   changed_acts_.clear();
   changed_slots_.clear();
   counts_.clear();
+  counted_.clear();
   flush();  // nothing is left to write; drops the lists
   acts_.clear();
   ids_.clear();

@@ -6,6 +6,7 @@
 
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "index/sqlite_state.h"
 
@@ -19,6 +20,8 @@ class CachedState final : public assembly::State {
   void flush();
   /// Drops everything, written or not: after the transaction was rolled back.
   void forget();
+  /// Versions whose count of signatures changed since this was last asked.
+  std::set<assembly::ActNo> take_counted() { return std::exchange(counted_, {}); }
 
   std::optional<assembly::ActNo> find(const act::ActId& id) override;
   assembly::ActRow get(assembly::ActNo no) override;
@@ -28,6 +31,7 @@ class CachedState final : public assembly::State {
   std::vector<assembly::ActNo> anchors_of_key(const Key& key) override;
   std::vector<assembly::ActNo> acts_about(assembly::ActNo subject, std::string_view type) override;
   std::vector<assembly::ActNo> acts_under(assembly::ActNo mandate) override;
+  std::vector<assembly::ActNo> acts_of_type(std::string_view type) override;
   std::optional<assembly::SlotRow> find_slot(std::string_view key) override;
   assembly::SlotRow get_slot(std::uint64_t id) override;
   std::uint64_t insert_slot(const assembly::SlotRow& row) override;
@@ -40,6 +44,10 @@ class CachedState final : public assembly::State {
   std::vector<Held> release(const act::ActId& arrived) override;
   void set_seats(const std::vector<assembly::GroupSeat>& seats) override;
   std::vector<assembly::GroupSeat> seats() override;
+  void add_outcome(const assembly::PollOutcome& outcome) override { db_.add_outcome(outcome); }
+  std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override { return db_.outcome(poll); }
+  std::vector<assembly::ActNo> decided_polls() override { return db_.decided_polls(); }
+  std::vector<assembly::ActNo> charter_polls() override { return db_.charter_polls(); }
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;
   void each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) override;
 
@@ -73,6 +81,7 @@ class CachedState final : public assembly::State {
   KeyLists by_key_, anchors_;
   Lists about_, under_, members_;
   std::unordered_map<assembly::ActNo, std::unordered_map<std::string, std::int64_t>> counts_;
+  std::set<assembly::ActNo> counted_;
   std::uint64_t next_slot_ = 0;             // 0 = not asked yet
   std::optional<bool> any_waiting_;
 };

@@ -32,7 +32,7 @@ std::string joined_names(const json::Value* list) {
 class SqliteIndex final : public Index {
  public:
   SqliteIndex(const std::string& path, const act::ActId& assembly, const IndexOptions& options)
-      : options_(options), db_(path, Db::Mode::create), tables_(db_), state_(tables_), fold_(std::in_place, state_) {
+      : options_(options), db_(path, Db::Mode::create), tables_(db_), state_(tables_), fold_(std::in_place, state_, fold_options()) {
     db_.exec("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY");
     if (options.bulk) {
       // Nothing to come back to: after a crash the file is made anew.
@@ -60,7 +60,9 @@ class SqliteIndex final : public Index {
       for (const IndexEntry& entry : batch) {
         if (entry.no != next) return fail(Errc::internal, fmt::format("index expected entry {}, got {}", next, entry.no));
         ++next;
-        if (fold_->apply(entry.act, entry.no)) fresh.push_back(&entry);
+        if (!fold_->apply(entry.act, entry.no)) continue;
+        fresh.push_back(&entry);
+        if (is_own_mark(entry)) add_history(entry);
       }
       state_.flush();
       has_erasures_ = any_erasure();
@@ -70,7 +72,7 @@ class SqliteIndex final : public Index {
         add_mark(*entry);
         if (!entry->detail.empty()) show(entry->no, entry->act, entry->detail);
       }
-      fold_->settle();
+      fold_->settle(!options_.bulk);  // what a poll came to is looked up by type, for which a rebuild has no index yet
       state_.flush();
       BatchEffects effects = hide_changes();
       // Kept in the file: a kill between here and the scrub must not leave the words in the journal.
@@ -119,6 +121,10 @@ class SqliteIndex final : public Index {
     return guarded([&]() -> Result<void> {
       tables_.end_bulk();
       if (options_.bulk && !all_indexed_) index_the_rest();
+      Transaction transaction(db_);
+      fold_->settle();
+      state_.flush();
+      transaction.commit();
       return {};
     });
   }
@@ -136,6 +142,11 @@ class SqliteIndex final : public Index {
   assembly::State& state() override { return state_; }
 
  private:
+  assembly::FoldOptions fold_options() const {
+    if (!options_.log_key) return {};
+    return {[key = *options_.log_key](const Key& by) { return by == key; }};
+  }
+
   // Runs a job; if it fails or throws, what it left half done in memory is dropped (the transaction
   // rolled the tables back).
   template <class Job>
@@ -154,8 +165,9 @@ class SqliteIndex final : public Index {
   }
   void forget() {
     state_.forget();
-    fold_.emplace(state_);
+    fold_.emplace(state_, fold_options());
     erase_too_.clear();
+    history_begun_ = false;
   }
 
   bool scrub_is_due() {
@@ -210,6 +222,15 @@ class SqliteIndex final : public Index {
         for (const act::ActId& id : entry.act.ids_at(member)) insert.bind(member, id, entry.no).run();
       }
     }
+    // The others under their own type, so that what is about a text is found with one look.
+    for (const std::string_view type : {"call", "propose", "poll", "action"}) {
+      if (entry.act.type != type) continue;
+      for (const act::ActId& id : entry.act.ids_at("on")) insert.bind(type, id, entry.no).run();
+      if (const auto id = entry.act.id_at("on")) insert.bind(type, *id, entry.no).run();
+    }
+    if (entry.act.type == "statement") {
+      if (const auto id = entry.act.id_at("from")) insert.bind("statement", *id, entry.no).run();
+    }
     if (entry.act.type == "provision") {
       if (const auto id = entry.act.id_at("from")) insert.bind("from", *id, entry.no).run();
     }
@@ -236,6 +257,29 @@ class SqliteIndex final : public Index {
     if (state_.get(entry.no).status != assembly::Status::effective) return;
     tables_.prepared("UPDATE mark SET at = ?2, no = ?3 WHERE key = ?1 AND at > ?2").bind(entry.act.by, entry.act.at, entry.no).run();
     tables_.prepared("INSERT OR IGNORE INTO mark VALUES(?, ?, ?, ?)").bind(entry.act.by, *size->integer(), entry.act.at, entry.no).run();
+  }
+
+  bool is_own_mark(const IndexEntry& entry) {
+    return entry.act.v == 1 && entry.act.type == "mark" && options_.log_key && entry.act.by == *options_.log_key &&
+           state_.get(entry.no).status == assembly::Status::effective;
+  }
+
+  // What a mark of this log finds counted: one row for each version whose count is not what the mark before
+  // found. It is taken while the log is read in its order, so it tells of withdrawn signatures too.
+  void add_history(const IndexEntry& mark) {
+    std::set<ActNo> changed = state_.take_counted();
+    if (!std::exchange(history_begun_, true)) {  // what changed before this process began is not known
+      Query& all = tables_.prepared("SELECT subject FROM counter WHERE name = 'signatures'").bind();
+      while (all.step()) changed.insert(static_cast<ActNo>(all.integer(0)));
+      all.reset();
+    }
+    for (const ActNo version : changed) {
+      const std::int64_t n = state_.count(version, "signatures");
+      Query& last = tables_.prepared("SELECT n FROM history WHERE subject = ? ORDER BY mark DESC LIMIT 1").bind(version);
+      const bool same = last.step() ? last.integer(0) == n : n == 0;
+      last.reset();
+      if (!same) tables_.prepared("INSERT OR REPLACE INTO history VALUES(?, ?, ?, ?, ?)").run_with(version, mark.no, mark.act.at, mark.no, n);
+    }
   }
 
   // Takes a detail that is not shown yet into the lists and the search, unless it is not this act's.
@@ -337,6 +381,7 @@ class SqliteIndex final : public Index {
   std::optional<assembly::Fold> fold_;
   bool has_erasures_ = true;
   bool all_indexed_ = false;  // of a new file: kCreateAfter too
+  bool history_begun_ = false;
   std::vector<std::uint64_t> erase_too_;  // entries that cite a detail erased before
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "assembly/decision/poll.h"
 #include "assembly/state.h"
 
 namespace althing::index {
@@ -60,7 +61,7 @@ struct AssemblyInfo {
   UnixSeconds founded = 0;
   std::vector<GroupInfo> groups;
   std::int64_t members = 0, statements = 0, instruments = 0, acts = 0;
-  json::Value charter;  // {"admission":..., "groups":...} of the found act
+  json::Value charter;  // {"admission":..., "groups":...} in force
 };
 
 struct StatementVersion {
@@ -90,6 +91,9 @@ struct Signatory {
 struct SignatoryQuery {
   std::string text;         // search in names, "" = all
   std::string capacity;     // "" = all
+  std::string country;      // ISO 3166 alpha-2, "" = all; with `text` or `members` it is looked for among those
+  std::string group;        // members with a seat in it, "" = all
+  std::string standing;     // attested, vouched, unvouched as SignatureSplits counts them; "" = all
   bool newest_first = false;  // by place in the log; oldest first otherwise
   // Keyset paging, so that a page stays what it was while others sign: the rows behind `after` in the
   // list's order, or the last ones before `before` (which then counts). Both kNone: the start.
@@ -187,6 +191,96 @@ struct ActBrief {
   std::string payload;  // see the rules of its type (assembly/*/rules.cpp)
 };
 
+/// Any act with its words.
+struct Item {
+  ActInfo act;
+  Shown shown;
+  bool withdrawn = false;  // calls, proposals, amendments, polls, actions; others that were taken back are not listed
+};
+struct MemberName {
+  act::ActId join;
+  std::string name;
+};
+
+struct ProposalVersion {
+  ActInfo act;                      // propose, revise or accept
+  std::optional<act::ActId> amend;  // of an accept: the amendment whose words it makes the text
+  ActInfo words;                    // the act the words belong to: `act`, or the amendment
+  Shown shown;
+  std::int64_t support = 0, object = 0;
+  bool current = false;
+};
+struct AmendmentInfo : Item {
+  act::ActId of;        // the version it would replace
+  std::string state;    // open, accepted, declined, withdrawn
+  std::optional<Item> decided;  // the accept or decline
+};
+struct ProposalInfo {
+  ActInfo act;       // the propose act
+  std::string kind;  // text noc mod add sup
+  std::optional<act::ActId> on, from;  // provision or instrument; the declined amendment it takes up
+  std::vector<act::ActId> with;
+  std::vector<ProposalVersion> versions;  // effective ones, oldest first
+  std::vector<AmendmentInfo> amendments;  // effective ones, oldest first
+  bool withdrawn = false;
+};
+
+struct CallInfo : Item {
+  std::string closes;                // "" = open without end
+  std::vector<std::string> groups;   // asked; empty: everybody
+  std::vector<act::ActId> with;
+  std::int64_t responses = 0;
+};
+struct ResponseInfo : Item {
+  std::string kind;                 // of the member
+  std::vector<std::string> groups;  // it counts in
+};
+
+struct PollInfo : Item {
+  assembly::decision::PollSpec spec;
+  json::Value rule;                  // of a threshold: its own or the charter's in force now
+  std::vector<std::string> logs;     // whose returns close it
+  std::vector<ActInfo> returns;      // that are in
+  std::int64_t ballots = 0;          // cast by members, entitled or not
+  std::optional<json::Value> outcome;  // decision/outcome.h; nullopt: not decided
+};
+/// An entitled voter: as the poll closed, else as it stands now.
+struct VoterInfo {
+  MemberName member;
+  std::string kind;
+  std::vector<std::string> groups;
+  std::optional<Item> ballot;
+  json::Value choice;
+};
+
+struct ActionInfo : Item {
+  std::string until, begins;       // begins "" = at once
+  std::vector<act::ActId> with, on;
+  std::int64_t pledges = 0, done = 0;
+};
+struct DeliveryInfo : Item {
+  act::ActId statement, version;   // the statement act, and which version was delivered
+  std::optional<MemberName> via;
+  std::string channel, receipt, due;  // receipt: SHA-256 in hex or ""; due: time or ""
+  std::vector<Item> answers;       // in log order; payload: SHA-256 of the answer's file or ""
+};
+/// A statement version's count when a mark of this log covered it: told once for each mark that changed it.
+struct CountAt {
+  UnixSeconds at = 0;
+  std::uint64_t size = 0;          // entries of the log then
+  ActNo mark = kNone;
+  std::int64_t signatures = 0;
+};
+/// Who stands behind the signatures of a version now. A signer counts once in each list, in each of its groups.
+struct SignatureSplits {
+  std::int64_t attested = 0, vouched = 0, unvouched = 0;  // somebody attests the member; it has a seat; neither
+  std::vector<std::pair<std::string, std::int64_t>> kinds;      // of members; "" = bare keys
+  std::vector<std::pair<std::string, std::int64_t>> groups;     // seats
+  std::vector<std::pair<std::string, std::int64_t>> countries;  // as told; most first
+};
+/// More disputes than this are not looked through for a count; it then says "or more".
+inline constexpr std::size_t kMaxDisputesCounted = 2'000;
+
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -247,6 +341,49 @@ class Reader {
   /// before replaced ones, then the first in the log.
   virtual std::optional<act::ActId> identity(const Key& key) = 0;
   virtual std::vector<ImportedRow> imported_rows(const Key& key) = 0;
+
+  /// Acts in force of a type (not sign, unsign, mark), newest first.
+  virtual std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before = kNone) = 0;
+  virtual std::optional<Item> item_of(const act::ActId& id) = 0;
+  /// Acts of a type about another (see its rules for what their subject is) that count now, in log order.
+  virtual std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit = SIZE_MAX) = 0;
+  /// Acts of a type that name the target in `on` (call, propose, poll, action) or `from` (statement: the
+  /// version it was made of), in log order.
+  virtual std::vector<Item> linked(std::string_view type, const act::ActId& target) = 0;
+  /// A counter of the fold: support, object, respond, comment, pledge, done, ballot on what they are about.
+  virtual std::int64_t counted(const act::ActId& subject, std::string_view name) = 0;
+
+  virtual std::optional<ProposalInfo> proposal(const act::ActId& any_version_or_amendment) = 0;
+  virtual std::vector<ProposalInfo> proposals_on(const act::ActId& place) = 0;
+  virtual std::optional<CallInfo> call(const act::ActId& id) = 0;
+  virtual std::vector<ResponseInfo> responses(const act::ActId& call) = 0;
+  /// Members of the groups asked that have not answered, by group.
+  virtual std::vector<std::pair<std::string, std::vector<MemberName>>> silent(const act::ActId& call) = 0;
+
+  /// The charter in force, as `found` and `charter` acts say it; null before the founding act is folded.
+  virtual json::Value charter() = 0;
+  virtual std::optional<PollInfo> poll(const act::ActId& id) = 0;
+  virtual std::vector<PollInfo> polls(std::size_t limit, ActNo before = kNone) = 0;
+  /// By member id.
+  virtual std::vector<VoterInfo> voters(const act::ActId& poll) = 0;
+  /// The ballot in force of a member, entitled or not.
+  virtual std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) = 0;
+  virtual std::vector<act::ActId> undecided_polls() = 0;
+
+  virtual std::optional<ActionInfo> action(const act::ActId& id) = 0;
+  /// Newest first, withdrawn ones too.
+  virtual std::vector<ActionInfo> actions(std::size_t limit, ActNo before = kNone) = 0;
+  virtual std::optional<DeliveryInfo> delivery(const act::ActId& id) = 0;
+  /// In force, newest first; of one statement (its first version) or of all (nullptr).
+  virtual std::vector<DeliveryInfo> deliveries(const act::ActId* statement, std::size_t limit, ActNo before = kNone) = 0;
+  /// about() in pages: what counts now behind `after` (kNone: from the start), in log order.
+  virtual std::vector<Item> about_page(const act::ActId& subject, std::string_view type, ActNo after, std::size_t limit) = 0;
+  /// Signatures in force on a version that its organisers dispute, with the dispute; at most kMaxDisputesCounted.
+  virtual std::vector<std::pair<act::ActId, ActNo>> disputed(const act::ActId& version) = 0;
+  /// The dispute in force on a signature.
+  virtual std::optional<Item> dispute_of(const act::ActId& sign_act) = 0;
+  virtual std::vector<CountAt> signature_history(const act::ActId& version) = 0;
+  virtual SignatureSplits signature_splits(const act::ActId& version) = 0;
 
   virtual std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit,
                                         std::size_t offset, bool& more) = 0;

@@ -39,7 +39,7 @@ std::optional<AssemblyInfo> SqliteReader::assembly() {
   out.name = text.name.empty() ? text.title : text.name;
   out.text = text.text;
   out.lang = text.lang;
-  if (auto charter = json::parse(row.payload)) out.charter = std::move(*charter);
+  out.charter = charter();
   if (const json::Value* groups = out.charter.at("groups"); groups && groups->array()) {
     for (const json::Value& g : *groups->array()) {
       Query& q = state_.prepared("SELECT count(*) FROM seat WHERE grp = ?").bind(g.text_at("group"));
@@ -56,7 +56,7 @@ std::optional<AssemblyInfo> SqliteReader::assembly() {
     return n;
   };
   out.members = count("SELECT count(*) FROM slot WHERE kind = 'member' AND active = 1");
-  out.statements = count("SELECT count(*) FROM slot WHERE kind = 'version' AND active = 1");
+  out.statements = count("SELECT count(*) FROM act WHERE type = 'statement' AND type NOT IN ('sign', 'unsign', 'mark') AND status = 1");
   out.instruments = count("SELECT count(*) FROM slot WHERE kind = 'instrument' AND active = 1");
   out.acts = count("SELECT coalesce(max(no) + 1, 0) FROM act");
   return out;

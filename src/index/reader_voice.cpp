@@ -1,6 +1,7 @@
 // Reader: statements and signatories.
 #include <algorithm>
-#include <array>
+#include <mutex>
+#include <set>
 
 #include "assembly/rules.h"
 #include "index/dense_text.h"
@@ -37,7 +38,7 @@ StatementInfo SqliteReader::statement_info(const ActRow& statement) {
     version.current = slot->winner == no;
     out.versions.push_back(std::move(version));
   }
-  Query& q = state_.prepared("SELECT kind, target FROM link WHERE source = ? ORDER BY kind, target").bind(statement.no);
+  Query& q = state_.prepared("SELECT kind, target FROM link WHERE source = ? AND kind IN ('on', 'with') ORDER BY kind, target").bind(statement.no);
   while (q.step()) (q.text(0) == "on" ? out.on : out.with).push_back(act::ActId::from(as_bytes(q.text(1))));
   return out;
 }
@@ -57,7 +58,9 @@ std::optional<StatementInfo> SqliteReader::statement(const act::ActId& any_versi
   if (!no) return std::nullopt;
   const ActRow row = state_.get(*no);
   if (row.type == "statement") return statement_info(row);
-  if (row.type == "revise" && row.subject != kNone) return statement_info(state_.get(row.subject));
+  if (row.type != "revise" || row.subject == kNone) return std::nullopt;
+  const ActRow root = state_.get(row.subject);
+  if (root.type == "statement") return statement_info(root);
   return std::nullopt;
 }
 
@@ -72,48 +75,61 @@ Signatory SqliteReader::signatory(const ActRow& sign) {
   out.country = part(sign, 1);
   if (sign.actor != kNone) {
     out.kind = part(state_.get(sign.actor), 0);
-    Query& q = state_.prepared("SELECT grp FROM seat WHERE member = ? ORDER BY grp").bind(sign.actor);
-    while (q.step()) out.seats.push_back(q.text(0));
+    out.seats = seats_of(sign.actor);
   }
   return out;
 }
 
 namespace {
 
-// ?1 version, ?2 pivot, ?3 capacity, ?4 limit, ?5 words. The capacity is spelled as slot_capacity has it.
-constexpr std::string_view kAllRows = "FROM slot s WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND ?3 = ?3 AND ";
-constexpr std::string_view kCapacityRows =
-    "FROM slot s WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND substr(s.payload, 1, instr(s.payload, '|')) = ?3 AND ";
-// With words: of a version that many signed, hits are read in order and checked against its slots, until
-// there are enough; of one that few signed, the slots are read and checked for the words.
-constexpr std::string_view kMatchingRows =
-    "FROM search CROSS JOIN act a CROSS JOIN slot s WHERE search MATCH ?5 AND a.no = search.rowid AND s.id = a.slot AND s.kind = 'signature' AND "
-    "s.subject = ?1 AND s.active = 1 AND s.winner = a.no AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ";
-constexpr std::string_view kFewMatchingRows =
-    "FROM slot s CROSS JOIN search WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND search.rowid = s.winner AND search MATCH ?5 "
-    "AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ";
+// ?1 version, ?2 pivot, ?3 capacity, ?4 limit, ?5 words, ?6 group, ?7 country. Members' signatures, capacities
+// and countries have indexes of their own, so that a few among a million are found without reading all.
+// With words: of a version that many signed the hits are read in their order and checked against its slots
+// until there are enough; of one that few signed the slots are read and checked for the words.
+constexpr std::string_view kSlots = "FROM slot s ";
+constexpr std::string_view kSignerSlots = "FROM slot s INDEXED BY slot_signer ";
+constexpr std::string_view kCountrySlots = "FROM slot s INDEXED BY slot_country ";
+constexpr std::string_view kCapacitySlots = "FROM slot s INDEXED BY slot_capacity ";
+constexpr std::string_view kHits = "FROM search CROSS JOIN act a CROSS JOIN slot s ";
+constexpr std::string_view kSlotsWithWords = "FROM slot s CROSS JOIN search ";
+constexpr std::string_view kAttested = "EXISTS (SELECT 1 FROM slot t WHERE t.kind = 'attest' AND t.subject = s.owner AND t.active = 1)";
+constexpr std::string_view kSeated = "EXISTS (SELECT 1 FROM seat WHERE seat.member = s.owner)";
 constexpr std::int64_t kFewSignatures = 500;
 
-enum Rows : unsigned { kAll, kOfCapacity, kMatching, kFewMatching };
+enum class Words { none, in_few, in_many };
 
-// Statements live as long as the program, as SqliteState::prepared() wants them.
-const std::string& rows_sql(Rows rows, bool up, bool count) {
-  static const auto write = [](unsigned which, bool rising, bool counted) {
-    constexpr std::string_view kFrom[] = {kAllRows, kCapacityRows, kMatchingRows, kFewMatchingRows};
-    const std::string no = which == kMatching ? "search.rowid" : "s.winner";
-    std::string sql = counted ? "SELECT count(*) FROM (SELECT 1 " : "SELECT s.winner ";
-    sql += kFrom[which];
-    sql += no + (rising ? " > ?2" : " < ?2");
-    if (counted) return sql + " LIMIT ?4)";
-    return sql + " ORDER BY " + no + (rising ? " LIMIT ?4" : " DESC LIMIT ?4");
-  };
-  static const std::array<std::string, 16> all = [] {
-    std::array<std::string, 16> out;
-    for (unsigned i = 0; i < out.size(); ++i) out[i] = write(i / 4, (i & 1) != 0, (i & 2) != 0);
-    return out;
-  }();
-  return all[rows * 4U + (up ? 1U : 0U) + (count ? 2U : 0U)];
+std::string write_rows_sql(const SignatoryQuery& query, Words words, bool up, bool count) {
+  const bool members = !query.group.empty() || query.standing == "attested" || query.standing == "vouched";
+  const bool plain = words == Words::none;
+  const std::string no = words == Words::in_many ? "search.rowid" : "s.winner";
+  std::string sql = count ? "SELECT count(*) FROM (SELECT 1 " : "SELECT s.winner ";
+  sql += words == Words::in_many ? kHits : words == Words::in_few ? kSlotsWithWords
+         : members ? kSignerSlots : !query.country.empty() ? kCountrySlots : !query.capacity.empty() ? kCapacitySlots : kSlots;
+  sql += "WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND ?6 = ?6 AND ?7 = ?7 ";
+  sql += query.capacity.empty() ? "AND ?3 = ?3 " : "AND substr(s.payload, 1, instr(s.payload, '|')) = ?3 ";
+  if (words == Words::in_many) sql += "AND a.no = search.rowid AND s.id = a.slot AND s.winner = a.no ";
+  if (words == Words::in_few) sql += "AND search.rowid = s.winner ";
+  sql += plain ? "AND ?5 = ?5 " : "AND search MATCH ?5 ";
+  if (members) sql += "AND s.owner IS NOT NULL ";
+  if (!query.group.empty()) sql += "AND EXISTS (SELECT 1 FROM seat WHERE seat.grp = ?6 AND seat.member = s.owner) ";
+  if (!query.country.empty()) sql += "AND substr(s.payload, -2) = ?7 AND substr(s.payload, -1) <> '|' ";
+  if (query.standing == "attested") sql += "AND " + std::string(kAttested) + " ";
+  if (query.standing == "vouched") sql += "AND NOT " + std::string(kAttested) + " AND " + std::string(kSeated) + " ";
+  if (query.standing == "unvouched") sql += "AND (s.owner IS NULL OR NOT (" + std::string(kAttested) + " OR " + std::string(kSeated) + ")) ";
+  sql += "AND " + no + (up ? " > ?2" : " < ?2");
+  if (count) return sql + " LIMIT ?4)";
+  return sql + " ORDER BY " + no + (up ? " LIMIT ?4" : " DESC LIMIT ?4");
 }
+
+// Texts live as long as the program, as SqliteState::prepared() wants them; there are few shapes.
+const std::string& rows_sql(const SignatoryQuery& query, Words words, bool up, bool count) {
+  static std::mutex mutex;
+  static std::set<std::string> all;
+  const std::lock_guard lock(mutex);
+  return *all.insert(write_rows_sql(query, words, up, count)).first;
+}
+
+bool is_filtered(const SignatoryQuery& query) { return !query.country.empty() || !query.group.empty() || !query.standing.empty(); }
 
 }  // namespace
 
@@ -121,11 +137,9 @@ const std::string& rows_sql(Rows rows, bool up, bool count) {
 Query& SqliteReader::signature_query(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit, bool count) {
   const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
   const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
-  Rows rows = capacity.empty() ? kAll : kOfCapacity;
-  if (!match.empty()) rows = state_.count(version, "signatures") <= kFewSignatures ? kFewMatching : kMatching;
-  Query& q = state_.prepared(rows_sql(rows, up, count));
-  if (match.empty()) return q.bind(version, from, capacity, limit);
-  return q.bind(version, from, capacity, limit, match);
+  Words words = Words::none;
+  if (!match.empty()) words = state_.count(version, "signatures") <= kFewSignatures ? Words::in_few : Words::in_many;
+  return state_.prepared(rows_sql(query, words, up, count)).bind(version, from, capacity, limit, match, query.group, query.country);
 }
 
 std::vector<ActNo> SqliteReader::signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit) {
@@ -147,7 +161,9 @@ SignatoryPage SqliteReader::signatories(const act::ActId& version, const Signato
   const bool forward_is_up = !query.newest_first;
   std::vector<ActNo> list = signature_rows(*subject, query, back ? query.before : query.after, back != forward_is_up, query.limit);
   if (back) std::reverse(list.begin(), list.end());
-  if (fts_query(query.text).empty()) page.total = state_.count(*subject, query.capacity.empty() ? "signatures" : query.capacity);
+  const bool words = !fts_query(query.text).empty();
+  if (!words && is_filtered(query) && query.group.empty() && query.standing.empty() && query.capacity.empty()) page.total = state_.count(*subject, "country:" + query.country);
+  else if (!words && !is_filtered(query)) page.total = state_.count(*subject, query.capacity.empty() ? "signatures" : query.capacity);
   else page.total = signature_count(*subject, query, kNone, true, kMaxRowsBefore);
   if (!list.empty()) {
     page.more = !signature_rows(*subject, query, list.back(), forward_is_up, 1).empty();

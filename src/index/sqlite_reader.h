@@ -53,6 +53,33 @@ class SqliteReader final : public Reader {
   std::optional<act::ActId> identity(const Key& key) override;
   std::vector<ImportedRow> imported_rows(const Key& key) override;
 
+  std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before) override;
+  std::optional<Item> item_of(const act::ActId& id) override;
+  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit) override;
+  std::vector<Item> linked(std::string_view type, const act::ActId& target) override;
+  std::int64_t counted(const act::ActId& subject, std::string_view name) override;
+  std::optional<ProposalInfo> proposal(const act::ActId& any_version) override;
+  std::vector<ProposalInfo> proposals_on(const act::ActId& place) override;
+  std::optional<CallInfo> call(const act::ActId& id) override;
+  std::vector<ResponseInfo> responses(const act::ActId& call) override;
+  std::vector<std::pair<std::string, std::vector<MemberName>>> silent(const act::ActId& call) override;
+  json::Value charter() override;
+  std::optional<PollInfo> poll(const act::ActId& id) override;
+  std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
+  std::vector<VoterInfo> voters(const act::ActId& poll) override;
+  std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) override;
+  std::vector<act::ActId> undecided_polls() override;
+
+  std::optional<ActionInfo> action(const act::ActId& id) override;
+  std::vector<ActionInfo> actions(std::size_t limit, ActNo before) override;
+  std::optional<DeliveryInfo> delivery(const act::ActId& id) override;
+  std::vector<DeliveryInfo> deliveries(const act::ActId* statement, std::size_t limit, ActNo before) override;
+  std::vector<Item> about_page(const act::ActId& subject, std::string_view type, ActNo after, std::size_t limit) override;
+  std::vector<std::pair<act::ActId, ActNo>> disputed(const act::ActId& version) override;
+  std::optional<Item> dispute_of(const act::ActId& sign_act) override;
+  std::vector<CountAt> signature_history(const act::ActId& version) override;
+  SignatureSplits signature_splits(const act::ActId& version) override;
+
   std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
   std::vector<ModerationInfo> moderation(std::size_t limit) override;
   std::optional<ModerationInfo> hidden_by(ActNo no) override;
@@ -61,8 +88,12 @@ class SqliteReader final : public Reader {
 
  private:
   ActInfo info(const assembly::ActRow& row);
+  Item item(const assembly::ActRow& row);
+  bool counts(const assembly::ActRow& row);
+  std::optional<act::ActId> proposal_of(const act::ActId& any_version);
+  std::vector<std::string> seats_of(ActNo member);
   std::vector<ActNo> numbers(Query& query);
-  bool has_common_word(const std::string& match_words);
+  bool has_common_word(const std::string& match);  // of fts_query()
   act::ActId id_of(ActNo no) { return state_.get(no).id; }
   std::string name_of(ActNo first_join);
   std::optional<LoggedTime> logged_time(ActNo no);
@@ -79,6 +110,8 @@ class SqliteReader final : public Reader {
   InstrumentInfo instrument_info(const assembly::SlotRow& slot);
   ProvisionInfo provision_info(const assembly::SlotRow& slot);
   MemberInfo member_info(ActNo first_join);
+  ActionInfo action_info(const assembly::ActRow& row);
+  DeliveryInfo delivery_info(const assembly::ActRow& row);
   std::vector<VouchInfo> vouches(Query& query);
   MandateInfo mandate_info(const assembly::ActRow& appoint);
   act::ActId current_of(ActNo row_act);

@@ -188,6 +188,45 @@ std::vector<ActNo> SqliteState::acts_under(ActNo mandate) {
   return numbers(prepared("SELECT no FROM act WHERE mandate = ? AND status > 0 ORDER BY no").bind(mandate));
 }
 
+std::vector<ActNo> SqliteState::acts_of_type(std::string_view type) {
+  return numbers(prepared("SELECT no FROM act WHERE type = ? AND type NOT IN ('sign', 'unsign', 'mark') AND status > 0 ORDER BY no").bind(type));
+}
+
+void SqliteState::add_outcome(const assembly::PollOutcome& outcome) {
+  prepared("INSERT INTO outcome VALUES(?, ?, ?)").bind(outcome.poll, outcome.text, nullable(outcome.charter)).run();
+  std::int64_t place = 0;
+  for (const assembly::Voter& voter : outcome.voters) {
+    std::string groups;
+    for (const std::string& group : voter.groups) groups += group + ",";
+    prepared("INSERT INTO voter VALUES(?, ?, ?, ?, ?)").run_with(outcome.poll, place++, voter.member, groups, nullable(voter.ballot));
+  }
+}
+
+std::optional<assembly::PollOutcome> SqliteState::outcome(ActNo poll) {
+  Query& q = prepared("SELECT text, charter FROM outcome WHERE poll = ?").bind(poll);
+  if (!q.step()) return {};
+  assembly::PollOutcome out{poll, q.text(0), number(q, 1), {}};
+  q.reset();
+  Query& voters = prepared("SELECT member, groups, ballot FROM voter WHERE poll = ? ORDER BY place").bind(poll);
+  while (voters.step()) {
+    assembly::Voter voter{number(voters, 0), {}, number(voters, 2)};
+    const std::string groups = voters.text(1);
+    for (std::size_t at = 0; at < groups.size();) {
+      const std::size_t comma = groups.find(',', at);
+      voter.groups.push_back(groups.substr(at, comma - at));
+      at = comma + 1;
+    }
+    out.voters.push_back(std::move(voter));
+  }
+  return out;
+}
+
+std::vector<ActNo> SqliteState::decided_polls() { return numbers(prepared("SELECT poll FROM outcome ORDER BY poll").bind()); }
+
+std::vector<ActNo> SqliteState::charter_polls() {
+  return numbers(prepared("SELECT poll FROM outcome WHERE charter >= 0 ORDER BY charter, poll").bind());
+}
+
 std::optional<SlotRow> SqliteState::find_slot(std::string_view key) {
   if (bulk_) {
     for (const std::uint64_t id : bulk_->slots.candidates(first8(sha256(key)))) {

@@ -29,6 +29,7 @@ class SqliteState final : public assembly::State {
   std::vector<assembly::ActNo> anchors_of_key(const Key& key) override;
   std::vector<assembly::ActNo> acts_about(assembly::ActNo subject, std::string_view type) override;
   std::vector<assembly::ActNo> acts_under(assembly::ActNo mandate) override;
+  std::vector<assembly::ActNo> acts_of_type(std::string_view type) override;
   std::optional<assembly::SlotRow> find_slot(std::string_view key) override;
   assembly::SlotRow get_slot(std::uint64_t id) override;
   std::uint64_t insert_slot(const assembly::SlotRow& row) override;
@@ -41,6 +42,10 @@ class SqliteState final : public assembly::State {
   std::vector<Held> release(const act::ActId& arrived) override;
   void set_seats(const std::vector<assembly::GroupSeat>& seats) override;
   std::vector<assembly::GroupSeat> seats() override;
+  void add_outcome(const assembly::PollOutcome& outcome) override;
+  std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override;
+  std::vector<assembly::ActNo> decided_polls() override;
+  std::vector<assembly::ActNo> charter_polls() override;
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;
   void each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) override;
 

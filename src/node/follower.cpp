@@ -146,7 +146,12 @@ Result<void> Follower::fold_some(std::uint64_t from, std::uint64_t to) {
   TRY(const auto batch, read_entries(record_, from, to));
   TRY(const index::BatchEffects effects, index_.apply(batch));
   folded_ = to;
-  for (const index::IndexEntry& entry : batch) tail_.forget(entry.act.id);
+  bool polls = false;
+  for (const index::IndexEntry& entry : batch) {
+    tail_.forget(entry.act.id);
+    for (const std::string_view type : {"poll", "return", "charter", "withdraw", "found"}) polls = polls || entry.act.type == type;
+  }
+  if (polls && on_polls) on_polls();
   if (!effects.erase.empty()) erase(effects.erase);
   for (const std::uint64_t no : effects.show_again) {
     TRY(const auto again, record_.read_details(no, no + 1));

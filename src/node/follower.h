@@ -30,6 +30,9 @@ class Follower {
   /// A detail came after its act (already in the record).
   void detail_arrived(std::uint64_t no, std::string bytes);
 
+  /// Called on the index thread after a batch that can change which polls are open. Set before start().
+  std::function<void()> on_polls;
+
   std::uint64_t folded() const { return folded_.load(); }
   /// Last fault, "" if all is well. Shown by /healthz.
   std::string fault() const;

@@ -8,6 +8,7 @@
 
 #include "act/detail.h"
 #include "act/schema.h"
+#include "assembly/decision/poll.h"
 #include "node/follower.h"
 #include "node/limits.h"
 
@@ -209,10 +210,30 @@ Result<void> Intake::check(const act::Act& act, const Submission& submission, co
   return check_detail(act, submission);
 }
 
+// What is closed takes no more from local clients. `closes` (or `until`) stands first in the payload of what it closes.
+Result<void> Intake::check_open(std::string_view type, const std::string& member, std::string_view payload) const {
+  const bool closing = (type == "sign" && member == "statement") || (type == "ballot" && member == "poll") || ((type == "respond" || type == "pledge") && member == "to");
+  if (!closing) return {};
+  const std::string closes(payload.substr(0, payload.find('|')));
+  const auto end = parse_time(closes);
+  if (end && clock_.now() > *end) {
+    return fail(Errc::forbidden, member, fmt::format("{} closed at {}", type == "sign" ? "signing" : type == "ballot" ? "voting" : "it", closes));
+  }
+  if (type != "ballot") return {};
+  const std::string opens = assembly::decision::read_poll(payload).opens;
+  if (const auto start = parse_time(opens); start && clock_.now() < *start) {
+    return fail(Errc::forbidden, member, fmt::format("voting opens at {}", opens));
+  }
+  return {};
+}
+
 // Faults that would make the act void, or leave it pending, are told before it is logged for ever.
 Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, index::Reader& reader) {
   if (act.v != 1) return fail(Errc::unsupported, "v", "this node knows rule version 1; other versions are taken from peers only");
   TRY_VOID(act::check_schema(act));
+  if (act.type == "poll") {
+    if (const auto end = parse_time(act.token("closes")); end && *end <= clock_.now()) return fail(Errc::forbidden, "closes", "is in the past");
+  }
   for (const act::ActId& id : act.prev) {
     if (!is_held(id, batch, reader)) return fail(Errc::unknown_ref, "prev", fmt::format("this node does not hold act {}", to_hex(id)));
   }
@@ -231,12 +252,7 @@ Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, inde
     if (!ref.types.empty() && std::find(ref.types.begin(), ref.types.end(), target->type) == ref.types.end()) {
       return fail(Errc::schema, member, fmt::format("names an act of type {}", target->type));
     }
-    if (act.type == "sign" && member == "statement") {
-      const std::string closes = target->payload.substr(0, target->payload.find('|'));
-      if (const auto end = parse_time(closes); end && clock_.now() > *end) {
-        return fail(Errc::forbidden, member, fmt::format("signing closed at {}", closes));
-      }
-    }
+    TRY_VOID(check_open(act.type, member, target->payload));
   }
   return {};
 }
@@ -250,8 +266,12 @@ Result<void> Intake::check_detail(const act::Act& act, const Submission& submiss
   }
   if (!act.detail) return fail(Errc::schema, "detail", "a detail was sent, but the act names none");
   TRY(const act::Detail detail, act::open_detail(act, submission.detail));
-  if (rules_.check_details) TRY_VOID(act::check_local_text(detail));
-  return {};
+  if (!rules_.check_details) return {};
+  const act::Type* type = act::find_type(act.type);
+  if (type != nullptr && !type->needs.empty() && detail.text_at(type->needs).empty()) {
+    return fail(Errc::schema, std::string(type->needs), fmt::format("is missing; a `{}` needs words", act.type));
+  }
+  return act::check_local_text(detail);
 }
 
 // A known act gets its receipt again; a detail we lack is taken in first.

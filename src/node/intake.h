@@ -67,6 +67,7 @@ class Intake {
   bool is_coming(const act::ActId& id, const Batch& batch) const;
   Result<void> check(const act::Act& act, const Submission& submission, const Batch& batch, index::Reader& reader);
   Result<void> check_meaning(const act::Act& act, const Batch& batch, index::Reader& reader);
+  Result<void> check_open(std::string_view type, const std::string& member, std::string_view payload) const;
   Result<void> check_detail(const act::Act& act, const Submission& submission);
   Result<Receipt> known(const act::Act& act, std::uint64_t index, const Submission& submission, Batch& batch, index::Reader& reader);
   void take_late_details(Batch& batch);

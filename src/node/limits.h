@@ -31,6 +31,7 @@ inline constexpr int kMaxStampBits = 28;
 inline constexpr std::uint64_t kScrubBytesPerSecond = 4u << 20;  // of the background scrub
 inline constexpr std::int64_t kScrubPauseMs = 10'000;        // between its passes
 inline constexpr std::int64_t kScrubRetryMs = 1'000;         // while no file can be opened
+inline constexpr std::size_t kMaxReturnsFile = 64u << 20;     // returns.json
 inline constexpr std::size_t kScrubFaults = 100;             // looked for in one pass
 
 }  // namespace althing::node

@@ -32,10 +32,17 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   node->readers_ = std::make_unique<ReaderPool>(path, index_options);
   node->writer_ = std::make_unique<Writer>(*node->record_, node->tail_, clock);
   node->follower_ = std::make_unique<Follower>(*node->record_, *node->index_, node->tail_, *node->writer_);
+  node->closer_ = std::make_unique<Closer>(fs, options.dir, *node->record_, *node->writer_, clock);
+  TRY_VOID(node->closer_->load());
+  node->writer_->before_commit = [&closer = *node->closer_] { closer.tick(); };
   Follower& follower = *node->follower_;
+  follower.on_polls = [raw = node.get()] {
+    if (const auto reader = raw->readers_->take()) raw->closer_->learn(**reader);
+  };
   node->writer_->on_commit = [&follower](std::uint64_t) { follower.notify(); };
   {
     TRY(const auto reader, node->readers_->take());
+    node->closer_->learn(*reader);
     node->writer_->mark_heads = reader->heads(node->record_->log_key().key());
     for (const act::ActId& id : node->writer_->mark_heads) {
       if (const auto mark = reader->act(id)) latest_mark = std::max(latest_mark, mark->at);
@@ -59,6 +66,7 @@ std::string Node::fault() const {
   add("record: ", scrubber_->fault());
   if (out.empty()) add("log: ", writer_->fault());  // refused for that damage, else
   add("index: ", follower_->fault());
+  add("polls: ", closer_->fault());
   const UnixSeconds now = clock_.now(), mark = writer_->latest_mark;
   if (now < mark - kMaxSkewSeconds) {
     add("clock: ", fmt::format("{} is {} s before this log's latest mark; no mark is logged until it has passed", format_time(now), mark - now));

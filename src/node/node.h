@@ -6,6 +6,7 @@
 #include <string>
 
 #include "crypto/ed25519.h"
+#include "node/closer.h"
 #include "node/follower.h"
 #include "node/bulk_lane.h"
 #include "node/intake.h"
@@ -37,6 +38,7 @@ class Node {
   BulkLane& bulk() { return bulk_; }
   Writer& writer() { return *writer_; }
   Follower& follower() { return *follower_; }
+  Closer& closer() { return *closer_; }
   const Scrubber& scrubber() const { return *scrubber_; }
   /// What is wrong now, "" if all is well: damage of the record, what the log or the index suffers, a clock
   /// that went back.
@@ -58,6 +60,7 @@ class Node {
   std::unique_ptr<ReaderPool> readers_;
   Tail tail_;
   std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Closer> closer_;
   std::unique_ptr<Follower> follower_;
   std::unique_ptr<Intake> intake_;
   BulkLane bulk_;

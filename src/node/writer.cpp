@@ -98,6 +98,7 @@ void Writer::run() {
       if (stopping_ && groups.empty() && jobs.empty()) return;
     }
     for (const auto& job : jobs) job();
+    if (before_commit) before_commit();
     if (!groups.empty()) commit(std::move(groups));
     probe_after_fault();
     maybe_mark();
@@ -155,30 +156,39 @@ void Writer::maybe_mark() {
   const auto snapshot = record_.snapshot();
   if (!unmarked_ || snapshot->size == 0 || (last_mark_ != 0 && now < last_mark_ + kMarkSeconds)) return;
   if (now < latest_mark) return;
-  json::Value body = json::object({{"v", 1}, {"act", "mark"}, {"at", format_time(now)}, {"in", to_hex(record_.assembly())},
-                                   {"size", snapshot->size}, {"root", to_hex(snapshot->root)}});
+  const std::int64_t before = std::exchange(last_mark_, now);
+  if (!log_own(json::object({{"act", "mark"}, {"size", snapshot->size}, {"root", to_hex(snapshot->root)}}))) {
+    last_mark_ = before;
+    return;
+  }
+  latest_mark = now;
+  unmarked_ = false;
+}
+
+Result<act::ActId> Writer::log_own(json::Value body) {
+  json::Object& members = *body.object();
+  members.set("v", 1);
+  members.set("at", format_time(clock_.now()));
+  members.set("in", to_hex(record_.assembly()));
   if (!mark_heads.empty()) {
     json::Array prev;
     for (const act::ActId& id : mark_heads) prev.emplace_back(to_hex(id));
-    body.object()->set("prev", std::move(prev));
+    members.set("prev", std::move(prev));
   }
-  const auto note = act::sign_act(std::move(body), record_.log_key());
-  if (!note) return;
-  const auto act = act::parse_entry(*note);
-  if (!act || !tail_.begin(act->id)) return;
-  last_mark_ = now;
-  const record::NewEntry entry{*note, {}};
+  TRY(const std::string note, act::sign_act(std::move(body), record_.log_key()));
+  TRY(const act::Act act, act::parse_entry(note));
+  if (!tail_.begin(act.id)) return fail(Errc::conflict, "the same act is being logged");
+  const record::NewEntry entry{note, {}};
   const auto index = record_.append(std::span(&entry, 1));
   if (!index) {
-    tail_.forget(act->id);
-    return;
+    tail_.forget(act.id);
+    return fail(index.error());
   }
-  tail_.logged(act->id, *index);
-  mark_heads = {act->id};
-  latest_mark = now;
-  unmarked_ = false;
+  tail_.logged(act.id, *index);
+  mark_heads = {act.id};
   ++commits_;
   if (on_commit) on_commit(*index + 1);
+  return act.id;
 }
 
 }  // namespace althing::node

@@ -42,6 +42,10 @@ class Writer {
 
   /// Acts being checked on other threads that may be handed in soon: reason for a commit to wait a moment.
   std::atomic<std::size_t> coming{0};
+  /// Called on the writer thread before each commit and at least every second: what the log held until now.
+  std::function<void()> before_commit;
+  /// Signs an act by the log key (`by`, `at`, `in`, `prev` are set here) and appends it. On the writer thread.
+  Result<act::ActId> log_own(json::Value body);
   /// Called on the writer thread after each commit with the new size.
   std::function<void(std::uint64_t)> on_commit;
   /// Latest own acts of the log key, for the first mark's `prev`.

@@ -28,7 +28,14 @@ std::string_view type_word(const Translator& t, std::string_view type) {
       {"erase", msg("erasure")}, {"withhold", msg("withholding")}, {"restore", msg("restoration")},
       {"appeal", msg("appeal")}, {"instrument", msg("instrument")}, {"provision", msg("provision")},
       {"position", msg("position")}, {"document", msg("document")}, {"statement", msg("statement")},
-      {"revise", msg("new version of a statement")}, {"sign", msgc("type of act", "signature")}, {"unsign", msg("signature withdrawn")}};
+      {"revise", msg("new version")},
+      {"attest", msg("attestation")}, {"declare", msg("declaration of interests")}, {"report", msg("report")},
+      {"call", msg("call")}, {"respond", msg("answer to a call")}, {"propose", msg("proposal")}, {"amend", msg("amendment")},
+      {"accept", msg("amendment accepted")}, {"decline", msg("amendment declined")}, {"support", msg("support")},
+      {"object", msg("objection")}, {"comment", msg("comment")}, {"withdraw", msg("withdrawal")}, {"poll", msg("poll")},
+      {"ballot", msg("ballot")}, {"charter", msg("charter")}, {"return", msg("return of a log")}, {"collect", msg("signatures collected elsewhere")},
+      {"dispute", msg("disputed signature")}, {"outcome", msg("outcome")}, {"deliver", msg("delivery")}, {"answer", msgc("type of act", "answer")},
+      {"action", msg("action")}, {"pledge", msg("pledge")}, {"done", msg("done")}, {"sign", msgc("type of act", "signature")}, {"unsign", msg("signature withdrawn")}};
   for (const Row& row : kRows) {
     if (row.type == type) return t.tr(row.word);
   }

@@ -8,6 +8,11 @@ namespace althing::web {
 void add_home_pages(http::Router& router, App& app);
 void add_voice_pages(http::Router& router, App& app);
 void add_watch_pages(http::Router& router, App& app);
+void add_call_pages(http::Router& router, App& app);
+void add_proposal_pages(http::Router& router, App& app);
+void add_poll_pages(http::Router& router, App& app);
+void add_delivery_pages(http::Router& router, App& app);
+void add_action_pages(http::Router& router, App& app);
 void add_member_pages(http::Router& router, App& app);
 void add_record_pages(http::Router& router, App& app);
 

@@ -66,12 +66,18 @@ json::Value good_value(const Member& member, std::size_t array_size) {
   if (member.name == "rule") {
     return json::object({{"base", "cast"}, {"ratio", json::Array{1, 2}}, {"scope", "each"}, {"strict", true}});
   }
+  if (member.name == "choices") {
+    return json::Array{json::object({{"choice", "a"}, {"of", test_id(7)}}), json::object({{"choice", "b"}})};
+  }
+  if (member.name == "choice") return json::Array{"a", json::Array{"b", "c"}};
+  if (member.name == "opened" || member.name == "closed") return json::object({{"root", test_id(3)}, {"size", 5}});
   ADD_FAILURE() << "tests/act/support.cpp knows no good value of the custom member " << member.name;
   return nullptr;
 }
 
 json::Value good_body(const Type& type, bool full) {
   json::Value body = common_body(type.name);
+  if (!type.needs.empty()) body = with(body, "detail", test_id(6));
   for (const Member& member : type.members) {
     if (full || member.required) body = with(body, member.name, good_value(member));
   }

@@ -51,12 +51,17 @@ std::string Oracle::compare() {
   for (const auto& [slot, list] : members) {
     if (const std::string fault = compare_slot(slot, list); !fault.empty()) return fault;
     const assembly::SlotRow kept = state_.get_slot(slot);
-    if (kept.kind != "signature" || !kept.active) continue;
+    if (!kept.active) continue;
+    if (kept.kind == "stance") ++counts[{kept.subject, kept.payload}];
+    for (const char* kind : {"respond", "comment", "pledge", "done", "ballot"}) {
+      if (kept.kind == kind) ++counts[{kept.subject, kind}];
+    }
+    if (kept.kind != "signature") continue;
     ++counts[{kept.subject, "signatures"}];
     ++counts[{kept.subject, std::string(assembly::payload_part(kept.payload, 0))}];
   }
   for (const ActRow& row : rows) {
-    for (const char* name : {"signatures", "person", "affiliated", "organisation"}) {
+    for (const char* name : {"signatures", "person", "affiliated", "organisation", "support", "object", "respond", "comment", "pledge", "done", "ballot"}) {
       if (state_.count(row.no, name) != counts[{row.no, name}]) return fmt::format("count {} of {}", name, to_hex(row.id));
     }
   }

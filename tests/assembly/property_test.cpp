@@ -67,7 +67,7 @@ Hash fold_in_sqlite(const std::vector<act::Act>& acts, std::size_t batch, std::o
   }
   for (std::size_t i = 0; i < acts.size(); ++i) {
     EXPECT_TRUE(same_row(tables.get(i), memory.get(i))) << "act " << i << " of type " << acts[i].type;
-    for (const char* name : {"signatures", "person", "vouches"}) EXPECT_EQ(tables.count(i, name), memory.count(i, name)) << i << name;
+    for (const char* name : {"signatures", "person", "vouches", "support", "object", "comment", "pledge"}) EXPECT_EQ(tables.count(i, name), memory.count(i, name)) << i << name;
     if (const std::uint64_t slot = memory.get(i).slot; slot != 0) {
       EXPECT_EQ(tables.slot_members(slot), memory.slot_members(slot)) << slot;
       EXPECT_EQ(tables.get_slot(slot).key, memory.get_slot(slot).key);

@@ -13,6 +13,12 @@ constexpr std::string_view kTypes[] = {"join",  "join",   "leave",    "rotate", 
                                        "unvouch", "erase", "withhold", "restore",  "appeal",    "statement", "revise", "sign",     "sign",
                                        "sign",  "unsign", "instrument", "provision", "position", "document", "mark",   "dance"};
 
+// Every other set is about what members do together instead of who they are.
+constexpr std::string_view kTogether[] = {"join",    "leave",    "rotate",  "appoint", "dismiss", "erase",   "call",    "respond", "respond", "propose",
+                                          "propose", "revise",   "amend",   "amend",   "accept",  "accept",  "decline", "support", "support", "object",
+                                          "comment", "withdraw", "withdraw", "withdraw", "statement", "sign", "collect", "dispute", "deliver", "answer",
+                                          "action",  "pledge",   "pledge",  "done",    "declare", "attest",  "poll",    "ballot",  "ballot",  "outcome"};
+
 }  // namespace
 
 std::string RandomActs::any_key() {
@@ -100,7 +106,7 @@ bool RandomActs::fill(std::string_view type, const std::string& by, json::Object
     members.set("group", choose({"civil", "civil", "tech", "none"}));
     return refer("whom", {"join"});
   } else if (type == "erase") {
-    return refer("of", {"sign", "join"});
+    return refer("of", {"sign", "join", "support", "comment", "respond", "pledge"});
   } else if (type == "withhold" || type == "restore" || type == "appeal") {
     members.set("of", to_hex(made_[below(made_.size())].act.id));
   } else if (type == "statement") {
@@ -108,10 +114,12 @@ bool RandomActs::fill(std::string_view type, const std::string& by, json::Object
     if (const std::string id = any({"join"}); chance(30) && !id.empty()) members.set("with", json::Array{id});
   } else if (type == "revise") {
     if (chance(30)) members.set("closes", closing());
-    return refer("of", {"statement"});
+    return refer("of", {"statement", "propose", "propose"});
   } else if (type == "sign" || type == "unsign") {
     if (type == "sign") members.set("capacity", choose({"person", "affiliated", "organisation"}));
     return refer("statement", {"statement", "statement", "revise"});
+  } else if (fill_together(type, members)) {
+    return members.find("none") == nullptr;
   } else if (type == "instrument") {
     members.set("kind", "treaty");
   } else if (type == "provision") {
@@ -132,7 +140,76 @@ bool RandomActs::fill(std::string_view type, const std::string& by, json::Object
   return true;
 }
 
+// @return false for other types; "none" is set if there is nothing to name yet
+bool RandomActs::fill_together(std::string_view type, json::Object& members) {
+  const auto refer = [&](std::string_view name, std::initializer_list<std::string_view> types) {
+    const std::string id = any(types);
+    if (id.empty()) members.set("none", true);
+    else members.set(name, id);
+  };
+  const auto time = [&](int hour) { return format_time(kEpoch + static_cast<UnixSeconds>(hour) * 3600); };
+  const auto with = [&] {
+    if (const std::string id = any({"join"}); chance(40) && !id.empty()) members.set("with", json::Array{id});
+  };
+  const auto words = [&] { members.set("detail", to_hex(sha256(std::to_string(below(4))))); };
+  if (type == "call") {
+    with();
+  } else if (type == "respond") {
+    refer("to", {"call"});
+  } else if (type == "propose") {
+    members.set("kind", "text");
+    with();
+  } else if (type == "amend" || type == "support" || type == "object") {
+    refer("of", {"propose", "propose", "revise", "accept"});
+    if (type == "object") words();
+  } else if (type == "accept" || type == "decline") {
+    refer("of", {"amend"});
+  } else if (type == "comment") {
+    refer("on", {"propose", "call", "statement", "comment"});
+  } else if (type == "withdraw") {
+    refer("of", {"support", "object", "respond", "comment", "pledge", "done", "propose", "call", "amend", "dispute", "collect", "poll", "ballot"});
+  } else if (type == "collect") {
+    refer("statement", {"statement", "revise"});
+    members.set("count", 5);
+    if (chance(50)) members.set("src", "paper");
+  } else if (type == "dispute") {
+    refer("on", {"sign"});
+    words();
+  } else if (type == "outcome") {
+    refer("of", {"poll", "propose", "accept", "revise"});
+  } else if (type == "deliver") {
+    refer("statement", {"statement", "revise"});
+    if (chance(50)) refer("via", {"join"});
+    members.set("channel", "post");
+  } else if (type == "answer") {
+    refer("to", {"deliver"});
+  } else if (type == "action") {
+    members.set("until", time(50));
+    with();
+  } else if (type == "pledge" || type == "done") {
+    refer(type == "pledge" ? "to" : "of", {"action", "propose", "accept"});
+  } else if (type == "declare") {
+    words();
+  } else if (type == "attest") {
+    refer("whom", {"join"});
+    members.set("what", "identity");
+    members.set("method", "in-person");
+  } else if (type == "poll") {
+    members.set("method", chance(50) ? "consent" : "threshold");
+    members.set("opens", time(10));
+    members.set("closes", time(static_cast<int>(9 + below(4))));
+    with();
+  } else if (type == "ballot") {
+    refer("poll", {"poll"});
+    members.set("choice", chance(50) ? "yes" : "no");
+  } else {
+    return false;
+  }
+  return true;
+}
+
 std::vector<act::Act> RandomActs::make(std::size_t count) {
+  const bool together = count % 2 == 1;
   json::Array founders;
   for (const char* name : {"k0", "k1", "k2"}) {
     founders.push_back(json::object({{"key", act::key_text(maker_.key(name).key())}, {"next", maker_.next(std::string(name) + "n")}}));
@@ -143,7 +220,7 @@ std::vector<act::Act> RandomActs::make(std::size_t count) {
   made_.push_back({maker_.make("found", "k0", kEpoch, std::move(found)), "k0"});
   maker_.use_assembly(made_[0].act.id);
   for (std::size_t tries = 0; made_.size() < count && tries < 20 * count; ++tries) {
-    const std::string_view type = made_.size() < 5 ? "join" : kTypes[below(std::size(kTypes))];
+    const std::string_view type = made_.size() < 5 ? "join" : together ? kTogether[below(std::size(kTogether))] : kTypes[below(std::size(kTypes))];
     const std::string by = made_.size() < 5 ? "k" + std::to_string(made_.size() - 1) : any_key();
     json::Object members;
     if (!fill(type, by, members)) continue;

@@ -1,5 +1,5 @@
 // Plausible and hostile acts from a seed: forks, rotations, thieves, dismissals, missing references,
-// back-dated acts, void acts, unknown versions.
+// back-dated acts, void acts, unknown versions; or (odd counts) proposals, stances, polls and what follows.
 #pragma once
 
 #include <random>
@@ -26,6 +26,7 @@ class RandomActs {
   /// An act of one of these types, now and then of any type; "" if there is none.
   std::string any(std::initializer_list<std::string_view> types);
   bool fill(std::string_view type, const std::string& by, json::Object& members);
+  bool fill_together(std::string_view type, json::Object& members);
   void fill_mandate(const std::string& by, json::Object& members);
   const Made* made_by_id(const std::string& id) const;
 

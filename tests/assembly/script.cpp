@@ -22,14 +22,24 @@ std::vector<std::string> split(const std::string& text, char at) {
 }
 
 bool is_reference(std::string_view type, std::string_view name) {
-  if (name == "of" || name == "whom" || name == "for" || name == "mandate" || name == "from" || name == "statement") return true;
-  return name == "on" && type != "statement";
+  if (name == "of" || name == "whom" || name == "for" || name == "mandate" || name == "from" || name == "statement" || name == "to" ||
+      name == "via" || name == "poll") {
+    return true;
+  }
+  return name == "on" && (type == "position" || type == "instrument" || type == "propose" || type == "comment" || type == "dispute");
 }
 bool is_reference_list(std::string_view type, std::string_view name) {
-  return name == "last" || name == "with" || (name == "on" && type == "statement");
+  return name == "last" || name == "with" || (name == "on" && !is_reference(type, name));
+}
+json::Array sorted_list(const std::vector<std::string>& items) {
+  const std::set<std::string> all(items.begin(), items.end());
+  return json::Array(all.begin(), all.end());
 }
 
 }  // namespace
+
+Script::Script(bool decides)
+    : fold_(state_, {decides ? [this](const Key& key) { return key == maker_.key("log").key(); } : std::function<bool(const Key&)>()}) {}
 
 std::string Script::run(const std::string& text) {
   std::istringstream lines(text);
@@ -110,9 +120,60 @@ json::Value Script::founding_groups(const std::string& text) {
   return groups;
 }
 
+// "a,b>label": choices, some with the act they stand for.
+json::Value Script::choices(const std::string& text) {
+  json::Array out;
+  for (const std::string& each : split(text, ',')) {
+    const auto parts = split(each, '>');
+    json::Object choice;
+    choice.set("choice", parts[0]);
+    if (parts.size() > 1) choice.set("of", to_hex(made_.at(parts[1]).id));
+    out.emplace_back(std::move(choice));
+  }
+  return out;
+}
+
+// "yes"; "a>b=c" (a ranking, b and c tied; one choice is "a>"); "a+b" (approvals; one is "a+"); "a:5,b:3" (scores).
+json::Value Script::ballot(const std::string& text) {
+  json::Array out;
+  if (text.find('>') != std::string::npos) {
+    for (const std::string& place : split(text, '>')) {
+      const auto tied = split(place, '=');
+      if (tied.size() == 1) out.emplace_back(tied[0]);
+      else out.emplace_back(sorted_list(tied));
+    }
+    return out;
+  }
+  if (text.find('+') != std::string::npos) {
+    for (const std::string& each : split(text, '+')) out.emplace_back(each);
+    return out;
+  }
+  if (text.find(':') != std::string::npos) {
+    for (const std::string& each : split(text, ',')) {
+      const auto parts = split(each, ':');
+      out.emplace_back(json::object({{"choice", parts[0]}, {"score", std::stoi(parts[1])}}));
+    }
+    return out;
+  }
+  return text;
+}
+
 json::Value Script::value_of(const std::string& type, const std::string& name, const std::string& text) {
   if (text.starts_with('!')) return text.substr(1);
-  if (name == "groups") return founding_groups(text);
+  if (name == "groups") {
+    if (type == "found" || type == "charter") return founding_groups(text);
+    return sorted_list(split(text, ','));
+  }
+  if (name == "choices") return choices(text);
+  if (name == "choice") return ballot(text);
+  if (name == "rule") return *json::parse(text);
+  if (name == "count" || name == "seats") return std::stoi(text);
+  if (name == "opened" || name == "closed") return json::object({{"root", to_hex(sha256(text))}, {"size", std::stoi(text)}});
+  if (name == "logs") {
+    std::vector<std::string> keys;
+    for (const std::string& key : split(text, ',')) keys.push_back(act::key_text(maker_.key(key).key()));
+    return sorted_list(keys);
+  }
   if (name == "admission") {
     const auto n = split(text, ',');
     return json::object({{"vouches", std::stoi(n[0])}, {"limit", std::stoi(n[1])}, {"age_days", 0}});
@@ -120,7 +181,7 @@ json::Value Script::value_of(const std::string& type, const std::string& name, c
   if (name == "v" || name == "size") return std::stoi(text);
   if (name == "next") return maker_.next(text);
   if (name == "key") return act::key_text(maker_.key(text).key());
-  if (name == "detail" || name == "root" || name == "sha256") return to_hex(sha256(text));
+  if (name == "detail" || name == "root" || name == "sha256" || name == "receipt" || name == "file" || name == "source") return to_hex(sha256(text));
   if (text.starts_with('+')) return format_time(kEpoch + std::stoll(text));
   if (is_reference(type, name)) return to_hex(made_.at(text).id);
   if (is_reference_list(type, name)) {
@@ -152,7 +213,22 @@ std::string Script::expect(const std::vector<std::string>& words) {
   return expect_row(words, state_.get(*no));
 }
 
+// expect outcome <poll> none, or members of the outcome: adopted=true elected=["a"] cast=3
+std::string Script::expect_outcome(const std::vector<std::string>& words, const ActRow& row) {
+  const auto outcome = state_.outcome(row.no);
+  if (words[3] == "none") return outcome ? "decided: " + outcome->text : std::string();
+  if (!outcome) return "not decided";
+  const json::Value value = *json::parse(outcome->text);
+  for (std::size_t i = 3; i < words.size(); ++i) {
+    const auto equals = words[i].find('=');
+    const json::Value* got = value.at(words[i].substr(0, equals));
+    if (got == nullptr || json::write(*got) != words[i].substr(equals + 1)) return "outcome is " + outcome->text;
+  }
+  return {};
+}
+
 std::string Script::expect_row(const std::vector<std::string>& words, const ActRow& row) {
+  if (words[1] == "outcome") return expect_outcome(words, row);
   const auto compare = [](std::string_view wanted, std::string_view got) {
     return wanted == got ? std::string() : fmt::format("expected {}, got {}", wanted, got);
   };

@@ -6,11 +6,12 @@
 //   expect seats <group> [<label>...]           exactly these members, by their first join
 //   expect winner <label> <label>|none          what is in force in the slot of the first act
 //   expect active <label> yes|no                its winner sets the slot (sign) or clears it (unsign)
+//   expect outcome <poll> none | member=JSON...  what a poll came to, if the script follows the log "log"
 //   expect author|actor <label> <label>|none
 // Values: labels for references, key names for key= and next= (a commitment), +N for times (seconds
 // after the epoch), lists with commas. Without at= each act is a minute later than the one before;
 // without prev= it follows its key's last act (prev=none: nothing). v= and any raw member may be given;
-// `!` before a value keeps it as it is.
+// choices=a,b>label, choice=yes | a>b=c | a+b | a:5,b:3, opened=SIZE, rule=JSON, logs=keys. `!` before a value keeps it as it is.
 #pragma once
 
 #include <map>
@@ -25,6 +26,8 @@ namespace althing::test {
 
 class Script {
  public:
+  /// @param decides polls whose log is the key named "log" are decided: acts are numbered as they are given
+  explicit Script(bool decides = false);
   /// "" or the first failure, with its line.
   std::string run(const std::string& text);
   /// The acts folded, in order.
@@ -40,12 +43,15 @@ class Script {
   std::string expect(const std::vector<std::string>& words);
   std::string expect_row(const std::vector<std::string>& words, const assembly::ActRow& row);
   json::Value value_of(const std::string& type, const std::string& name, const std::string& text);
+  std::string expect_outcome(const std::vector<std::string>& words, const assembly::ActRow& row);
+  json::Value choices(const std::string& text);
+  json::Value ballot(const std::string& text);
   json::Value founding_groups(const std::string& text);
   std::string label_of(assembly::ActNo no);
 
   ActMaker maker_;
   assembly::MemoryState state_;
-  assembly::Fold fold_{state_};
+  assembly::Fold fold_;
   std::map<std::string, act::Act> made_;
   std::map<act::ActId, std::string> labels_;
   std::map<std::string, std::string> last_by_;  // key name -> label

@@ -2,6 +2,7 @@
 // are printed with `hidden` where they are useless without script; [data-althing-nojs] ones go away.
 import { box, error_box, h } from "./dom.ts";
 import { read_messages, t } from "./messages.ts";
+import { start_act } from "./page_act.ts";
 import { start_form } from "./page_forms.ts";
 import { start_key_manager } from "./page_key.ts";
 import { start_moderate } from "./page_moderate.ts";
@@ -9,6 +10,7 @@ import { start_sign } from "./page_sign.ts";
 import { start_verify } from "./page_verify.ts";
 
 const kStarts: Record<string, (element: HTMLElement) => void | Promise<void>> = {
+  act: (element) => start_act(element as HTMLFormElement),
   "key-manager": start_key_manager,
   sign: (element) => start_sign(element as HTMLFormElement),
   join: (element) => start_form(element as HTMLFormElement),

@@ -39,10 +39,10 @@ std::string fixed_mandate_fault(State& state, const ActRow& row, ActNo for_join)
   if (payload_part(appoint.payload, 0) != act::key_text(row.key)) return "mandate: was given to another key";
   const std::string_view scope = payload_part(appoint.payload, 2);
   if (!in_list(scope, "all") && !in_list(scope, row.type)) return "mandate: does not cover acts of type " + row.type;
-  if (row.type == "sign" && row.subject != kNone) {
-    // Fixed-form times compare as text. `at` plays no part: a mandate must reach to the closing.
+  if ((row.type == "sign" || row.type == "ballot") && row.subject != kNone) {
+    // Both keep `closes` first. Fixed-form times compare as text. `at` plays no part: a mandate must reach to the closing.
     const std::string closes(payload_part(state.get(row.subject).payload, 0));
-    if (!closes.empty() && payload_part(appoint.payload, 1) < closes) return "mandate: ends before the statement closes";
+    if (!closes.empty() && payload_part(appoint.payload, 1) < closes) return row.type == "sign" ? "mandate: ends before the statement closes" : "mandate: ends before the poll closes";
   }
   return {};
 }

@@ -1,5 +1,5 @@
 // Rules of the membership acts (docs/fold.md). Payloads: join "kind|next|country", rotate "next",
-// appoint "key|until|scope,scope", dismiss "no,no" (the last acts that stand), vouch "group".
+// appoint "key|until|scope,scope", attest "what|domain|method|", dismiss "no,no" (the last acts that stand), vouch "group".
 #include "assembly/rules.h"
 
 #include <algorithm>
@@ -11,15 +11,9 @@
 namespace althing::assembly::membership {
 namespace {
 
-ActNo named(State& state, const act::Act& act, std::string_view member) {
-  const auto id = act.id_at(member);
-  const auto no = id ? state.find(*id) : std::nullopt;
-  return no ? *no : kNone;
-}
-
 std::string fill_found(State&, const act::Act& act, ActRow& row) {
   json::Object kept;
-  for (std::string_view name : {"groups", "admission"}) {
+  for (std::string_view name : {"groups", "admission", "rule", "logs"}) {
     if (const json::Value* v = act.body.at(name)) kept.set(name, *v);
   }
   row.payload = json::write(kept);
@@ -156,6 +150,21 @@ std::string judge_restore(State& state, const ActRow& row) {
   return "author: only the node that withheld can restore";
 }
 
+std::string fill_attest(State& state, const act::Act& act, ActRow& row) {
+  row.subject = named(state, act, "whom");
+  if (!state.get(row.subject).first_join) return "whom: must name the member's first join";
+  if ((act.token("what") == "domain") == act.token("domain").empty()) return "domain: goes with `what` domain, and only with it";
+  for (const std::string_view member : {"what", "domain", "method"}) row.payload += std::string(act.token(member)) + "|";
+  return {};
+}
+SlotPlace place_attest(State& state, const ActRow& row) {
+  return {"attest|" + owner_text(state, row) + "|" + to_hex(state.get(row.subject).id) + "|" + std::string(payload_part(row.payload, 0)) + "|" +
+              std::string(payload_part(row.payload, 1)),
+          "attest", row.subject};
+}
+
+SlotPlace place_declare(State& state, const ActRow& row) { return {"declare|" + owner_text(state, row), "declare", row.actor}; }
+
 SlotPlace place_withhold(State& state, const ActRow& row) {
   return {"withhold|" + act::key_text(row.key) + "|" + to_hex(state.get(row.subject).id), "withhold", row.subject,
           row.type == "withhold"};
@@ -172,6 +181,9 @@ const Rules kRules[] = {
     {"dismiss", fill_dismiss, judge_dismiss, nullptr},
     {"vouch", fill_vouch, judge_vouch, place_vouch},
     {"unvouch", fill_vouch, judge_vouch, place_vouch},
+    {"attest", fill_attest, nullptr, place_attest},
+    {"declare", nullptr, judge_member, place_declare},
+    {"report", fill_of, nullptr, nullptr},
     {"erase", fill_erase, judge_erase, place_erase},
     {"withhold", fill_of, nullptr, place_withhold},
     {"restore", fill_of, judge_restore, place_withhold},

@@ -90,9 +90,9 @@ std::vector<Vouch> live_vouches(State& state, const Charter& charter) {
 
 bool touches_seats(State& state, const std::vector<ActNo>& members) {
   if (members.empty()) return false;
-  const auto found = state.find_slot("found");
-  if (!found || !found->active) return false;
-  const Charter charter = read_charter(state.get(found->winner).payload);
+  const std::string in_force = charter_in_force(state);
+  if (in_force.empty()) return false;
+  const Charter charter = read_charter(in_force);
   return std::any_of(members.begin(), members.end(), [&](ActNo no) {
     const ActRow join = state.get(no);
     return state.count(no, kVouchCounter) > 0 ||
@@ -100,10 +100,26 @@ bool touches_seats(State& state, const std::vector<ActNo>& members) {
   });
 }
 
-std::vector<GroupSeat> compute_seats(State& state) {
+std::string charter_in_force(State& state, const std::function<bool(ActNo)>& counts) {
   const auto found = state.find_slot("found");
   if (!found || !found->active) return {};
-  const Charter charter = read_charter(state.get(found->winner).payload);
+  std::string charter = state.get(found->winner).payload;
+  std::pair<std::string, act::ActId> latest;
+  for (const ActNo no : state.charter_polls()) {
+    const std::vector<ActNo> returns = state.acts_about(no, "return");
+    if (counts && !std::all_of(returns.begin(), returns.end(), counts)) continue;
+    const ActRow poll = state.get(no);
+    const std::pair rank(std::string(payload_part(poll.payload, 0)), poll.id);
+    if (rank < latest) continue;
+    latest = rank;
+    charter = state.get(state.outcome(no)->charter).payload;
+  }
+  return charter;
+}
+
+std::vector<GroupSeat> compute_seats(State& state, const std::string& in_force) {
+  if (in_force.empty()) return {};
+  const Charter charter = read_charter(in_force);
   std::map<std::pair<std::string, ActNo>, bool> seats;  // -> founding
   for (const auto& [founder, groups] : charter.founders) {
     const ActNo join = founding_join(state, founder);

@@ -1,6 +1,8 @@
 // Who counts in which group: the least fixed point of founding and vouching (DESIGN.md 3, "Groups").
 #pragma once
 
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,7 +17,13 @@ inline constexpr std::string_view kVouchCounter = "vouches";
 /// key and next-key commitment there, or if admission.vouches members that count in the group vouch
 /// for it; of several joins with one founding key and commitment one counts (a rotated one first, then
 /// the least id); a voucher with more live vouches than admission.limit counts for none.
-std::vector<GroupSeat> compute_seats(State& state);
+/// @param charter the charter in force, as charter_in_force() gives it; "" before the founding act is held
+std::vector<GroupSeat> compute_seats(State& state, const std::string& charter);
+
+/// The charter in force, as the payload of `found` and `charter` acts has it: the founding one, or the one
+/// adopted last (by the closing time of its poll, then by the poll's id). "" if the founding act is not held.
+/// @param counts which decided polls (by their returns' numbers) to look at; all if empty
+std::string charter_in_force(State& state, const std::function<bool(ActNo)>& counts = {});
 
 /// False if these members, whose presence changed, neither found a group nor take part in a vouch, so
 /// that the seats cannot have changed: joining alone costs no look at all members.

@@ -1,0 +1,172 @@
+#include "assembly/decision/electorate.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "assembly/decision/poll.h"
+#include "assembly/fold.h"
+#include "assembly/membership/seats.h"
+#include "assembly/memory_state.h"
+
+namespace althing::assembly::decision {
+namespace {
+
+constexpr std::string_view kMembership[] = {"found", "join", "leave", "rotate", "appoint", "dismiss", "vouch", "unvouch"};
+
+// Chooses, out of all acts, those the prefixes hold together with everything they need, in an order in
+// which each comes after what it names.
+class Selection {
+ public:
+  Selection(State& state, ActNo poll, const Prefixes& prefixes) : state_(state), poll_(poll), prefixes_(prefixes) {}
+
+  /// Takes the act and what it needs, if the closing prefix holds all of it.
+  void take(ActNo root) {
+    std::vector<ActNo> todo{root};
+    while (!todo.empty()) {
+      const ActNo no = todo.back();
+      Verdict& verdict = verdicts_[no];
+      if (verdict == Verdict::unknown) {
+        verdict = Verdict::open;
+        if (!prefixes_.closed(no) || state_.get(no).status == Status::pending) {
+          verdict = Verdict::out;
+          todo.pop_back();
+          continue;
+        }
+        for (const ActNo need : needs(state_.get(no))) {
+          if (need == kNone) verdicts_[no] = Verdict::out;
+          else if (verdicts_[need] == Verdict::unknown) todo.push_back(need);
+        }
+        continue;
+      }
+      todo.pop_back();
+      if (verdict != Verdict::open) continue;
+      settle(no);
+    }
+  }
+
+  const std::vector<ActNo>& order() const { return order_; }
+  /// True iff the act is there for the sake of its author's chain alone.
+  bool is_inert(const ActRow& row) const {
+    const bool matters = is_membership(row) || row.no == poll_ || (row.subject == poll_ && (row.type == "ballot" || row.type == "withdraw"));
+    return !matters || is_late(row);
+  }
+
+ private:
+  enum class Verdict : std::uint8_t { unknown, open, in, out };
+
+  static bool is_membership(const ActRow& row) {
+    return std::find(std::begin(kMembership), std::end(kMembership), row.type) != std::end(kMembership);
+  }
+  // What is settled when a poll opens: a later one has no effect on it.
+  bool is_late(const ActRow& row) const {
+    return row.v != 1 || ((is_membership(row) || row.type == "withdraw") && !prefixes_.opened(row.no));
+  }
+
+  std::vector<ActNo> references(const ActRow& row) const {
+    std::vector<ActNo> out;
+    if (row.fixed) return out;  // void whatever it names
+    for (const ActNo no : {row.subject, row.mandate, row.mandate == kNone ? kNone : row.actor}) {
+      if (no != kNone && no != row.no) out.push_back(no);
+    }
+    return out;
+  }
+
+  // Its predecessor in its chain (or its parents) and what it names; kNone for one that is not there.
+  std::vector<ActNo> needs(const ActRow& row) {
+    std::vector<ActNo> out = references(row);
+    if (row.position == 0) out.insert(out.end(), row.parents.begin(), row.parents.end());
+    else out.push_back(place(row.key, row.segment, row.position - 1));
+    return out;
+  }
+
+  ActNo place(const Key& key, ActNo segment, std::uint64_t position) {
+    if (keys_.emplace(key, true).second) {
+      for (const ActNo no : state_.acts_of_key(key)) {
+        const ActRow row = state_.get(no);
+        places_.emplace(std::pair(row.segment, row.position), no);
+      }
+    }
+    const auto it = places_.find({segment, position});
+    return it == places_.end() ? kNone : it->second;
+  }
+
+  void settle(ActNo no) {
+    const ActRow row = state_.get(no);
+    bool in = true;
+    for (const ActNo need : needs(row)) in = in && verdicts_[need] == Verdict::in;
+    // What has no effect yet can be walked through by prev, but not relied on.
+    for (const ActNo reference : references(row)) in = in && !is_late(state_.get(reference));
+    verdicts_[no] = in ? Verdict::in : Verdict::out;
+    if (in) order_.push_back(no);
+  }
+
+  State& state_;
+  ActNo poll_;
+  const Prefixes& prefixes_;
+  std::unordered_map<ActNo, Verdict> verdicts_;
+  std::unordered_map<Key, bool, UniformHash> keys_;  // whose acts are in places_
+  std::map<std::pair<ActNo, std::uint64_t>, ActNo> places_;
+  std::vector<ActNo> order_;
+};
+
+bool is_asked(const PollSpec& poll, const std::string& group) {
+  return poll.groups.empty() || std::find(poll.groups.begin(), poll.groups.end(), group) != poll.groups.end();
+}
+
+// From the state whose seats and slots are those of the poll.
+std::vector<Voter> voters_of(State& state, ActNo poll_no, const std::vector<GroupSeat>& seats) {
+  const PollSpec poll = read_poll(state.get(poll_no).payload);
+  std::map<act::ActId, Voter> voters;
+  if (poll.all_members) {
+    for (const SlotRow& slot : state.active_slots("member")) voters[state.get(slot.subject).id].member = slot.subject;
+  }
+  for (const GroupSeat& seat : seats) {
+    if (!is_asked(poll, seat.group)) continue;
+    Voter& voter = voters[state.get(seat.member).id];
+    voter.member = seat.member;
+    voter.groups.push_back(seat.group);
+  }
+  for (const ActNo no : state.acts_about(poll_no, "ballot")) {
+    const ActRow row = state.get(no);
+    if (row.status != Status::effective || row.slot == 0) continue;
+    const SlotRow slot = state.get_slot(row.slot);
+    if (!slot.active || slot.winner != no) continue;
+    if (const auto it = voters.find(state.get(row.actor).id); it != voters.end()) it->second.ballot = no;
+  }
+  std::vector<Voter> out;
+  for (auto& [id, voter] : voters) {
+    std::sort(voter.groups.begin(), voter.groups.end());
+    out.push_back(std::move(voter));
+  }
+  return out;
+}
+
+}  // namespace
+
+Electorate electorate(State& state, ActNo poll, const std::string& charter, const Prefixes& prefixes) {
+  Selection selection(state, poll, prefixes);
+  for (const std::string_view type : kMembership) {
+    for (const ActNo no : state.acts_of_type(type)) selection.take(no);
+  }
+  selection.take(poll);
+  for (const std::string_view type : {"withdraw", "ballot"}) {
+    for (const ActNo no : state.acts_about(poll, type)) selection.take(no);
+  }
+  MemoryState then;
+  Fold fold(then);
+  for (const ActNo no : selection.order()) {
+    const ActRow row = state.get(no);
+    fold.replay(row, selection.is_inert(row));
+  }
+  Electorate out;
+  const auto held = then.find(state.get(poll).id);
+  const auto withdrawn = then.find_slot("withdrawn|" + to_hex(state.get(poll).id));
+  out.stands = held && then.get(*held).status == Status::effective && !(withdrawn && withdrawn->active);
+  if (out.stands) out.voters = voters_of(then, poll, compute_seats(then, charter));
+  return out;
+}
+
+std::vector<Voter> present_electorate(State& state, ActNo poll) { return voters_of(state, poll, state.seats()); }
+
+}  // namespace althing::assembly::decision

@@ -1,0 +1,141 @@
+#include "assembly/decision/outcome.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "assembly/decision/electorate.h"
+#include "assembly/membership/seats.h"
+#include "assembly/rules.h"
+#include "base/check.h"
+
+namespace althing::assembly::decision {
+namespace {
+
+std::uint64_t size_at(const ActRow& returned, std::size_t part) {
+  const std::string_view text = payload_part(returned.payload, part);
+  std::uint64_t n = 0;
+  std::from_chars(text.data(), text.data() + text.size(), n);
+  return n;
+}
+
+std::string result_text(State& state, const PollSpec& poll, const ActRow& row, const json::Value& charter, const Electorate& electorate,
+                        const std::vector<ActRow>& returns) {
+  if (!electorate.stands) return json::write(json::object({{"withdrawn", true}}));
+  std::vector<act::ActId> ids;
+  for (const ActRow& r : returns) ids.push_back(r.id);
+  const std::string seed = draw_seed(std::move(ids));
+  const std::vector<Vote> votes = votes_of(state, electorate.voters);
+  const auto cast = std::count_if(votes.begin(), votes.end(), [](const Vote& v) { return v.choice.has_value(); });
+  json::Object out;
+  out.set("cast", static_cast<std::int64_t>(cast));
+  out.set("eligible", static_cast<std::int64_t>(votes.size()));
+  out.set("seed", seed);
+  const auto record = count_votes(poll, rule_of(poll, charter), to_hex(row.id), seed, votes);
+  if (!record) {
+    out.set("failed", record.error().text());
+  } else if (poll.is_yes_no()) {
+    out.set("adopted", record->adopted.value_or(false));
+  } else {
+    json::Array elected;
+    for (const tally::OptionIndex option : record->elected) elected.emplace_back(record->options[option].id);
+    out.set("elected", std::move(elected));
+  }
+  return json::write(out);
+}
+
+// The charter act that a result puts in force, kNone if none.
+ActNo adopted_charter(State& state, const PollSpec& poll, const std::string& result) {
+  if (poll.on.size() != 1) return kNone;
+  const ActNo target = *state.find(poll.on.front());
+  if (state.get(target).type != "charter") return kNone;
+  const auto outcome = json::parse(result);
+  CHECK(outcome.has_value());  // written just now
+  const json::Value* adopted = outcome->at("adopted");
+  return adopted != nullptr && *adopted->boolean() ? target : kNone;
+}
+
+// Whether the log's own numbering makes sense of what it returned.
+bool is_plausible(const ActRow& returned) { return size_at(returned, 3) <= returned.no; }
+
+}  // namespace
+
+std::vector<std::string> named_logs(State& state, const PollSpec& poll, const json::Value& charter) {
+  std::set<std::string> logs;
+  if (const json::Value* list = charter.at("logs")) {
+    for (const json::Value& key : *list->array()) logs.insert(*key.string());
+  }
+  const bool on_charter = !poll.on.empty() && state.get(*state.find(poll.on.front())).type == "charter";
+  if (!on_charter || logs.empty()) logs.insert(poll.logs.begin(), poll.logs.end());
+  return {logs.begin(), logs.end()};
+}
+
+std::vector<ActRow> counted_returns(State& state, ActNo poll, const std::vector<std::string>& logs) {
+  std::map<std::string, std::vector<ActRow>> by_log;
+  for (const ActNo no : state.acts_about(poll, "return")) {
+    ActRow row = state.get(no);
+    if (row.status == Status::effective) by_log[act::key_text(row.key)].push_back(std::move(row));
+  }
+  std::vector<ActRow> out;
+  for (const std::string& log : logs) {
+    const auto it = by_log.find(log);
+    if (it != by_log.end()) out.push_back(it->second.front());
+  }
+  return out;
+}
+
+std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters) {
+  std::vector<Vote> out;
+  for (const Voter& voter : voters) {
+    Vote vote{to_hex(state.get(voter.member).id), voter.groups, {}};
+    if (voter.ballot != kNone) {
+      const auto choice = json::parse(state.get(voter.ballot).payload);
+      CHECK(choice.has_value());  // the fold wrote it
+      vote.choice = *choice;
+    }
+    out.push_back(std::move(vote));
+  }
+  return out;
+}
+
+bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) {
+  // By closing time, so that a charter adopted by one poll is in force for those that open after it.
+  std::set<std::tuple<std::string, act::ActId, ActNo>> waiting;
+  for (const ActNo no : state.acts_of_type("return")) {
+    const ActRow row = state.get(no);
+    if (row.status != Status::effective || state.outcome(row.subject)) continue;
+    const ActRow poll = state.get(row.subject);
+    if (poll.status == Status::effective) waiting.emplace(payload_part(poll.payload, 0), poll.id, poll.no);
+  }
+  bool charter_adopted = false;
+  for (const auto& [closes, id, no] : waiting) {
+    const ActRow row = state.get(no);
+    const PollSpec poll = read_poll(row.payload);
+    const auto logs_under = [&](const std::string& text) {
+      const auto charter = json::parse(text.empty() ? std::string_view("{}") : std::string_view(text));
+      CHECK(charter.has_value());
+      return std::pair(*charter, named_logs(state, poll, *charter));
+    };
+    // Which log is named rests on the charter, which rests on what our log held at `opens`.
+    for (const ActNo r : state.acts_about(no, "return")) {
+      const ActRow returned = state.get(r);
+      if (returned.status != Status::effective || !own_log(returned.key) || !is_plausible(returned)) continue;
+      const std::uint64_t opened = size_at(returned, 1), closed = size_at(returned, 3);
+      const std::string text = charter_in_force(state, [&](ActNo earlier) { return earlier < opened; });
+      const auto [charter, logs] = logs_under(text);
+      if (logs.size() != 1 || logs.front() != act::key_text(returned.key)) break;
+      const std::vector<ActRow> returns = counted_returns(state, no, logs);
+      if (returns.size() != 1) break;
+      const Electorate who = electorate(state, no, text, {[&](ActNo n) { return n < opened; }, [&](ActNo n) { return n < closed; }});
+      const std::string result = result_text(state, poll, row, charter, who, returns);
+      const ActNo adopted = adopted_charter(state, poll, result);
+      state.add_outcome({no, result, adopted, who.voters});
+      charter_adopted = charter_adopted || adopted != kNone;
+      break;
+    }
+  }
+  return charter_adopted;
+}
+
+}  // namespace althing::assembly::decision

@@ -1,0 +1,32 @@
+// Closing polls (DESIGN.md 5, 6): once every named log has returned, who voted and what came out is computed
+// from the returned prefixes and kept; nothing later changes it. Single-threaded, like the fold.
+// Text of an outcome, canonical JSON: {"adopted": bool} of yes/no votes or {"elected": [choices]} of
+// elections, and {"cast": n, "eligible": n, "seed": hex}; {"withdrawn": true} or {"failed": words} instead of a
+// result.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "assembly/decision/poll.h"
+#include "assembly/decision/count.h"
+#include "assembly/state.h"
+
+namespace althing::assembly::decision {
+
+/// Decides what can be decided: polls whose only named log is ours and whose one return is held. Returns
+/// true if a charter was adopted.
+bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log);
+
+/// Keys (in text) of the logs whose returns close a poll: the charter's and its own; of a poll on a charter
+/// the charter's alone, if it names any.
+std::vector<std::string> named_logs(State& state, const PollSpec& poll, const json::Value& charter);
+
+/// The returns of a poll that count: of each named log the first in our log's order. A second, different one
+/// changes nothing here and is evidence against that log.
+std::vector<ActRow> counted_returns(State& state, ActNo poll, const std::vector<std::string>& logs);
+
+/// Votes as the counting engine takes them.
+std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters);
+
+}  // namespace althing::assembly::decision

@@ -1,0 +1,32 @@
+// Proposals: the list.
+#include "web/page_kit.h"
+#include "web/pages.h"
+
+namespace althing::web {
+namespace {
+
+constexpr std::size_t kListed = 50;
+
+Result<PageSpec> list(View& view) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  trail(view, {}, t.tr("Proposals"));
+  h.el("h1", {}, t.tr("Proposals"));
+  h.el("p", {{"class", "lede"}}, t.tr("Texts proposed to the assembly, by themselves or for a provision."));
+  const auto all = view.reader.items("propose", kListed);
+  if (all.empty()) h.el("p", {}, t.tr("Nothing has been proposed here yet."));
+  h.open("ul", {{"class", "list"}});
+  for (const index::Item& one : all) {
+    h.open("li").open("a", {{"class", "list__title"}, {"href", view.url("acts/" + to_hex(one.act.id))}});
+    h.raw(title_of(view, one.act, one.shown.title)).close();
+    h.open("span", {{"class", "muted"}}).raw(author_link(view, one.act)).close().close();
+  }
+  h.close();
+  return PageSpec{.title = std::string(t.tr("Proposals")), .path = "proposals", .section = Section::proposals};
+}
+
+}  // namespace
+
+void add_proposal_pages(http::Router& router, App& app) { add_page(router, app, "/{lang}/proposals", "Proposals, newest first", list); }
+
+}  // namespace althing::web
