@@ -336,6 +336,8 @@ class Reader {
   /// Provisions of other instruments that say they are the later text of this one.
   virtual std::vector<ProvisionInfo> successors(const act::ActId& provision) = 0;
   virtual std::vector<DocumentInfo> documents(const act::ActId* instrument) = 0;
+  /// All `document` acts in effect that name a file, also superseded ones.
+  virtual std::vector<ActNo> documents_of(const Hash& sha256) = 0;
   /// Statements that name one of these acts in `on`.
   virtual std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) = 0;
 

@@ -82,39 +82,51 @@ Signatory SqliteReader::signatory(const ActRow& sign) {
 
 namespace {
 
-// ?1 version, ?2 pivot, ?3 capacity, ?4 limit, ?5 words, ?6 group, ?7 country. Words are looked up first and
-// each hit is then checked against its signature slot; members' signatures and countries have indexes of
-// their own, so that a few among a million are found without reading all.
+// ?1 version, ?2 pivot, ?3 capacity, ?4 limit, ?5 words, ?6 group, ?7 country. Members' signatures, capacities
+// and countries have indexes of their own, so that a few among a million are found without reading all.
+// With words: of a version that many signed the hits are read in their order and checked against its slots
+// until there are enough; of one that few signed the slots are read and checked for the words.
 constexpr std::string_view kSlots = "FROM slot s ";
 constexpr std::string_view kSignerSlots = "FROM slot s INDEXED BY slot_signer ";
 constexpr std::string_view kCountrySlots = "FROM slot s INDEXED BY slot_country ";
-constexpr std::string_view kMatchingSlots = "FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot AND s.winner = a.no ";
+constexpr std::string_view kCapacitySlots = "FROM slot s INDEXED BY slot_capacity ";
+constexpr std::string_view kHits = "FROM search CROSS JOIN act a CROSS JOIN slot s ";
+constexpr std::string_view kSlotsWithWords = "FROM slot s CROSS JOIN search ";
 constexpr std::string_view kAttested = "EXISTS (SELECT 1 FROM slot t WHERE t.kind = 'attest' AND t.subject = s.owner AND t.active = 1)";
 constexpr std::string_view kSeated = "EXISTS (SELECT 1 FROM seat WHERE seat.member = s.owner)";
+constexpr std::int64_t kFewSignatures = 500;
 
-std::string write_rows_sql(const SignatoryQuery& query, bool matching, bool up, bool count) {
+enum class Words { none, in_few, in_many };
+
+std::string write_rows_sql(const SignatoryQuery& query, Words words, bool up, bool count) {
   const bool members = !query.group.empty() || query.standing == "attested" || query.standing == "vouched";
+  const bool plain = words == Words::none;
+  const std::string no = words == Words::in_many ? "search.rowid" : "s.winner";
   std::string sql = count ? "SELECT count(*) FROM (SELECT 1 " : "SELECT s.winner ";
-  sql += matching ? kMatchingSlots : members ? kSignerSlots : !query.country.empty() ? kCountrySlots : kSlots;
-  sql += "WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ?6 = ?6 AND ?7 = ?7 ";
-  sql += matching ? "AND search MATCH ?5 " : "AND ?5 = ?5 ";
+  sql += words == Words::in_many ? kHits : words == Words::in_few ? kSlotsWithWords
+         : members ? kSignerSlots : !query.country.empty() ? kCountrySlots : !query.capacity.empty() ? kCapacitySlots : kSlots;
+  sql += "WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND ?6 = ?6 AND ?7 = ?7 ";
+  sql += query.capacity.empty() ? "AND ?3 = ?3 " : "AND substr(s.payload, 1, instr(s.payload, '|')) = ?3 ";
+  if (words == Words::in_many) sql += "AND a.no = search.rowid AND s.id = a.slot AND s.winner = a.no ";
+  if (words == Words::in_few) sql += "AND search.rowid = s.winner ";
+  sql += plain ? "AND ?5 = ?5 " : "AND search MATCH ?5 ";
   if (members) sql += "AND s.owner IS NOT NULL ";
   if (!query.group.empty()) sql += "AND EXISTS (SELECT 1 FROM seat WHERE seat.grp = ?6 AND seat.member = s.owner) ";
   if (!query.country.empty()) sql += "AND substr(s.payload, -2) = ?7 AND substr(s.payload, -1) <> '|' ";
   if (query.standing == "attested") sql += "AND " + std::string(kAttested) + " ";
   if (query.standing == "vouched") sql += "AND NOT " + std::string(kAttested) + " AND " + std::string(kSeated) + " ";
   if (query.standing == "unvouched") sql += "AND (s.owner IS NULL OR NOT (" + std::string(kAttested) + " OR " + std::string(kSeated) + ")) ";
-  sql += up ? "AND s.winner > ?2" : "AND s.winner < ?2";
+  sql += "AND " + no + (up ? " > ?2" : " < ?2");
   if (count) return sql + " LIMIT ?4)";
-  return sql + (up ? " ORDER BY s.winner LIMIT ?4" : " ORDER BY s.winner DESC LIMIT ?4");
+  return sql + " ORDER BY " + no + (up ? " LIMIT ?4" : " DESC LIMIT ?4");
 }
 
 // Texts live as long as the program, as SqliteState::prepared() wants them; there are few shapes.
-const std::string& rows_sql(const SignatoryQuery& query, bool matching, bool up, bool count) {
+const std::string& rows_sql(const SignatoryQuery& query, Words words, bool up, bool count) {
   static std::mutex mutex;
   static std::set<std::string> all;
   const std::lock_guard lock(mutex);
-  return *all.insert(write_rows_sql(query, matching, up, count)).first;
+  return *all.insert(write_rows_sql(query, words, up, count)).first;
 }
 
 bool is_filtered(const SignatoryQuery& query) { return !query.country.empty() || !query.group.empty() || !query.standing.empty(); }
@@ -122,16 +134,20 @@ bool is_filtered(const SignatoryQuery& query) { return !query.country.empty() ||
 }  // namespace
 
 // `up`: entries logged after `pivot` in log order; else those before it, newest first. kNone: all.
-std::vector<ActNo> SqliteReader::signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit) {
+Query& SqliteReader::signature_query(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit, bool count) {
   const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
   const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
-  return numbers(state_.prepared(rows_sql(query, !match.empty(), up, false)).bind(version, from, capacity, limit, match, query.group, query.country));
+  Words words = Words::none;
+  if (!match.empty()) words = state_.count(version, "signatures") <= kFewSignatures ? Words::in_few : Words::in_many;
+  return state_.prepared(rows_sql(query, words, up, count)).bind(version, from, capacity, limit, match, query.group, query.country);
+}
+
+std::vector<ActNo> SqliteReader::signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit) {
+  return numbers(signature_query(version, query, pivot, up, static_cast<std::int64_t>(limit), false));
 }
 
 std::int64_t SqliteReader::signature_count(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit) {
-  const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
-  const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
-  Query& q = state_.prepared(rows_sql(query, !match.empty(), up, true)).bind(version, from, capacity, limit, match, query.group, query.country);
+  Query& q = signature_query(version, query, pivot, up, limit, true);
   const std::int64_t n = q.step() ? q.integer(0) : 0;
   q.reset();
   return n;

@@ -185,4 +185,10 @@ std::vector<DocumentInfo> SqliteReader::documents(const act::ActId* instrument) 
   return out;
 }
 
+std::vector<ActNo> SqliteReader::documents_of(const Hash& sha256) {
+  Query& q = state_.prepared("SELECT no FROM act WHERE type = 'document' AND type NOT IN ('sign', 'unsign', 'mark') AND status = ? AND "
+                             "instr(payload, ?) > 0 ORDER BY no");
+  return numbers(q.bind(static_cast<std::int64_t>(assembly::Status::effective), to_hex(sha256)));
+}
+
 }  // namespace althing::index

@@ -7,7 +7,7 @@
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 5;
+inline constexpr int kSchemaVersion = 6;
 
 // id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
 // SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the
@@ -63,6 +63,7 @@ inline constexpr const char* kCreateAfter[] = {
     "CREATE INDEX seat_member ON seat(member)",
     "CREATE INDEX slot_signer ON slot(subject, owner) WHERE kind = 'signature' AND active = 1 AND owner IS NOT NULL",
     "CREATE INDEX slot_country ON slot(subject, substr(payload, -2), winner) WHERE kind = 'signature' AND active = 1 AND substr(payload, -1) <> '|'",
+    "CREATE INDEX slot_capacity ON slot(subject, substr(payload, 1, instr(payload, '|')), winner) WHERE kind = 'signature' AND active = 1",
     "CREATE INDEX link_source ON link(source)",
 };
 

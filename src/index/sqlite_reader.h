@@ -40,6 +40,7 @@ class SqliteReader final : public Reader {
   std::vector<PositionInfo> positions(const act::ActId& instrument) override;
   std::vector<ProvisionInfo> successors(const act::ActId& provision) override;
   std::vector<DocumentInfo> documents(const act::ActId* instrument) override;
+  std::vector<ActNo> documents_of(const Hash& sha256) override;
   std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) override;
 
   std::vector<MemberInfo> members(const MemberQuery& query, bool& more) override;
@@ -96,6 +97,7 @@ class SqliteReader final : public Reader {
   std::optional<act::ActId> proposal_of(const act::ActId& any_version);
   std::vector<std::string> seats_of(ActNo member);
   std::vector<ActNo> numbers(Query& query);
+  bool has_common_word(const std::string& match);  // of fts_query()
   act::ActId id_of(ActNo no) { return state_.get(no).id; }
   std::string name_of(ActNo first_join);
   std::optional<LoggedTime> logged_time(ActNo no);
@@ -103,6 +105,7 @@ class SqliteReader final : public Reader {
   std::optional<ActNo> slot_winner(const std::string& key);  // nullopt: none, or taken back
   std::string withhold_slot(const act::ActId& id) const;     // this node's; "" without an operator key
   ModerationInfo moderation_info(const assembly::ActRow& row);
+  Query& signature_query(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit, bool count);
   std::vector<ActNo> signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit);
   std::int64_t signature_count(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit);
   std::optional<assembly::SlotRow> row_slot(const act::ActId& any_version, std::string_view type);

@@ -93,17 +93,32 @@ Result<Response> detail(App& app, const Request& request) {
   return fail(Errc::not_found, "sha256", "the detail is named in the log but not held here");
 }
 
+// A file goes with the documents that name it: hidden when one is, unless another shows it.
+bool is_withheld(index::Reader& reader, const Hash& file) {
+  bool hidden = false;
+  for (const index::ActNo no : reader.documents_of(file)) {
+    if (!reader.hidden_by(no)) return false;
+    hidden = true;
+  }
+  return hidden;
+}
+
 Result<Response> blob(App& app, const Request& request) {
   const auto name = parse_hex<Hash>(request.params.get("sha256"));
   if (!name) return fail(Errc::malformed, "sha256", "a blob's name is 64 lower-case hex digits");
-  if (auto same = http::not_modified(request, to_hex(*name), http::kImmutable)) return *same;
+  TRY(const auto reader, app.node().readers().take());
+  if (is_withheld(*reader, *name)) {
+    return fail(Errc::gone, "sha256", "this node withholds the documents that name this file; the reason is in its moderation log");
+  }
+  // Immutable, but not for ever to be shown: so it is asked for again.
+  if (auto same = http::not_modified(request, to_hex(*name), http::kRevalidate)) return *same;
   TRY(std::string bytes, app.node().record().read_blob(*name));
   // Bytes of unknown origin: never rendered in our origin, always downloaded.
   Response response = http::respond(200, "application/octet-stream", std::move(bytes));
   response.headers.set("Content-Disposition", "attachment; filename=\"" + to_hex(*name).substr(0, 16) + "\"");
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("Content-Security-Policy", "default-src 'none'; sandbox");
-  return http::cached(request, std::move(response), to_hex(*name), http::kImmutable);
+  return http::cached(request, std::move(response), to_hex(*name), http::kRevalidate);
 }
 
 constexpr std::size_t kFollowUpsAsked = 5'000;  // newest deliveries and collections whose files are taken
@@ -162,7 +177,8 @@ void add_record_routes(http::Router& router, App& app) {
               {{200, "application/json", "The exact bytes.", ""}, {410, "application/problem+json", "Erased or withheld.", "Problem"}}});
   for (const char* pattern : {"/blob/{sha256}", "/record/blob/{sha256}"}) {
     router.add({Method::get, pattern, get(blob), 0, "record", "A file by its SHA-256", "", {kSha}, {},
-                {{200, "application/octet-stream", "The file.", ""}, {404, "application/problem+json", "Not held.", "Problem"}}});
+                {{200, "application/octet-stream", "The file.", ""}, {404, "application/problem+json", "Not held.", "Problem"},
+                 {410, "application/problem+json", "Withheld with its documents.", "Problem"}}});
   }
   router.add({Method::put, "/blob/{sha256}", get(put_blob), record::kMaxBlobBytes, "record", "Store a file that a document, a delivery, an answer or a collection names", "", {kSha},
               {{"application/octet-stream", "The file, at most 64 MiB.", ""}},

@@ -24,6 +24,7 @@ App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move
   openapi_ = openapi_document(router_);
 }
 
-App::~App() = default;
+// Requests that outlived the server's grace are dropped: they would count in our metrics.
+App::~App() { node_.bulk().stop(); }
 
 }  // namespace althing::web

@@ -144,8 +144,12 @@ std::int64_t steady_us() {
 http::Response get_page(App& app, const http::Request& request, const PageWriter& writer) {
   wait_for_named(app, request);
   const auto answer = [&](const CachedPage& page) {
+    // Asked before the text is copied.
     if (auto same = http::not_modified(request, page.tag, http::kRevalidate)) return with_headers(std::move(*same));
-    return http::cached(request, with_headers(http::respond_html(200, page.html)), page.tag, http::kRevalidate);
+    http::Response response = with_headers(http::respond_html(200, page.html));
+    response.headers.set("ETag", http::quote_etag(page.tag));
+    response.headers.set("Cache-Control", http::kRevalidate);
+    return response;
   };
   // Pages name the address they were asked at, in commands to copy.
   const std::string name = std::string(request.headers.get("Host")) + "\n" + request.target;

@@ -270,7 +270,7 @@ Result<http::Response> csv(App& app, const http::Request& request) {
   const auto pull = [&app, version = *id, query, prefix, first = true, done = false]() mutable -> Result<std::string> {
     std::string out;
     if (done) return out;
-    if (std::exchange(first, false)) out = "name,capacity,affiliation,country,member,seats,signed_at,logged_at,act,permalink\r\n";
+    if (std::exchange(first, false)) return std::string("name,capacity,affiliation,country,member,seats,signed_at,logged_at,act,permalink\r\n");
     TRY(const auto reader, app.node().readers().take());
     const index::SignatoryPage page = reader->signatories(version, query);
     for (const index::Signatory& who : page.rows) csv_row(out, who, prefix);
