@@ -44,6 +44,8 @@ void add_sign(CLI::App& app, Context& context);
 void add_unsign(CLI::App& app, Context& context);
 void add_poll(CLI::App& app, Context& context);
 void add_ballot(CLI::App& app, Context& context);
+void add_attest(CLI::App& app, Context& context);
+void add_follow(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_proof(CLI::App& app, Context& context);
 void add_audit(CLI::App& app, Context& context);

@@ -228,8 +228,9 @@ class SqliteIndex final : public Index {
       for (const act::ActId& id : entry.act.ids_at("on")) insert.bind(type, id, entry.no).run();
       if (const auto id = entry.act.id_at("on")) insert.bind(type, *id, entry.no).run();
     }
-    if (entry.act.type == "statement") {
-      if (const auto id = entry.act.id_at("from")) insert.bind("statement", *id, entry.no).run();
+    for (const std::string_view type : {"statement", "propose"}) {
+      if (entry.act.type != type) continue;
+      if (const auto id = entry.act.id_at("from")) insert.bind(type, *id, entry.no).run();
     }
     if (entry.act.type == "provision") {
       if (const auto id = entry.act.id_at("from")) insert.bind("from", *id, entry.no).run();

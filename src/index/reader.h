@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -146,8 +147,18 @@ struct MemberInfo {
 };
 struct MemberQuery {
   std::string text, kind, group;
+  std::string country;    // two lower-case letters, "" = all
+  bool attested = false;  // only those that this node or a member with a seat (not itself) attests
   ActNo after = kNone;
   std::size_t limit = 50;
+};
+/// What somebody says it saw of a member.
+struct AttestInfo {
+  ActInfo act;
+  Shown shown;
+  std::string what, domain, method;  // "domain" or "identity"
+  bool ours = false;    // by this node's operator
+  bool seated = false;  // by a member with a seat, not the member itself
 };
 struct VouchInfo {
   act::ActId from, whom, act;
@@ -170,7 +181,7 @@ struct SearchHit {
 
 /// A row of the moderation log.
 struct ModerationInfo {
-  ActInfo act;         // withhold, restore, appeal or erase
+  ActInfo act;         // withhold, restore, appeal, erase or report
   std::string reason;  // from its detail
   ActInfo target;
   bool ours = false;   // by this node's operator
@@ -197,6 +208,11 @@ struct Item {
   Shown shown;
   bool withdrawn = false;  // calls, proposals, amendments, polls, actions; others that were taken back are not listed
 };
+struct ScanPage {
+  std::vector<Item> rows;
+  ActNo next = kNone;  // where to go on; kNone: that was all
+};
+
 struct MemberName {
   act::ActId join;
   std::string name;
@@ -234,6 +250,12 @@ struct CallInfo : Item {
 struct ResponseInfo : Item {
   std::string kind;                 // of the member
   std::vector<std::string> groups;  // it counts in
+};
+/// A group that was asked, and who of it has not answered.
+struct SilentGroup {
+  std::string group;
+  std::int64_t asked = 0, answered = 0;  // members that count in it
+  std::vector<MemberName> members;       // those that have not, by place in the log; the first ones
 };
 
 struct PollInfo : Item {
@@ -345,6 +367,9 @@ class Reader {
   virtual std::optional<MemberInfo> member(const act::ActId& join) = 0;
   virtual std::vector<VouchInfo> vouches_for(const act::ActId& join) = 0;
   virtual std::vector<VouchInfo> vouches_by(const act::ActId& join) = 0;
+  virtual std::vector<AttestInfo> attestations(const act::ActId& join) = 0;
+  /// Members of a kind ("" = any) that MemberQuery::attested finds.
+  virtual std::int64_t attested_members(std::string_view kind) = 0;
   virtual std::vector<MandateInfo> mandates_of_key(const Key& key) = 0;
   virtual std::vector<MandateInfo> mandates_by(const act::ActId& organisation) = 0;
   /// Latest acts of the key's causal order (for the next act's `prev`), ascending, at most 8. Leaves out
@@ -359,19 +384,27 @@ class Reader {
   virtual std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before = kNone) = 0;
   virtual std::optional<Item> item_of(const act::ActId& id) = 0;
   /// Acts of a type about another (see its rules for what their subject is) that count now, in log order.
-  virtual std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit = SIZE_MAX) = 0;
+  /// Those behind `after`, if it is given.
+  virtual std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
+  /// The same about any of several acts, such as the versions of a proposal.
+  virtual std::vector<Item> about_any(const std::vector<act::ActId>& subjects, std::string_view type, std::size_t limit, ActNo after = kNone) = 0;
   /// Acts of a type that name the target in `on` (call, propose, poll, action) or `from` (statement: the
-  /// version it was made of), in log order.
+  /// version it was made of; propose: the amendment it took up), in log order.
   virtual std::vector<Item> linked(std::string_view type, const act::ActId& target) = 0;
   /// A counter of the fold: support, object, respond, comment, pledge, done, ballot on what they are about.
   virtual std::int64_t counted(const act::ActId& subject, std::string_view name) = 0;
 
   virtual std::optional<ProposalInfo> proposal(const act::ActId& any_version_or_amendment) = 0;
+  /// On a provision or instrument (or an earlier act of its row), in log order.
   virtual std::vector<ProposalInfo> proposals_on(const act::ActId& place) = 0;
+  /// Proposals that took up an amendment of this one, in log order.
+  virtual std::vector<ProposalInfo> rivals_from(const ProposalInfo& proposal) = 0;
   virtual std::optional<CallInfo> call(const act::ActId& id) = 0;
-  virtual std::vector<ResponseInfo> responses(const act::ActId& call) = 0;
-  /// Members of the groups asked that have not answered, by group.
-  virtual std::vector<std::pair<std::string, std::vector<MemberName>>> silent(const act::ActId& call) = 0;
+  virtual std::vector<ResponseInfo> responses(const act::ActId& call, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
+  /// The groups asked, in order of their tokens, each with at most `limit` of its members that have not answered.
+  virtual std::vector<SilentGroup> silent(const act::ActId& call, std::size_t limit = SIZE_MAX) = 0;
+  /// The interests a member declared (its declare act in force).
+  virtual std::optional<Item> declared(const act::ActId& join) = 0;
 
   /// The charter in force, as `found` and `charter` acts say it; null before the founding act is folded.
   virtual json::Value charter() = 0;
@@ -404,6 +437,11 @@ class Reader {
   virtual std::optional<Item> dispute_of(const act::ActId& sign_act) = 0;
   virtual std::vector<CountAt> signature_history(const act::ActId& version) = 0;
   virtual SignatureSplits signature_splits(const act::ActId& version) = 0;
+  /// For feeds: acts that count now and are about any of several (not signatures, not mere reports), newest first.
+  virtual std::vector<Item> newest_about(const std::vector<act::ActId>& subjects, std::size_t limit) = 0;
+  /// For exports: acts of some types (none given: all) in log order from `from` on, whatever their verdict; at most
+  /// `limit`, and of signatures no more than a bounded stretch of the log is looked through.
+  virtual ScanPage scan(std::span<const std::string_view> types, ActNo from, std::size_t limit) = 0;
 
   virtual std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit,
                                         std::size_t offset, bool& more) = 0;

@@ -240,7 +240,7 @@ ModerationInfo SqliteReader::moderation_info(const ActRow& row) {
 
 std::vector<ModerationInfo> SqliteReader::moderation(std::size_t limit) {
   std::vector<ModerationInfo> out;
-  Query& q = state_.prepared("SELECT no FROM act WHERE type IN ('withhold', 'restore', 'appeal', 'erase') AND "
+  Query& q = state_.prepared("SELECT no FROM act WHERE type IN ('withhold', 'restore', 'appeal', 'erase', 'report') AND "
                              "type NOT IN ('sign', 'unsign', 'mark') ORDER BY no DESC LIMIT ?");
   for (const ActNo no : numbers(q.bind(limit))) out.push_back(moderation_info(state_.get(no)));
   return out;

@@ -17,6 +17,7 @@ void Metrics::count(const http::Access& access) {
 
 App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move(options)), page_cache_(std::make_unique<PageCache>()), poll_counts_(std::make_unique<PollCounts>()) {
   add_act_routes(router_, *this);
+  add_change_routes(router_, *this);
   add_record_routes(router_, *this);
   add_status_routes(router_, *this);
   add_poll_routes(router_, *this);

@@ -54,6 +54,7 @@ class App {
 
 // One function per file of routes.
 void add_act_routes(http::Router& router, App& app);
+void add_change_routes(http::Router& router, App& app);
 void add_record_routes(http::Router& router, App& app);
 void add_status_routes(http::Router& router, App& app);
 void add_poll_routes(http::Router& router, App& app);

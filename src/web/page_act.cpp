@@ -9,16 +9,10 @@
 namespace althing::web {
 namespace {
 
-// Where people read about acts of this type, "" if only here.
+// Where people read about it, "" if only here.
 std::string own_page(const index::ActInfo& act) {
-  constexpr std::pair<std::string_view, std::string_view> kRows[] = {
-      {"statement", "statement/"}, {"revise", "statement/"}, {"sign", "signature/"}, {"instrument", "instrument/"},
-      {"provision", "provision/"}, {"join", "member/"},
-      {"poll", "poll/"}, {"charter", "charter/"}};
-  for (const auto& [type, path] : kRows) {
-    if (act.type == type && act.status == assembly::Status::effective) return std::string(path) + to_hex(act.id);
-  }
-  return {};
+  const std::string path = read_path(act);
+  return path.starts_with("acts/") ? std::string() : path;
 }
 
 // Every id that a member of the act holds, as links.
@@ -108,7 +102,9 @@ Result<PageSpec> act_page(View& view) {
   words(view, *info, act);
   h.el("h2", {}, t.tr("As it was signed"));
   raw_text(h, t.tr("The act, byte for byte"), notes.front());
-  h.open("p", {{"class", "cluster"}}).link("/acts/" + to_hex(id) + ".json", t.tr("As JSON")).close();
+  h.open("p", {{"class", "cluster"}}).link("/acts/" + to_hex(id) + ".json", t.tr("As JSON"));
+  if (info->commitment) h.link(view.url("acts/" + to_hex(id) + "/report"), t.tr("Report these words"));
+  h.close();
   verify_box(view, id);
   PageSpec spec;
   spec.title = title + " " + short_id(id);

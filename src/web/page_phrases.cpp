@@ -42,6 +42,20 @@ std::string_view type_word(const Translator& t, std::string_view type) {
   return type;
 }
 
+std::string read_path(const index::ActInfo& act) {
+  static constexpr std::pair<std::string_view, std::string_view> kRows[] = {
+      {"statement", "statement/"}, {"revise", "statement/"}, {"sign", "signature/"}, {"instrument", "instrument/"}, {"provision", "provision/"},
+      {"call", "call/"}, {"propose", "proposal/"}, {"accept", "proposal/"}, {"amend", "amendment/"}, {"comment", "comment/"}, {"poll", "poll/"},
+      {"action", "action/"}, {"deliver", "delivery/"}, {"charter", "charter/"}};
+  const std::string id = to_hex(act.id);
+  if (act.status != assembly::Status::effective) return "acts/" + id;
+  if (act.type == "join" && act.member == act.id) return "member/" + id;
+  for (const auto& [type, path] : kRows) {
+    if (act.type == type) return std::string(path) + id;
+  }
+  return "acts/" + id;
+}
+
 Raw member_link(const View& view, const act::ActId& join, std::string_view name) {
   Html h;
   h.open("a", {{"href", view.url("member/" + to_hex(join))}});

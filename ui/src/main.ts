@@ -8,6 +8,7 @@ import { start_form } from "./page_forms.ts";
 import { start_key_manager } from "./page_key.ts";
 import { start_moderate } from "./page_moderate.ts";
 import { start_sign } from "./page_sign.ts";
+import { start_follow } from "./page_follow.ts";
 import { start_verify } from "./page_verify.ts";
 
 const kStarts: Record<string, (element: HTMLElement) => void | Promise<void>> = {
@@ -20,6 +21,7 @@ const kStarts: Record<string, (element: HTMLElement) => void | Promise<void>> = 
   moderate: (element) => start_moderate(element as HTMLFormElement),
   verify: start_verify,
   mine: start_mine,
+  follow: start_follow,
 };
 
 async function start(element: HTMLElement): Promise<void> {
