@@ -10,12 +10,21 @@ namespace althing::web {
 namespace {
 
 // Where people read about acts of this type, "" if only here.
-std::string own_page(const index::ActInfo& act) {
-  constexpr std::pair<std::string_view, std::string_view> kRows[] = {
+std::string own_page(View& view, const index::ActInfo& info, const act::Act& act) {
+  struct Row {
+    std::string_view type, path, member = {};  // member: names the act whose page it is, "" = its own
+  };
+  constexpr Row kRows[] = {
       {"statement", "statement/"}, {"revise", "statement/"}, {"sign", "signature/"}, {"instrument", "instrument/"},
-      {"provision", "provision/"}, {"join", "member/"}};
-  for (const auto& [type, path] : kRows) {
-    if (act.type == type && act.status == assembly::Status::effective) return std::string(path) + to_hex(act.id);
+      {"provision", "provision/"}, {"join", "member/"}, {"call", "call/"}, {"respond", "call/", "to"}, {"propose", "proposal/"},
+      {"accept", "proposal/"}, {"amend", "amendment/"}, {"decline", "amendment/", "of"}, {"support", "proposal/", "of"},
+      {"object", "proposal/", "of"}, {"comment", "comment/"}};
+  if (info.status != assembly::Status::effective) return {};
+  if (info.type == "revise" && view.reader.proposal(info.id)) return "proposal/" + to_hex(info.id);
+  for (const Row& row : kRows) {
+    if (info.type != row.type) continue;
+    const auto id = row.member.empty() ? std::optional(info.id) : act.id_at(row.member);
+    return id ? std::string(row.path) + to_hex(*id) : std::string();
   }
   return {};
 }
@@ -91,7 +100,7 @@ Result<PageSpec> act_page(View& view) {
   act_badge(view, *info);
   h.el("span", {}, verdict_words(t, *info)).close();
   if (view.query("receipt") == "1") receipt_box(view, id, info->no);
-  if (const std::string page = own_page(*info); !page.empty()) h.open("p").link(view.url(page), t.tr("Read it on its own page")).close();
+  if (const std::string page = own_page(view, *info, act); !page.empty()) h.open("p").link(view.url(page), t.tr("Read it on its own page")).close();
   h.open("dl", {{"class", "facts"}});
   fact(h, t.tr("By"), author_link(view, *info));
   fact(h, t.tr("Dated by its author"), t.time_html(act.at, view.now));
