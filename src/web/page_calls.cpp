@@ -153,9 +153,9 @@ void answers_block(View& view, const GroupNames& names, const index::CallInfo& c
   Html& h = view.h;
   const auto silent = view.reader.silent(call.act.id, kSilentShown);
   h.el("h2", {{"id", "answers"}}, t.tr("Answers, side by side"));
-  h.open("div", {{"class", "cards"}});
+  h.open("ul", {{"class", "cards"}});
   for (const Column& column : columns_of(view, names, answers, silent)) {
-    h.open("section", {{"class", "card"}}).open("h2").name(column.title).close();
+    h.open("li", {{"class", "card"}}).open("h2").name(column.title).close();
     if (column.silent != nullptr) {
       h.el("p", {{"class", "small"}}, t.trf("{answered} of {asked} members answered", {{"answered", t.number(column.silent->answered)}, {"asked", t.number(column.silent->asked)}}));
     }

@@ -189,7 +189,7 @@ std::string base_text(View& view, const index::ProposalInfo& proposal) {
 void diff_block(View& view, std::string_view before, std::string_view after) {
   const WordDiff diff = word_diff(before, after);
   if (diff.too_different) view.h.el("p", {{"class", "muted"}}, view.t.tr("The two texts differ too much to show word by word; first the old one, then the new one."));
-  view.h.open("div", {{"class", "prose written"}, {"dir", "auto"}}).raw(render_diff(diff)).close();
+  view.h.open("p", {{"class", "prose written"}, {"dir", "auto"}}).raw(render_diff(diff)).close();
 }
 
 void proposal_position(Html& h, View& view, const index::ProposalInfo& proposal, std::string_view base) {
@@ -200,8 +200,8 @@ void proposal_position(Html& h, View& view, const index::ProposalInfo& proposal,
   option_tag(h, t, proposal.kind);
   h.text(" ").raw(proposal_link(view, proposal)).close();
   h.open("p", {{"class", "small muted"}}).raw(t.trh("proposed here by {author}", {{"author", author_link(view, proposal.act)}})).text(" · ");
-  h.text(t.ntrf("{n} supports it", "{n} support it", static_cast<std::uint64_t>(v.support))).text(" · ");
-  h.text(t.ntrf("{n} objects", "{n} object", static_cast<std::uint64_t>(v.object)));
+  h.text(t.ntrf("{n} supporter", "{n} supporters", static_cast<std::uint64_t>(v.support))).text(" · ");
+  h.text(t.ntrf("{n} objection", "{n} objections", static_cast<std::uint64_t>(v.object)));
   if (proposal.withdrawn) h.text(" · ").text(t.tr("withdrawn"));
   h.close();
   if (const auto why = hidden_reason(t, v.words); !why.empty()) {

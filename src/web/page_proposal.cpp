@@ -63,8 +63,8 @@ Result<void> stances(View& view, const index::ProposalVersion& v, const GroupNam
   const bool is_support = type == "support";
   const std::int64_t count = is_support ? v.support : v.object;
   TRY(const std::uint64_t after, query_number(view, type, index::kNone));
-  h.open("h3", {{"id", type}}).text(is_support ? t.ntrf("{n} supports it", "{n} support it", static_cast<std::uint64_t>(count))
-                                              : t.ntrf("{n} objects", "{n} object", static_cast<std::uint64_t>(count))).close();
+  h.open("h3", {{"id", type}}).text(is_support ? t.ntrf("{n} supporter", "{n} supporters", static_cast<std::uint64_t>(count))
+                                              : t.ntrf("{n} objection", "{n} objections", static_cast<std::uint64_t>(count))).close();
   auto rows = view.reader.about(v.act.id, type, kStances + 1, after);
   const bool more = rows.size() > kStances;
   if (more) rows.pop_back();
@@ -183,10 +183,10 @@ void versions(View& view, const ChosenProposal& chosen) {
     if (i == chosen.at) h.el("strong", {}, label);
     else h.link(fmt::format("{}?version={}", view.url("proposal/" + to_hex(chosen.proposal.act.id)), i + 1), label);
     if (v.current) badge(h, Badge::open, t.tr("Newest"));
-    h.text(version_words(t, v)).text(" · ").raw(author_link(view, v.act)).text(" · ");
-    h.text(t.ntrf("{n} supports it", "{n} support it", static_cast<std::uint64_t>(v.support))).text(" · ");
-    h.text(t.ntrf("{n} objects", "{n} object", static_cast<std::uint64_t>(v.object)));
-    h.el("span", {{"class", "muted small"}}, days_of(view, v.act)).close().close();
+    h.close().open("p", {{"class", "small"}}).text(version_words(t, v)).text(" · ").raw(author_link(view, v.act)).text(" · ");
+    h.text(t.ntrf("{n} supporter", "{n} supporters", static_cast<std::uint64_t>(v.support))).text(" · ");
+    h.text(t.ntrf("{n} objection", "{n} objections", static_cast<std::uint64_t>(v.object)));
+    h.text(" · ").el("span", {{"class", "muted"}}, days_of(view, v.act)).close().close();
   }
   h.close();
   if (all.size() < 2) return;

@@ -44,8 +44,8 @@ void row(View& view, const index::ProposalInfo& p, Stage stage) {
   if (const auto why = hidden_reason(t, v.words); !why.empty()) h.el("p", {{"class", "small"}}, why);
   h.open("p", {{"class", "muted small"}}).raw(t.trh("by {author}", {{"author", author_link(view, p.act)}})).text(" · ");
   h.text(t.trf("version {n}", {{"n", t.number(static_cast<std::int64_t>(current_at(p) + 1))}})).text(" · ");
-  h.text(t.ntrf("{n} supports it", "{n} support it", static_cast<std::uint64_t>(v.support))).text(" · ");
-  h.text(t.ntrf("{n} objects", "{n} object", static_cast<std::uint64_t>(v.object)));
+  h.text(t.ntrf("{n} supporter", "{n} supporters", static_cast<std::uint64_t>(v.support))).text(" · ");
+  h.text(t.ntrf("{n} objection", "{n} objections", static_cast<std::uint64_t>(v.object)));
   const auto open = std::count_if(p.amendments.begin(), p.amendments.end(), [](const auto& a) { return a.state == "open"; });
   if (open > 0) h.text(" · ").text(t.ntrf("{n} open amendment", "{n} open amendments", static_cast<std::uint64_t>(open)));
   h.close().close();

@@ -184,8 +184,8 @@ test("it is supported and objected to with reasons, and an objection needs one",
   await open(`proposal/${proposal}/support`);
   await send();
   const words = await open(`proposal/${proposal}`);
-  assert.match(words, /2 support it\s+Ada Archive\s*civil[^]*Archives are for everybody/);
-  assert.match(words, /1 objects\s+Bo Cable\s*without a seat[^]*Repairs close lines too/);
+  assert.match(words, /2 supporters\s+Ada Archive\s*civil[^]*Archives are for everybody/);
+  assert.match(words, /1 objection\s+Bo Cable\s*without a seat[^]*Repairs close lines too/);
   assert.doesNotMatch(words, /On second thought/);
 });
 
@@ -207,10 +207,10 @@ test("amendments stand before comments; one is accepted, one declined and become
   words = await open(`proposal/${proposal}`);
   assert.match(words, /version 2/);
   assert.match(words, /beforehand and why/);
-  assert.match(words, /Nobody|0 support it/);
+  assert.match(words, /0 supporters/);
   assert.match(words, /Accepted[^]*Declined|Declined[^]*Accepted/);
   assert.match(words, /Open to everybody/, "the title stays");
-  assert.match(await open(`proposal/${proposal}?version=1`), /2 support it/);
+  assert.match(await open(`proposal/${proposal}?version=1`), /2 supporters/);
   assert.match(await open(`amendment/${other}`), /Declined by Una Demonstrated[^]*A day is long/);
   await page.getByRole("link", { name: "Propose it as a rival text" }).click();
   await page.locator("[data-althing-ready]").first().waitFor();
