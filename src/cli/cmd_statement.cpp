@@ -8,7 +8,8 @@ namespace althing::cli {
 namespace {
 
 struct Options {
-  std::string title, text, text_file, lang, closes, on, with, of, where;
+  std::string title, text, text_file, lang, closes, on, with, of, where, from;
+  std::uint64_t goal = 0;
   std::string version, capacity = "person", name, affiliation, country, on_behalf, mandate;
   bool print = false;
 };
@@ -33,6 +34,7 @@ Result<json::Object> prose(Context& context, const Options& options) {
     return fail(Errc::usage, "--text-file", "give the text of the statement (or --text)");
   }
   if (!options.lang.empty()) detail.set("lang", options.lang);
+  if (options.goal > 0) detail.set("goal", options.goal);
   return detail;
 }
 
@@ -46,6 +48,7 @@ Result<int> publish(Context& context, const Options& options, bool revise) {
     body.set("closes", std::move(closes));
   }
   if (!options.on.empty()) body.set("on", comma_list(options.on, true));
+  if (!options.from.empty()) body.set("from", options.from);
   if (!options.with.empty()) body.set("with", comma_list(options.with, true));
   if (!options.on_behalf.empty()) body.set("for", options.on_behalf);
   if (!options.mandate.empty()) body.set("mandate", options.mandate);
@@ -119,9 +122,11 @@ void add_publishing(CLI::App* sub, Context& context, const std::shared_ptr<Optio
   sub->add_option("--text", options->text, "The text itself");
   sub->add_option("--lang", options->lang, "Its language, e.g. en");
   sub->add_option("--closes", options->closes, "Last day of signing, or a time");
+  sub->add_option("--goal", options->goal, "How many signatures you ask for");
   if (!revise) {
     sub->add_option("--on", options->on, "Provisions or instruments it answers, comma list of ids");
     sub->add_option("--with", options->with, "Joins of co-organisers, comma list");
+    sub->add_option("--from", options->from, "Version of a proposal whose text it is");
   }
   sub->add_option("--for", options->on_behalf, "Join of the organisation you act for");
   sub->add_option("--mandate", options->mandate, "Its appoint act");

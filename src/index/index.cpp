@@ -60,7 +60,9 @@ class SqliteIndex final : public Index {
       for (const IndexEntry& entry : batch) {
         if (entry.no != next) return fail(Errc::internal, fmt::format("index expected entry {}, got {}", next, entry.no));
         ++next;
-        if (fold_->apply(entry.act, entry.no)) fresh.push_back(&entry);
+        if (!fold_->apply(entry.act, entry.no)) continue;
+        fresh.push_back(&entry);
+        if (is_own_mark(entry)) add_history(entry);
       }
       state_.flush();
       has_erasures_ = any_erasure();
@@ -165,6 +167,7 @@ class SqliteIndex final : public Index {
     state_.forget();
     fold_.emplace(state_, fold_options());
     erase_too_.clear();
+    history_begun_ = false;
   }
 
   bool scrub_is_due() {
@@ -255,6 +258,29 @@ class SqliteIndex final : public Index {
     if (state_.get(entry.no).status != assembly::Status::effective) return;
     tables_.prepared("UPDATE mark SET at = ?2, no = ?3 WHERE key = ?1 AND at > ?2").bind(entry.act.by, entry.act.at, entry.no).run();
     tables_.prepared("INSERT OR IGNORE INTO mark VALUES(?, ?, ?, ?)").bind(entry.act.by, *size->integer(), entry.act.at, entry.no).run();
+  }
+
+  bool is_own_mark(const IndexEntry& entry) {
+    return entry.act.v == 1 && entry.act.type == "mark" && options_.log_key && entry.act.by == *options_.log_key &&
+           state_.get(entry.no).status == assembly::Status::effective;
+  }
+
+  // What a mark of this log finds counted: one row for each version whose count is not what the mark before
+  // found. It is taken while the log is read in its order, so it tells of withdrawn signatures too.
+  void add_history(const IndexEntry& mark) {
+    std::set<ActNo> changed = state_.take_counted();
+    if (!std::exchange(history_begun_, true)) {  // what changed before this process began is not known
+      Query& all = tables_.prepared("SELECT subject FROM counter WHERE name = 'signatures'").bind();
+      while (all.step()) changed.insert(static_cast<ActNo>(all.integer(0)));
+      all.reset();
+    }
+    for (const ActNo version : changed) {
+      const std::int64_t n = state_.count(version, "signatures");
+      Query& last = tables_.prepared("SELECT n FROM history WHERE subject = ? ORDER BY mark DESC LIMIT 1").bind(version);
+      const bool same = last.step() ? last.integer(0) == n : n == 0;
+      last.reset();
+      if (!same) tables_.prepared("INSERT OR REPLACE INTO history VALUES(?, ?, ?, ?, ?)").run_with(version, mark.no, mark.act.at, mark.no, n);
+    }
   }
 
   // Takes a detail that is not shown yet into the lists and the search, unless it is not this act's.
@@ -356,6 +382,7 @@ class SqliteIndex final : public Index {
   std::optional<assembly::Fold> fold_;
   bool has_erasures_ = true;
   bool all_indexed_ = false;  // of a new file: kCreateAfter too
+  bool history_begun_ = false;
   std::vector<std::uint64_t> erase_too_;  // entries that cite a detail erased before
 };
 

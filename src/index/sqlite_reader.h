@@ -54,7 +54,7 @@ class SqliteReader final : public Reader {
 
   std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before) override;
   std::optional<Item> item_of(const act::ActId& id) override;
-  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit, ActNo after) override;
+  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit, ActNo after = kNone) override;
   std::vector<Item> about_any(const std::vector<act::ActId>& subjects, std::string_view type, std::size_t limit, ActNo after) override;
   std::vector<Item> linked(std::string_view type, const act::ActId& target) override;
   std::int64_t counted(const act::ActId& subject, std::string_view name) override;
@@ -69,8 +69,22 @@ class SqliteReader final : public Reader {
   std::optional<PollInfo> poll(const act::ActId& id) override;
   std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
   std::vector<VoterInfo> voters(const act::ActId& poll) override;
+  std::vector<VoteInfo> votes(const act::ActId& poll) override;
+  VoterInfo voter(const VoteInfo& vote) override;
+  std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) override;
+  std::vector<PollInfo> adopted_charters() override;
   std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) override;
   std::vector<act::ActId> undecided_polls() override;
+
+  std::optional<ActionInfo> action(const act::ActId& id) override;
+  std::vector<ActionInfo> actions(std::size_t limit, ActNo before) override;
+  std::optional<DeliveryInfo> delivery(const act::ActId& id) override;
+  std::vector<DeliveryInfo> deliveries(const act::ActId* statement, std::size_t limit, ActNo before) override;
+  std::vector<Item> about_page(const act::ActId& subject, std::string_view type, ActNo after, std::size_t limit) override;
+  std::vector<std::pair<act::ActId, ActNo>> disputed(const act::ActId& version) override;
+  std::optional<Item> dispute_of(const act::ActId& sign_act) override;
+  std::vector<CountAt> signature_history(const act::ActId& version) override;
+  SignatureSplits signature_splits(const act::ActId& version) override;
 
   std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
   std::vector<ModerationInfo> moderation(std::size_t limit) override;
@@ -100,6 +114,8 @@ class SqliteReader final : public Reader {
   InstrumentInfo instrument_info(const assembly::SlotRow& slot);
   ProvisionInfo provision_info(const assembly::SlotRow& slot);
   MemberInfo member_info(ActNo first_join);
+  ActionInfo action_info(const assembly::ActRow& row);
+  DeliveryInfo delivery_info(const assembly::ActRow& row);
   std::vector<VouchInfo> vouches(Query& query);
   MandateInfo mandate_info(const assembly::ActRow& appoint);
   act::ActId current_of(ActNo row_act);

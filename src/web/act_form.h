@@ -1,52 +1,38 @@
-// The form of any act (ui/README.md, <form data-althing="act">): what the page asks for, control by
-// control. Without script the page below it shows the command and takes the signed act pasted.
+// A form that makes any act in the browser (ui/README.md, data-althing="act"), and beside it the same by
+// command line. Controls say by `as` what they become: of the act token id ids time count file, of the
+// detail line text lines links number. One form a page. Everything is written into view.h.
 #pragma once
-
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "web/page_kit.h"
 
 namespace althing::web {
 
-/// One control. `as` says what it becomes: of the act (id, ids, token, tokens, time) or of its detail
-/// (line, text, lines, links).
-struct Control {
-  std::string_view name, as, label;
+/// A control of such a form; see ui/README.md for the values of `as`.
+struct ActControl {
+  std::string_view name;
+  std::string_view as;
+  std::string_view label;
   std::string_view hint = {};
   std::string_view value = {};
-  std::string_view type = "text";
-  std::size_t max = 0;      // characters; 0 = what the script knows
-  unsigned rows = 0;        // > 0: a textarea
+  std::string_view type = "text";  // of the input: text, date, datetime-local, number, file, url
+  unsigned rows = 0;               // > 0: a textarea
   bool narrow = false;
   bool required = false;
+  bool day_start = false;          // a date means its first second, not its last
+  std::size_t max = 0;             // characters of prose, 0: the script's own limit
 };
 
-class ActForm {
- public:
-  /// Opens the form; finish() closes it. `sentence` says what the signature will mean; {name} in it is a
-  /// control's value.
-  ActForm(View& view, std::string_view type, std::string_view sentence, std::string_view similar = {});
-  ActForm(const ActForm&) = delete;
-  ActForm& operator=(const ActForm&) = delete;
+/// @param sentence what the signature will mean; "{name}" stands for a control's value
+void open_act_form(View& view, std::string_view type, std::string_view sentence);
+void act_control(View& view, const ActControl& control);
+/// A value the reader does not choose.
+void act_fixed(View& view, std::string_view name, std::string_view as, std::string_view value);
+void act_select(View& view, std::string_view name, std::string_view as, std::string_view label, const std::vector<Option>& options, std::string_view chosen);
+/// Ends the form: in whose name, the button, that it is for good, and the command that does the same.
+/// @param command members and details of `althing act <type>` as they are typed
+void close_act_form(View& view, std::string_view type, std::string_view command);
 
-  /// What the page already knows.
-  void hidden(std::string_view name, std::string_view as, std::string_view value);
-  void control(const Control& control);
-  void select(std::string_view name, std::string_view as, std::string_view label, const std::vector<Option>& options, std::string_view chosen);
-  /// Check boxes that together become a list of tokens.
-  void boxes(std::string_view name, std::string_view legend, std::string_view hint, const std::vector<Option>& options);
-  /// In whose name: oneself or an organisation whose mandate the key has.
-  void mandate();
-  /// The button; closes the form, then says what permanence means and how to do the same by command line.
-  void finish(const std::string& command);
-
- private:
-  View& view_;
-};
-
-/// The head of a page with a form.
+/// The head of a page with such a form: script, not for search engines.
 PageSpec act_form_spec(std::string_view title, std::string path, Section section);
 
 }  // namespace althing::web

@@ -18,7 +18,7 @@ std::string own_page(View& view, const index::ActInfo& info, const act::Act& act
       {"statement", "statement/"}, {"revise", "statement/"}, {"sign", "signature/"}, {"instrument", "instrument/"},
       {"provision", "provision/"}, {"join", "member/"}, {"call", "call/"}, {"respond", "call/", "to"}, {"propose", "proposal/"},
       {"accept", "proposal/"}, {"amend", "amendment/"}, {"decline", "amendment/", "of"}, {"support", "proposal/", "of"},
-      {"object", "proposal/", "of"}, {"comment", "comment/"}};
+      {"object", "proposal/", "of"}, {"comment", "comment/"}, {"poll", "poll/"}, {"charter", "charter/"}};
   if (info.status != assembly::Status::effective) return {};
   if (info.type == "revise" && view.reader.proposal(info.id)) return "proposal/" + to_hex(info.id);
   for (const Row& row : kRows) {

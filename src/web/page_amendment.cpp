@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "act/limits.h"
-#include "web/act_form.h"
+#include "web/deliberation_form.h"
 #include "web/page_deliberation.h"
 
 namespace althing::web {

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "act/limits.h"
-#include "web/act_form.h"
+#include "web/deliberation_form.h"
 #include "web/kit/markdown.h"
 #include "web/page_deliberation.h"
 

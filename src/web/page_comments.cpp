@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "act/schema.h"
-#include "web/act_form.h"
+#include "web/deliberation_form.h"
 #include "web/kit/markdown.h"
 #include "web/page_deliberation.h"
 

@@ -117,7 +117,11 @@ function read_control(reader: FormReader, control: Control, made: Made): void {
   else if (as === "line") put(made.detail, reader.prose(name, limit, { required: control.required }));
   else if (as === "text") put(made.detail, reader.prose(name, limit, { required: control.required, lines: true }));
   else if (as === "lines") put(made.detail, lines_of(control));
-  else if (as === "links") put(made.detail, value.split(/\s+/).filter((link) => link !== ""));
+  else if (as === "number") {
+    if (value === "") return;
+    if (!/^\d{1,15}$/.test(value)) reader.fault(name, t("field.count"));
+    made.detail[name] = Number(value);
+  } else if (as === "links") put(made.detail, value.split(/\s+/).filter((link) => link !== ""));
 }
 
 /** A file control becomes the SHA-256 of the file; the file itself stays here. */

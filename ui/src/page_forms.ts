@@ -37,7 +37,10 @@ function read_join(reader: FormReader, key: StoredKey): Reading {
 }
 
 function read_text(reader: FormReader): JsonObject {
+  const goal = reader.value("goal").trim();
+  if (goal !== "" && !/^[1-9]\d{0,9}$/.test(goal)) reader.fault("goal", t("field.count"));
   return {
+    ...(goal === "" ? {} : { goal: Number(goal) }),
     lang: reader.value("lang") || page_lang(),
     title: reader.prose("title", kMaxTitleChars, { required: true }),
     text: reader.prose("text", kMaxTextChars, { required: true, lines: true }),
@@ -53,7 +56,7 @@ export function read_mandate(reader: FormReader): JsonObject {
 function read_statement(reader: FormReader): Reading {
   const detail = read_text(reader);
   const members = with_optional({ act: "statement", ...read_mandate(reader) },
-    { closes: reader.day_end("closes"), on: reader.ids("on", kMaxAnswered), with: reader.ids("with", kMaxWith) });
+    { closes: reader.day_end("closes"), on: reader.ids("on", kMaxAnswered), with: reader.ids("with", kMaxWith), from: reader.value("from") });
   return { draft: { members, detail }, sentence: t("statement.sentence", { title: detail["title"] as string }) };
 }
 
