@@ -62,7 +62,7 @@ class SqliteReader final : public Reader {
 
   std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before) override;
   std::optional<Item> item_of(const act::ActId& id) override;
-  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit, ActNo after) override;
+  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit, ActNo after = kNone) override;
   std::vector<Item> about_any(const std::vector<act::ActId>& subjects, std::string_view type, std::size_t limit, ActNo after) override;
   std::vector<Item> linked(std::string_view type, const act::ActId& target) override;
   std::int64_t counted(const act::ActId& subject, std::string_view name) override;

@@ -1,6 +1,7 @@
 // The small phrases of page_kit.h: who, which act, in what state, until when.
 #include <fmt/format.h>
 
+#include "web/kit/markdown.h"
 #include "web/page_kit.h"
 
 namespace althing::web {
@@ -172,6 +173,19 @@ std::string node_url(const View& view) {
     if (plain || std::string_view(".:-[]").find(c) != std::string_view::npos) host += c;
   }
   return "http://" + (host.empty() ? "127.0.0.1" : host.substr(0, 255));
+}
+
+void interests_note(View& view, const index::ActInfo& act) {
+  constexpr std::size_t kShown = 300;
+  const auto who = act.acting_for ? act.acting_for : act.member;
+  const auto declared = who ? view.reader.declared(*who) : std::nullopt;
+  if (!declared) return;
+  Html& h = view.h;
+  h.open("p", {{"class", "small"}}).el("strong", {}, view.t.tr("Declared interests:")).text(" ");
+  const std::string_view hidden = hidden_reason(view.t, declared->act);
+  if (!hidden.empty()) h.text(hidden).text(" ");
+  else if (const std::string words = markdown_text(declared->shown.text, kShown); !words.empty()) h.el("bdi", {}, visible_line(words, kShown)).text(" ");
+  h.raw(act_link(view, declared->act.id, view.t.tr("the whole declaration"))).close();
 }
 
 std::string_view capacity_word(const Translator& t, std::string_view capacity) {
