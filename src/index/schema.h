@@ -1,12 +1,12 @@
 // Tables of index.db. `act` and `slot` are the fold's state; `shown` and `search` are what people
-// wrote, for lists and full-text search (`dense`: see dense_text.h); `link` holds references pages follow that the fold ignores;
+// wrote, for lists and full-text search (`more`: the same in further languages; `dense`: see dense_text.h); `link` holds references pages follow that the fold ignores;
 // `mark` holds each log key's marks, so that a logged time is one lookup. Later marks are never earlier: see add_mark().
 #pragma once
 
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 4;
+inline constexpr int kSchemaVersion = 5;
 
 // id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
 // SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the
@@ -39,8 +39,8 @@ inline constexpr const char* kCreate[] = {
     "CREATE TABLE mark(key BLOB, size INTEGER, at INTEGER NOT NULL, no INTEGER NOT NULL, PRIMARY KEY(key, size)) WITHOUT ROWID",
     "CREATE INDEX mark_at ON mark(key, at)",
     R"(CREATE TABLE shown(no INTEGER PRIMARY KEY, lang TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
-        text TEXT NOT NULL, dense TEXT NOT NULL, detail TEXT))",
-    R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, dense, content='shown', content_rowid='no',
+        text TEXT NOT NULL, more TEXT NOT NULL, dense TEXT NOT NULL, detail TEXT))",
+    R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, more, dense, content='shown', content_rowid='no',
         tokenize='unicode61 remove_diacritics 2'))",
 };
 
