@@ -199,12 +199,33 @@ Result<json::Object> body_from_pairs(const std::string& type, const std::vector<
   return body;
 }
 
+namespace {
+
+// tr:fr:title=Titre: the author's own rendering of a member of the detail in a further language.
+void add_translation(json::Array& translations, const std::string& name, const std::string& words) {
+  const auto colon = name.find(':', 3);
+  const std::string lang = name.substr(3, colon - 3);
+  const std::string member = colon == std::string::npos ? std::string() : name.substr(colon + 1);
+  auto item = std::find_if(translations.begin(), translations.end(), [&](const json::Value& one) { return one.text_at("lang") == lang; });
+  if (item == translations.end()) item = translations.emplace(translations.end(), json::object({{"lang", lang}}));
+  json::Object members = *item->object();
+  members.set(member, words);
+  *item = json::Value(std::move(members));
+}
+
+}  // namespace
+
 Result<json::Object> detail_from_pairs(Fs& fs, const std::vector<std::string>& pairs) {
   json::Object detail;
+  json::Array translations;
   for (const std::string& pair : pairs) {
     TRY(auto item, split_pair(pair));
     if (item.second.starts_with('@')) {
       TRY(item.second, fs.read_file(item.second.substr(1), act::kMaxDetailBytes));
+    }
+    if (item.first.starts_with("tr:")) {
+      add_translation(translations, item.first, item.second);
+      continue;
     }
     const act::DetailMember* member = act::find_detail_member(item.first);
     const act::Prose prose = member != nullptr ? member->prose : act::Prose::text;
@@ -216,6 +237,7 @@ Result<json::Object> detail_from_pairs(Fs& fs, const std::vector<std::string>& p
     } else if (prose == act::Prose::flag) detail.set(item.first, item.second == "true");
     else detail.set(item.first, item.second);
   }
+  if (!translations.empty()) detail.set("translations", std::move(translations));
   return detail;
 }
 

@@ -12,6 +12,7 @@
 #include "index/schema.h"
 #include "index/sqlite.h"
 #include "index/sqlite_state.h"
+#include "index/words.h"
 
 namespace althing::index {
 namespace {
@@ -299,12 +300,13 @@ class SqliteIndex final : public Index {
     std::string title(detail->text_at(sign ? "affiliation" : "title"));
     if (title.empty() && !sign) title = detail->text_at("label");
     const std::string text = sign ? std::string() : std::string(detail->text_at("text"));
-    const std::string dense = options_.search ? dense_text(title + "\n" + name + "\n" + text) : std::string();
-    tables_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?)")
-        .run_with(no, detail->text_at("lang"), title, name, text, dense, sign ? std::nullopt : std::optional(std::string_view(bytes)));
+    const std::string more = translated_words(detail->body);
+    const std::string dense = options_.search ? dense_text(title + "\n" + name + "\n" + text + "\n" + more) : std::string();
+    tables_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?, ?)")
+        .run_with(no, detail->text_at("lang"), title, name, text, more, dense, sign ? std::nullopt : std::optional(std::string_view(bytes)));
     if (options_.search) {
-      tables_.prepared("INSERT INTO search(rowid, title, name, text, dense) VALUES(?, ?, ?, ?, ?)")
-          .run_with(no, title, name, text, dense);
+      tables_.prepared("INSERT INTO search(rowid, title, name, text, more, dense) VALUES(?, ?, ?, ?, ?, ?)")
+          .run_with(no, title, name, text, more, dense);
     }
   }
 
@@ -333,13 +335,13 @@ class SqliteIndex final : public Index {
   }
 
   void unshow(ActNo no) {
-    Query& q = tables_.prepared("SELECT title, name, text, dense FROM shown WHERE no = ?").bind(no);
+    Query& q = tables_.prepared("SELECT title, name, text, more, dense FROM shown WHERE no = ?").bind(no);
     if (!q.step()) return;
-    const std::string title = q.text(0), name = q.text(1), text = q.text(2), dense = q.text(3);
+    const std::string title = q.text(0), name = q.text(1), text = q.text(2), more = q.text(3), dense = q.text(4);
     q.reset();
     if (options_.search) {
-      tables_.prepared("INSERT INTO search(search, rowid, title, name, text, dense) VALUES('delete', ?, ?, ?, ?, ?)")
-          .bind(no, title, name, text, dense)
+      tables_.prepared("INSERT INTO search(search, rowid, title, name, text, more, dense) VALUES('delete', ?, ?, ?, ?, ?, ?)")
+          .bind(no, title, name, text, more, dense)
           .run();
     }
     tables_.prepared("DELETE FROM shown WHERE no = ?").bind(no).run();

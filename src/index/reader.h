@@ -11,6 +11,7 @@
 
 #include "assembly/decision/poll.h"
 #include "assembly/state.h"
+#include "index/words.h"
 
 namespace althing::index {
 
@@ -48,6 +49,7 @@ struct ActInfo {
 /// The prose of an act (its detail as shown): empty strings where there is none.
 struct Shown {
   std::string lang, title, name, text;
+  bool translated = false;  // the author's own translation (prefer_words); `detail` has the original
   json::Value detail;  // whole detail; null for signatures (read it from the record) or if not held
 };
 
@@ -332,6 +334,10 @@ class Reader {
   virtual std::optional<ActInfo> act(const act::ActId& id) = 0;
   virtual std::optional<ActInfo> act_at(ActNo no) = 0;
   virtual Shown shown(ActNo no) = 0;
+  /// From here on shown(), and all that is made of it, has the words in this language where their author
+  /// gave them so; "" as first written. Notes what it shows. Provisions and positions stay as first written.
+  virtual void prefer_words(std::string lang) = 0;
+  virtual const WordsSeen& words_seen() const = 0;
   virtual std::vector<ActInfo> newest(std::size_t limit, ActNo before = kNone) = 0;
   /// Acts by a member (its keys) or a bare key, newest first.
   virtual std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) = 0;

@@ -27,6 +27,8 @@ class SqliteReader final : public Reader {
   std::optional<ActInfo> act(const act::ActId& id) override;
   std::optional<ActInfo> act_at(ActNo no) override;
   Shown shown(ActNo no) override;
+  void prefer_words(std::string lang) override;
+  const WordsSeen& words_seen() const override { return seen_; }
   std::vector<ActInfo> newest(std::size_t limit, ActNo before) override;
   std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) override;
   std::vector<ActNo> acts_with_detail(const Hash& commitment) override;
@@ -111,6 +113,7 @@ class SqliteReader final : public Reader {
   std::vector<ActNo> numbers(Query& query);
   bool has_common_word(const std::string& match);  // of fts_query()
   act::ActId id_of(ActNo no) { return state_.get(no).id; }
+  Shown first_written(ActNo no);
   std::string name_of(ActNo first_join);
   std::optional<LoggedTime> logged_time(ActNo no);
   bool slot_active(const std::string& key) { return slot_winner(key).has_value(); }
@@ -137,6 +140,8 @@ class SqliteReader final : public Reader {
   Db db_;
   SqliteState state_;
   int snapshots_ = 0;
+  std::string words_;  // language preferred, "" = as first written
+  WordsSeen seen_;
 };
 
 }  // namespace althing::index

@@ -4,6 +4,7 @@
 
 #include "act/detail.h"
 #include "web/kit/markdown.h"
+#include "web/page_words.h"
 #include "web/page_voice.h"
 
 namespace althing::web {
@@ -64,10 +65,7 @@ void words(View& view, const index::ActInfo& info, const act::Act& act) {
     h.el("p", {}, t.tr("This node does not hold its words."));
     return;
   }
-  const std::string_view title = detail->text_at("title"), name = detail->text_at("name"), text = detail->text_at("text");
-  if (!title.empty()) h.open("p").open("strong").name(title).close().close();
-  if (!name.empty()) h.open("p").name(name).close();
-  if (!text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(text).html).close();
+  words_block(view, detail->body);
   raw_text(h, t.tr("The words, byte for byte"), detail->bytes);
   const std::string here = view.url("acts/" + to_hex(info.id));
   h.open("p", {{"class", "cluster small"}});

@@ -3,6 +3,7 @@
 
 #include "web/kit/markdown.h"
 #include "web/page_kit.h"
+#include "web/page_words.h"
 
 namespace althing::web {
 
@@ -85,7 +86,10 @@ std::string plain_title(const View& view, const index::ActInfo& act, std::string
 }
 
 Raw title_of(const View& view, const index::ActInfo& act, std::string_view title) {
-  if (!title.empty()) return bdi(title);
+  if (!title.empty()) {
+    const auto lang = view.reader.words_seen().langs.find(act.no);
+    return lang == view.reader.words_seen().langs.end() ? bdi(title) : words_in(view.t, lang->second, title);
+  }
   return Html().text(plain_title(view, act, title)).take();
 }
 

@@ -10,7 +10,7 @@ import { current_key } from "./keys.ts";
 import { t } from "./messages.ts";
 import { no_key_box, page_lang } from "./page_common.ts";
 import { start_drafts } from "./page_draft.ts";
-import { fill_mandates, read_mandate } from "./page_forms.ts";
+import { fill_mandates, read_mandate, with_translations } from "./page_forms.ts";
 import { sha256 } from "./sha256.ts";
 import { hex } from "./bytes.ts";
 
@@ -139,6 +139,7 @@ export async function read_act(form: HTMLFormElement): Promise<{ made: Made; val
     if (control.closest("[hidden]") !== form.closest("[hidden]") && control.type !== "hidden") continue;
     read_control(reader, control, made);
   }
+  Object.assign(made.detail, with_translations(reader));
   const ranking = named(form, "ranking");
   if (ranking.length > 0) made.members["choice"] = read_ranking(reader, ranking);
   const scores = named(form, "score");
