@@ -9,51 +9,23 @@
 #include <filesystem>
 
 #include "assembly/memory_state.h"
-#include "http/server.h"
 #include "kit.h"
+#include "live.h"
 #include "load/load.h"
 #include "node/refill.h"
 #include "record/audit.h"
-#include "support/acts.h"
-#include "web/app.h"
 
 namespace {
 
 using namespace althing;
+using bench::make_acts;
 using bench::must;
+using bench::Running;
 using bench::seconds_of;
+using bench::submission;
 
 constexpr std::size_t kBatchLines = 100;
 constexpr double kMostPerSecond = 45'000;  // no stage can use more acts than that
-
-std::uint64_t next_key = 1;
-
-/// Signatures of the statement by fresh keys, made on both cores: text of note, bytes of detail.
-std::vector<test::SignedAct> make_acts(const act::ActId& statement, const act::ActId& assembly, std::size_t count) {
-  std::vector<test::SignedAct> out(count);
-  const std::string at = format_time(SystemClock().now());
-  const std::uint64_t first = std::exchange(next_key, next_key + count);
-  const auto fill = [&](std::size_t begin, std::size_t end) {
-    test::SeededRandom random(first + begin);
-    for (std::size_t i = begin; i < end; ++i) {
-      const KeyPair key = test::key_number(first + i);
-      const std::string n = std::to_string(first + i);
-      const json::Value members = json::object({{"lang", "en"}, {"name", "Signatory number " + n}, {"reason", std::string(53, 'x')}});
-      out[i].detail = must(act::make_detail(members, key.key(), random));
-      auto body = json::object({{"act", "sign"}, {"at", at}, {"v", 1}, {"in", to_hex(assembly)}, {"capacity", "person"},
-                                {"statement", to_hex(statement)}, {"detail", to_hex(sha256(out[i].detail))}});
-      out[i].note = must(act::sign_act(std::move(body), key));
-    }
-  };
-  std::thread other(fill, count / 2, count);
-  fill(0, count / 2);
-  other.join();
-  return out;
-}
-
-std::string submission(const test::SignedAct& act) {
-  return json::write(json::object({{"act", act.note}, {"detail", act.detail}}));
-}
 
 std::vector<std::string> requests_of(const std::vector<test::SignedAct>& acts, std::size_t lines) {
   std::vector<std::string> out;
@@ -69,34 +41,10 @@ std::vector<std::string> requests_of(const std::vector<test::SignedAct>& acts, s
   return out;
 }
 
-/// A node on `dir` behind its HTTP server, with no limits of rate.
-struct Running {
-  std::unique_ptr<node::Node> node;
-  std::unique_ptr<web::App> app;
-  std::unique_ptr<http::Server> server;
-
-  Running(Fs& fs, const Clock& clock, const std::string& dir) {
-    node::NodeOptions options;
-    options.dir = dir;
-    options.intake.per_key = options.intake.per_address = {};
-    options.intake.busy_stamp_bits = 0;
-    node = must(node::Node::open(fs, clock, options));
-    app = std::make_unique<web::App>(*node, web::AppOptions{});
-    http::ServerOptions server_options;
-    server_options.max_requests_per_connection = UINT64_MAX;
-    server_options.max_connections = server_options.max_connections_per_address = 4096;
-    server_options.body_limit = [this](http::Method method, std::string_view path) { return app->router().body_limit(method, path); };
-    server = must(http::Server::start(server_options, [this](http::Request&& request, http::Responder responder) {
-      app->router().handle(std::move(request), std::move(responder));
-    }));
-  }
-  ~Running() { server->stop(); }
-};
-
 struct Bench {
   std::string dir;
   double seconds;
-  double e2 = 0;
+  bench::VerifyRate e;  // by two threads
   std::unique_ptr<Fs> fs = posix_fs();
   SystemClock clock;
   act::ActId assembly, statement;
@@ -129,9 +77,9 @@ void Bench::prepare() {
     notes.push_back(act.note);
     bytes += act.detail.size();
   }
-  e2 = bench::verify_rate(notes, 2);
-  std::printf("Ed25519 verification on two cores (E): %.0f /s; an act has %zu bytes and a detail of %zu\n", e2, notes[0].size(),
-              bytes / notes.size());
+  e = bench::verify_rates(notes, 2);
+  std::printf("Ed25519 verification on two cores (E): %.0f /s, by processor time %.0f /s; an act has %zu bytes and a detail of %zu\n",
+              e.by_clock, e.by_cpu, notes[0].size(), bytes / notes.size());
   running = std::make_unique<Running>(*fs, clock, dir);
 }
 
@@ -152,17 +100,26 @@ void Bench::intake(const char* name, int connections, std::size_t lines) {
   options.port = running->server->port();
   options.connections = connections;
   options.duration_ms = static_cast<std::int64_t>(seconds * 1000);
-  const std::uint64_t before = running->node->record().snapshot()->size, commits = running->node->writer().commits();
+  const std::uint64_t before = running->node->record().snapshot()->size, commits = running->node->writer().commits(),
+                      commit_us = running->node->writer().commit_micros(), gather_us = running->node->writer().gather_micros();
+  const double cpu_before = bench::cpu_seconds();
   const auto result = must(load::run(options, load::from_vector(std::move(requests), false)));
+  const double cpu = bench::cpu_seconds() - cpu_before;
   const std::uint64_t size = running->node->record().snapshot()->size;
   const std::uint64_t lag = size - running->node->follower().folded();
   const double rate = static_cast<double>(size - before) / result.seconds;
   const double caught_up = seconds_of([&] { running->node->follower().wait_for(size, 300'000); });
   std::printf("%-29s c=%-5d %8.0f acts/s = %.2f E  p50 %.1f ms p99 %.1f ms max %.1f ms  %.0f acts a commit  (%llu errors%s)\n", name,
-              connections, rate, rate / e2, static_cast<double>(result.p50_us) / 1000, static_cast<double>(result.p99_us) / 1000,
+              connections, rate, rate / e.by_clock, static_cast<double>(result.p50_us) / 1000, static_cast<double>(result.p99_us) / 1000,
               static_cast<double>(result.max_us) / 1000,
               static_cast<double>(size - before) / static_cast<double>(std::max<std::uint64_t>(1, running->node->writer().commits() - commits)),
               static_cast<unsigned long long>(result.errors), result.answers == prepared ? ", ran out of acts" : "");
+  const double done = static_cast<double>(std::max<std::uint64_t>(1, running->node->writer().commits() - commits));
+  std::printf("%-29s a commit took %.2f ms after %.2f ms of gathering\n", "", static_cast<double>(running->node->writer().commit_micros() - commit_us) / done / 1000,
+              static_cast<double>(running->node->writer().gather_micros() - gather_us) / done / 1000);
+  const double by_cpu = 2 * static_cast<double>(size - before) / cpu;
+  std::printf("%-29s by processor time %.0f acts/s on two cores = %.2f E, %.2f of two cores busy\n", "", by_cpu, by_cpu / e.by_cpu,
+              cpu / result.seconds / 2);
   std::printf("%-29s the index was %llu acts behind at the end and caught up in %.1f s\n", "", static_cast<unsigned long long>(lag), caught_up);
   for (const auto& [status, count] : result.statuses) {
     if (status != 200 && status != 201) std::printf("    status %d: %llu\n", status, static_cast<unsigned long long>(count));
@@ -173,10 +130,12 @@ void Bench::intake(const char* name, int connections, std::size_t lines) {
 void rebuild(Fs& fs, record::Record& record, const std::string& path, bool search, std::uint64_t size) {
   index::IndexOptions options;
   options.search = search;
+  const double cpu = bench::cpu_seconds();
   const double time = seconds_of([&] {
     must(node::rebuild(fs, path, record, options, {}, [](index::Index&) { return Result<void>(); }));
   });
-  std::printf("rebuild of the index%s: %.0f acts/s (%.1f s)\n", search ? "" : " without search", static_cast<double>(size) / time, time);
+  std::printf("rebuild of the index%s: %.0f acts/s (%.1f s, processor time %.1f s)\n", search ? "" : " without search",
+              static_cast<double>(size) / time, time, bench::cpu_seconds() - cpu);
 }
 
 void Bench::after() {
@@ -191,12 +150,15 @@ void Bench::after() {
   assembly::Fold fold(state);
   for (const bool folded : {false, true}) {
     const auto on_act = [&](std::uint64_t no, const act::Act& act, const std::string&) { fold.apply(act, no); };
+    const double cpu = bench::cpu_seconds();
     const double time = seconds_of([&] {
       const auto report = must(record::audit(*source, {.threads = 2}, folded ? on_act : record::OnAct(), {}));
       for (const auto& fault : report.faults) std::printf("FAULT %s: %s\n", fault.file.c_str(), fault.message.c_str());
     });
     const double rate = static_cast<double>(size) / time;
-    std::printf("audit on two threads%s: %.0f acts/s = %.2f E\n", folded ? " with the fold" : "", rate, rate / e2);
+    const double by_cpu = 2 * static_cast<double>(size) / (bench::cpu_seconds() - cpu);
+    std::printf("audit on two threads%s: %.0f acts/s = %.2f E (by processor time %.0f = %.2f E)\n", folded ? " with the fold" : "", rate,
+                rate / e.by_clock, by_cpu, by_cpu / e.by_cpu);
   }
   for (const bool search : {false, true}) rebuild(*fs, *record, dir + "/bench-index.db", search, size);
   std::uint64_t disk = 0, payload = 0;

@@ -63,6 +63,7 @@ struct Client {
   AnswerReader reader;
   std::int64_t sent_us = 0;
   bool waiting = false;
+  std::int64_t resume_us = 0;  // told to come again then; 0 = not
 };
 
 struct Worker {
@@ -89,6 +90,7 @@ struct Worker {
   LoadResult result;
   bool exhausted = false;
   std::size_t in_flight = 0;
+  std::size_t resting = 0;
 
   bool open(Client& client);
   void drop(Client& client);
@@ -96,6 +98,8 @@ struct Worker {
   void flush(Client& client);
   void read(Client& client);
   void reap_stuck();
+  void rest(Client& client, std::string_view answer);
+  void resume();
   void run();
 };
 
@@ -126,6 +130,7 @@ void Worker::drop(Client& client) {
     --in_flight;
     client.waiting = false;
   }
+  if (std::exchange(client.resume_us, 0) != 0) --resting;
   ::close(std::exchange(client.fd, -1));
   if (now_us() < end_us && !exhausted && open(client)) begin(client);
 }
@@ -171,11 +176,28 @@ void Worker::read(Client& client) {
       ++result.answers;
       ++result.statuses[status];
       result.bytes_in += size;
-      latencies_us.push_back(static_cast<std::uint32_t>(now - client.sent_us));
+      if (status != 503) latencies_us.push_back(static_cast<std::uint32_t>(now - client.sent_us));
     }
     if (on_answer) on_answer(index, status, body);
+    if (status == 503) rest(client, std::string_view(client.reader.in).substr(0, size));
     client.reader.in.erase(0, size);
-    begin(client);
+    if (client.resume_us == 0) begin(client);
+  }
+}
+
+void Worker::rest(Client& client, std::string_view answer) {
+  const std::size_t at = answer.find("Retry-After: ");
+  if (at == std::string_view::npos) return;
+  client.resume_us = now_us() + 1'000'000 * std::atoll(answer.data() + at + 13);
+  ++resting;
+}
+
+void Worker::resume() {
+  for (Client& client : clients) {
+    if (client.resume_us == 0 || now_us() < std::min(client.resume_us, end_us)) continue;
+    client.resume_us = 0;
+    --resting;
+    if (client.fd >= 0) begin(client);
   }
 }
 
@@ -190,8 +212,9 @@ void Worker::run() {
   name_this_thread("load");
   for (Client& client : clients) begin(client);
   std::vector<epoll_event> events(256);
-  for (std::int64_t last_reap = now_us(); in_flight > 0;) {
-    const int n = ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), 100);
+  for (std::int64_t last_reap = now_us(); in_flight + resting > 0;) {
+    const int n = ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), resting > 0 ? 10 : 100);
+    if (resting > 0) resume();
     for (int i = 0; i < n; ++i) {
       Client& client = clients[events[static_cast<std::size_t>(i)].data.u64];
       if (client.fd < 0) continue;

@@ -1,6 +1,7 @@
 // A small closed-loop HTTP load generator: C connections kept open, each with one request in flight,
 // every request from the caller (wrk cannot sign a different act each time). One epoll loop per
-// thread. Latency is from the first byte written to the last byte of the answer read.
+// thread. Latency is from the first byte written to the last byte of the answer read. A connection told 503
+// waits as long as Retry-After says before its next request; such answers count, their latencies do not.
 #pragma once
 
 #include <cstdint>

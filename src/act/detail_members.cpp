@@ -31,6 +31,7 @@ constexpr DetailMember kMembers[] = {
     {"addressee", Prose::line, kMaxNameChars, "to whom a statement was delivered"},
     {"targets", Prose::lines, kMaxActors, "whom an action addresses"},
     {"place", Prose::line, kMaxNameChars, "where something takes place"},
+    {"goal", Prose::count, static_cast<std::size_t>(kMaxCollected), "how many signatures the author of a statement asks for"},
     {"options", Prose::options, kMaxChoices, "what the choices of a poll mean, in words"},
     {"translations", Prose::translations, kMaxTranslations, "title, name and text in further languages"},
     {"links", Prose::links, kMaxLinks, "further addresses"},
@@ -174,6 +175,7 @@ std::string describe(const DetailMember& m) {
     case Prose::url: return fmt::format("an address (http, https, mailto), at most {} characters", m.max);
     case Prose::date: return "YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ";
     case Prose::flag: return "true or false";
+    case Prose::count: return fmt::format("an integer from 1 to {}", m.max);
     case Prose::media: return fmt::format("a media type like application/pdf, at most {} characters", m.max);
     case Prose::filename: return fmt::format("a file name without path, at most {} characters", m.max);
   }
@@ -188,6 +190,11 @@ Result<void> check_detail_member(const DetailMember& member, const json::Value& 
   const auto bad = [&] { return fail(Errc::schema, name, fmt::format("must be {}, got {}", describe(member), shown(value))); };
   if (member.prose == Prose::flag) {
     if (value.boolean() == nullptr) return bad();
+    return {};
+  }
+  if (member.prose == Prose::count) {
+    const std::int64_t* n = value.integer();
+    if (n == nullptr || *n < 1 || static_cast<std::uint64_t>(*n) > member.max) return bad();
     return {};
   }
   TRY_VOID(check_line(name, member.max, value));

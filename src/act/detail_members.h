@@ -10,7 +10,7 @@
 
 namespace althing::act {
 
-enum class Prose { line, text, lines, language, links, url, date, flag, media, filename, options, translations };
+enum class Prose { line, text, lines, language, links, url, date, flag, media, filename, options, translations, count };
 
 struct DetailMember {
   std::string_view name;

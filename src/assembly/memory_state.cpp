@@ -81,6 +81,14 @@ std::vector<ActNo> MemoryState::decided_polls() {
   return out;
 }
 
+std::vector<ActNo> MemoryState::charter_polls() {
+  std::vector<ActNo> out;
+  for (const auto& [poll, outcome] : outcomes_) {
+    if (outcome.charter != kNone) out.push_back(poll);
+  }
+  return out;
+}
+
 std::optional<SlotRow> MemoryState::find_slot(std::string_view key) {
   const auto it = slot_by_key_.find(std::string(key));
   return it == slot_by_key_.end() ? std::nullopt : std::optional(slots_[it->second - 1]);

@@ -35,6 +35,7 @@ class MemoryState final : public State {
   void add_outcome(const PollOutcome& outcome) override { outcomes_.emplace(outcome.poll, outcome); }
   std::optional<PollOutcome> outcome(ActNo poll) override;
   std::vector<ActNo> decided_polls() override;
+  std::vector<ActNo> charter_polls() override;
   void each_act(const std::function<void(const act::ActId&, Status, std::string_view)>& visit) override;
   void each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) override;
 

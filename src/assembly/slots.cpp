@@ -95,6 +95,7 @@ void Fold::note_change(const SlotRow& slot, bool was_active, const std::string& 
     const auto count = [&](const std::string& payload, std::int64_t delta) {
       state_.add_count(slot.subject, "signatures", delta);
       state_.add_count(slot.subject, payload_part(payload, 0), delta);
+      if (const std::string_view country = payload_part(payload, 1); !country.empty()) state_.add_count(slot.subject, "country:" + std::string(country), delta);
     };
     if (was_active && slot.active && old_payload == slot.payload) return;
     if (was_active) count(old_payload, -1);

@@ -85,6 +85,7 @@ struct Voter {
 struct PollOutcome {
   ActNo poll = kNone;
   std::string text;           // canonical JSON, see decision/outcome.h
+  ActNo charter = kNone;      // the charter act it put in force
   std::vector<Voter> voters;  // the electorate, by join id
 };
 
@@ -130,6 +131,7 @@ class State {
   virtual void add_outcome(const PollOutcome& outcome) = 0;  // once for a poll
   virtual std::optional<PollOutcome> outcome(ActNo poll) = 0;
   virtual std::vector<ActNo> decided_polls() = 0;            // ascending
+  virtual std::vector<ActNo> charter_polls() = 0;            // of those, the ones that put a charter in force; in any order
 
   // For the digest, in ascending order of id / key.
   virtual void each_act(const std::function<void(const act::ActId&, Status, std::string_view reason)>& visit) = 0;

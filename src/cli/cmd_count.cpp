@@ -16,9 +16,9 @@ namespace {
 struct CountOptions {
   std::string file, format, election, html, write_as, majority, rule;
   std::uint32_t seats = 0;
-  std::int64_t quorum = -1;
-  std::vector<std::string> withdrawn, tie_order;
-  std::string method, poll, seed, default_option, strength, satisfaction, completion, budget;
+  std::vector<std::string> withdrawn, tie_order, majorities;
+  std::string quorum, method, poll, seed, default_option, strength, satisfaction, completion,
+      budget;
 };
 
 tally::Digest sha256_of(std::string_view text) { return sha256(text).data; }
@@ -49,7 +49,18 @@ Result<tally::Description> description_of(Context& context, const CountOptions& 
   set(flags.completion, options.completion);
   set(flags.budget, options.budget);
   if (options.seats != 0) flags.seats = options.seats;
-  if (options.quorum >= 0) flags.quorum = options.quorum;
+  if (!options.quorum.empty()) {
+    const auto quorum = tally::parse_quorum(options.quorum);
+    if (!quorum) return fail(Errc::usage, "quorum", quorum.error().message);
+    flags.quorum = *quorum;
+  }
+  for (const std::string& text : options.majorities) {
+    const auto cut = text.rfind('=');
+    if (cut == std::string::npos)
+      return fail(Errc::usage, "majority-for", "must be OPTION=N or OPTION=N/M");
+    TRY(const tally::Ratio ratio, ratio_of(text.substr(cut + 1)));
+    flags.majorities.emplace_back(text.substr(0, cut), ratio);
+  }
   flags.poll = options.poll;
   flags.seed = options.seed;
   flags.withdrawn = options.withdrawn;
@@ -174,9 +185,10 @@ void add_count(CLI::App& app, Context& context) {
   sub->add_option("--default-option", options->default_option,
                   "schulze, debian: the default option");
   sub->add_option("--quorum", options->quorum,
-                  "schulze, debian: R, ballots that must rank an option above the default")
-      ->check(CLI::Range(std::int64_t{0}, tally::kMaxTotalWeight));
+                  "schulze, debian: R, ballots that must rank an option above the default");
   sub->add_option("--majority", options->majority, "schulze, debian: S, as N or N/M");
+  sub->add_option("--majority-for", options->majorities,
+                  "schulze, debian: S of one option, as OPTION=N/M; may be given again");
   sub->add_option("--strength", options->strength,
                   "schulze, ranked-pairs: winning (votes) or margins");
   sub->add_option("--satisfaction", options->satisfaction, "equal-shares: cost or cardinality");

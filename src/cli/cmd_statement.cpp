@@ -8,8 +8,10 @@ namespace althing::cli {
 namespace {
 
 struct Options {
-  std::string title, text, text_file, lang, closes, on, with, of, where;
+  std::string title, text, text_file, lang, closes, on, with, of, where, from;
+  std::uint64_t goal = 0;
   std::string version, capacity = "person", name, affiliation, country, on_behalf, mandate;
+  std::vector<std::string> details;
   bool print = false;
 };
 
@@ -33,6 +35,9 @@ Result<json::Object> prose(Context& context, const Options& options) {
     return fail(Errc::usage, "--text-file", "give the text of the statement (or --text)");
   }
   if (!options.lang.empty()) detail.set("lang", options.lang);
+  if (options.goal > 0) detail.set("goal", options.goal);
+  TRY(const json::Object more, detail_from_pairs(*context.fs, options.details));
+  for (const auto& [name, value] : more) detail.set(name, value);
   return detail;
 }
 
@@ -46,6 +51,7 @@ Result<int> publish(Context& context, const Options& options, bool revise) {
     body.set("closes", std::move(closes));
   }
   if (!options.on.empty()) body.set("on", comma_list(options.on, true));
+  if (!options.from.empty()) body.set("from", options.from);
   if (!options.with.empty()) body.set("with", comma_list(options.with, true));
   if (!options.on_behalf.empty()) body.set("for", options.on_behalf);
   if (!options.mandate.empty()) body.set("mandate", options.mandate);
@@ -118,10 +124,13 @@ void add_publishing(CLI::App* sub, Context& context, const std::shared_ptr<Optio
   sub->add_option("--text-file", options->text_file, "File with the text, Markdown");
   sub->add_option("--text", options->text, "The text itself");
   sub->add_option("--lang", options->lang, "Its language, e.g. en");
+  sub->add_option("--detail", options->details, "NAME=VALUE of its detail, repeatable; tr:fr:title=... is the title in French")->take_all()->allow_extra_args(false);
   sub->add_option("--closes", options->closes, "Last day of signing, or a time");
+  sub->add_option("--goal", options->goal, "How many signatures you ask for");
   if (!revise) {
     sub->add_option("--on", options->on, "Provisions or instruments it answers, comma list of ids");
     sub->add_option("--with", options->with, "Joins of co-organisers, comma list");
+    sub->add_option("--from", options->from, "Version of a proposal whose text it is");
   }
   sub->add_option("--for", options->on_behalf, "Join of the organisation you act for");
   sub->add_option("--mandate", options->mandate, "Its appoint act");

@@ -14,6 +14,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_statement(app, context);
   add_sign(app, context);
   add_unsign(app, context);
+  add_poll(app, context);
+  add_ballot(app, context);
   add_attest(app, context);
   add_follow(app, context);
   add_show(app, context);
@@ -25,6 +27,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_export(app, context);
   add_restore(app, context);
   add_withhold(app, context);
+  add_signatures(app, context);
   add_sandbox(app, context);
   add_version(app, context);
   add_count(app, context);

@@ -34,11 +34,11 @@ std::vector<std::string> writable(const std::string& dir) {
   return out;
 }
 
-// What libraries read while a server runs: names of hosts, time zones, shared objects, devices, /proc.
+// What libraries read while a server runs: names of hosts, time zones, shared objects, fonts, devices, /proc.
 // Nobody's home is among it.
 std::vector<std::string> readable() {
   if (is_sanitized()) return {"/"};
-  return {"/etc", "/usr", "/lib", "/lib64", "/dev", "/proc", "/sys/devices/system", "/run/systemd/resolve"};
+  return {"/etc", "/usr", "/lib", "/lib64", "/var/cache/fontconfig", "/dev", "/proc", "/sys/devices/system", "/run/systemd/resolve"};
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ inline constexpr std::int64_t kWriteTimeoutMs = 30'000;     // for each piece of
 inline constexpr std::int64_t kHandlerTimeoutMs = 30'000;   // then 503; a later answer is dropped
 inline constexpr std::int64_t kLingerMs = 2'000;            // draining after a refusal, so that it is read
 inline constexpr std::int64_t kStopGraceMs = 5'000;
-inline constexpr int kHttpNice = 3;                          // of the loops' threads: the log's writer goes first
+inline constexpr int kHttpNice = 10;                         // of the loops' threads: the log's writer goes first
 inline constexpr std::int64_t kSweepMs = 100;               // granularity of all of the above
 
 // How many.

@@ -170,6 +170,7 @@ std::vector<SlotRow> CachedState::active_slots(std::string_view kind) {
 }
 
 void CachedState::add_count(ActNo subject, std::string_view name, std::int64_t delta) {
+  if (name == "signatures") counted_.insert(subject);
   counts_[subject][std::string(name)] += delta;
 }
 
@@ -250,6 +251,7 @@ void CachedState::forget() {
   changed_acts_.clear();
   changed_slots_.clear();
   counts_.clear();
+  counted_.clear();
   flush();  // nothing is left to write; drops the lists
   acts_.clear();
   ids_.clear();

@@ -6,6 +6,7 @@
 
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "index/sqlite_state.h"
 
@@ -19,6 +20,8 @@ class CachedState final : public assembly::State {
   void flush();
   /// Drops everything, written or not: after the transaction was rolled back.
   void forget();
+  /// Versions whose count of signatures changed since this was last asked.
+  std::set<assembly::ActNo> take_counted() { return std::exchange(counted_, {}); }
 
   std::optional<assembly::ActNo> find(const act::ActId& id) override;
   assembly::ActRow get(assembly::ActNo no) override;
@@ -44,6 +47,7 @@ class CachedState final : public assembly::State {
   void add_outcome(const assembly::PollOutcome& outcome) override { db_.add_outcome(outcome); }
   std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override { return db_.outcome(poll); }
   std::vector<assembly::ActNo> decided_polls() override { return db_.decided_polls(); }
+  std::vector<assembly::ActNo> charter_polls() override { return db_.charter_polls(); }
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;
   void each_slot(const std::function<void(std::string_view, bool, const act::ActId&)>& visit) override;
 
@@ -77,6 +81,7 @@ class CachedState final : public assembly::State {
   KeyLists by_key_, anchors_;
   Lists about_, under_, members_;
   std::unordered_map<assembly::ActNo, std::unordered_map<std::string, std::int64_t>> counts_;
+  std::set<assembly::ActNo> counted_;
   std::uint64_t next_slot_ = 0;             // 0 = not asked yet
   std::optional<bool> any_waiting_;
 };

@@ -12,6 +12,7 @@
 #include "index/schema.h"
 #include "index/sqlite.h"
 #include "index/sqlite_state.h"
+#include "index/words.h"
 
 namespace althing::index {
 namespace {
@@ -60,7 +61,9 @@ class SqliteIndex final : public Index {
       for (const IndexEntry& entry : batch) {
         if (entry.no != next) return fail(Errc::internal, fmt::format("index expected entry {}, got {}", next, entry.no));
         ++next;
-        if (fold_->apply(entry.act, entry.no)) fresh.push_back(&entry);
+        if (!fold_->apply(entry.act, entry.no)) continue;
+        fresh.push_back(&entry);
+        if (is_own_mark(entry)) add_history(entry);
       }
       state_.flush();
       has_erasures_ = any_erasure();
@@ -165,6 +168,7 @@ class SqliteIndex final : public Index {
     state_.forget();
     fold_.emplace(state_, fold_options());
     erase_too_.clear();
+    history_begun_ = false;
   }
 
   bool scrub_is_due() {
@@ -257,6 +261,31 @@ class SqliteIndex final : public Index {
     tables_.prepared("INSERT OR IGNORE INTO mark VALUES(?, ?, ?, ?)").bind(entry.act.by, *size->integer(), entry.act.at, entry.no).run();
   }
 
+  bool is_own_mark(const IndexEntry& entry) {
+    return entry.act.v == 1 && entry.act.type == "mark" && options_.log_key && entry.act.by == *options_.log_key &&
+           state_.get(entry.no).status == assembly::Status::effective;
+  }
+
+  // What a mark of this log finds counted: one row for each version whose count is not what the mark before
+  // found. It is taken while the log is read in its order, so it tells of withdrawn signatures too.
+  void add_history(const IndexEntry& mark) {
+    std::set<ActNo> changed = state_.take_counted();
+    // What changed before this process began is not known; of a file that is made anew it is.
+    if (!std::exchange(history_begun_, true) && all_indexed_) {
+      for (const std::string_view type : {"statement", "revise"}) {
+        const std::vector<ActNo> versions = tables_.acts_of_type(type);
+        changed.insert(versions.begin(), versions.end());
+      }
+    }
+    for (const ActNo version : changed) {
+      const std::int64_t n = state_.count(version, "signatures");
+      Query& last = tables_.prepared("SELECT n FROM history WHERE subject = ? ORDER BY mark DESC LIMIT 1").bind(version);
+      const bool same = last.step() ? last.integer(0) == n : n == 0;
+      last.reset();
+      if (!same) tables_.prepared("INSERT OR REPLACE INTO history VALUES(?, ?, ?, ?, ?)").run_with(version, mark.no, mark.act.at, mark.no, n);
+    }
+  }
+
   // Takes a detail that is not shown yet into the lists and the search, unless it is not this act's.
   void show(ActNo no, const act::Act& act, const std::string& bytes) {
     const auto detail = act::open_detail(act, bytes);
@@ -271,12 +300,13 @@ class SqliteIndex final : public Index {
     std::string title(detail->text_at(sign ? "affiliation" : "title"));
     if (title.empty() && !sign) title = detail->text_at("label");
     const std::string text = sign ? std::string() : std::string(detail->text_at("text"));
-    const std::string dense = options_.search ? dense_text(title + "\n" + name + "\n" + text) : std::string();
-    tables_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?)")
-        .run_with(no, detail->text_at("lang"), title, name, text, dense, sign ? std::nullopt : std::optional(std::string_view(bytes)));
+    const std::string more = translated_words(detail->body);
+    const std::string dense = options_.search ? dense_text(title + "\n" + name + "\n" + text + "\n" + more) : std::string();
+    tables_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?, ?)")
+        .run_with(no, detail->text_at("lang"), title, name, text, more, dense, sign ? std::nullopt : std::optional(std::string_view(bytes)));
     if (options_.search) {
-      tables_.prepared("INSERT INTO search(rowid, title, name, text, dense) VALUES(?, ?, ?, ?, ?)")
-          .run_with(no, title, name, text, dense);
+      tables_.prepared("INSERT INTO search(rowid, title, name, text, more, dense) VALUES(?, ?, ?, ?, ?, ?)")
+          .run_with(no, title, name, text, more, dense);
     }
   }
 
@@ -305,13 +335,13 @@ class SqliteIndex final : public Index {
   }
 
   void unshow(ActNo no) {
-    Query& q = tables_.prepared("SELECT title, name, text, dense FROM shown WHERE no = ?").bind(no);
+    Query& q = tables_.prepared("SELECT title, name, text, more, dense FROM shown WHERE no = ?").bind(no);
     if (!q.step()) return;
-    const std::string title = q.text(0), name = q.text(1), text = q.text(2), dense = q.text(3);
+    const std::string title = q.text(0), name = q.text(1), text = q.text(2), more = q.text(3), dense = q.text(4);
     q.reset();
     if (options_.search) {
-      tables_.prepared("INSERT INTO search(search, rowid, title, name, text, dense) VALUES('delete', ?, ?, ?, ?, ?)")
-          .bind(no, title, name, text, dense)
+      tables_.prepared("INSERT INTO search(search, rowid, title, name, text, more, dense) VALUES('delete', ?, ?, ?, ?, ?, ?)")
+          .bind(no, title, name, text, more, dense)
           .run();
     }
     tables_.prepared("DELETE FROM shown WHERE no = ?").bind(no).run();
@@ -356,6 +386,7 @@ class SqliteIndex final : public Index {
   std::optional<assembly::Fold> fold_;
   bool has_erasures_ = true;
   bool all_indexed_ = false;  // of a new file: kCreateAfter too
+  bool history_begun_ = false;
   std::vector<std::uint64_t> erase_too_;  // entries that cite a detail erased before
 };
 

@@ -11,6 +11,7 @@
 
 #include "assembly/decision/poll.h"
 #include "assembly/state.h"
+#include "index/words.h"
 
 namespace althing::index {
 
@@ -48,6 +49,7 @@ struct ActInfo {
 /// The prose of an act (its detail as shown): empty strings where there is none.
 struct Shown {
   std::string lang, title, name, text;
+  bool translated = false;  // the author's own translation (prefer_words); `detail` has the original
   json::Value detail;  // whole detail; null for signatures (read it from the record) or if not held
 };
 
@@ -92,6 +94,9 @@ struct Signatory {
 struct SignatoryQuery {
   std::string text;         // search in names, "" = all
   std::string capacity;     // "" = all
+  std::string country;      // ISO 3166 alpha-2, "" = all; with `text` or `members` it is looked for among those
+  std::string group;        // members with a seat in it, "" = all
+  std::string standing;     // attested, vouched, unvouched as SignatureSplits counts them; "" = all
   bool newest_first = false;  // by place in the log; oldest first otherwise
   // Keyset paging, so that a page stays what it was while others sign: the rows behind `after` in the
   // list's order, or the last ones before `before` (which then counts). Both kNone: the start.
@@ -257,7 +262,7 @@ struct SilentGroup {
 
 struct PollInfo : Item {
   assembly::decision::PollSpec spec;
-  json::Value rule;                  // of a threshold: its own or the charter's in force now
+  json::Value rule;                  // of a threshold: its own, or the charter's it was decided under, or the one in force now
   std::vector<std::string> logs;     // whose returns close it
   std::vector<ActInfo> returns;      // that are in
   std::int64_t ballots = 0;          // cast by members, entitled or not
@@ -270,6 +275,47 @@ struct VoterInfo {
   std::vector<std::string> groups;
   std::optional<Item> ballot;
   json::Value choice;
+};
+
+struct ActionInfo : Item {
+  std::string until, begins;       // begins "" = at once
+  std::vector<act::ActId> with, on;
+  std::int64_t pledges = 0, done = 0;
+};
+struct DeliveryInfo : Item {
+  act::ActId statement, version;   // the statement act, and which version was delivered
+  std::optional<MemberName> via;
+  std::string channel, receipt, due;  // receipt: SHA-256 in hex or ""; due: time or ""
+  std::vector<Item> answers;       // in log order; payload: SHA-256 of the answer's file or ""
+};
+/// A statement version's count when a mark of this log covered it: told once for each mark that changed it.
+struct CountAt {
+  UnixSeconds at = 0;
+  std::uint64_t size = 0;          // entries of the log then
+  ActNo mark = kNone;
+  std::int64_t signatures = 0;
+};
+/// Who stands behind the signatures of a version now. A signer counts once in each list, in each of its groups.
+struct SignatureSplits {
+  std::int64_t attested = 0, vouched = 0, unvouched = 0;  // somebody attests the member; it has a seat; neither
+  std::vector<std::pair<std::string, std::int64_t>> kinds;      // of members; "" = bare keys
+  std::vector<std::pair<std::string, std::int64_t>> groups;     // seats
+  std::vector<std::pair<std::string, std::int64_t>> countries;  // as told; most first
+};
+/// More disputes than this are not looked through for a count; it then says "or more".
+inline constexpr std::size_t kMaxDisputesCounted = 2'000;
+/// A place in the electorate without names and words, for counting: cheap for 100,000 of them.
+struct VoteInfo {
+  ActNo member_no = kNone;
+  act::ActId member;                // first join
+  std::vector<std::string> groups;
+  ActNo ballot = kNone;             // kNone: did not vote
+  std::string choice;               // the ballot's, as JSON; "" without one
+};
+/// A member of the electorate of an open or coming poll, and whether it has voted.
+struct AwaitedVote {
+  PollInfo poll;
+  std::optional<act::ActId> ballot;
 };
 
 class Reader {
@@ -288,6 +334,10 @@ class Reader {
   virtual std::optional<ActInfo> act(const act::ActId& id) = 0;
   virtual std::optional<ActInfo> act_at(ActNo no) = 0;
   virtual Shown shown(ActNo no) = 0;
+  /// From here on shown(), and all that is made of it, has the words in this language where their author
+  /// gave them so; "" as first written. Notes what it shows. Provisions and positions stay as first written.
+  virtual void prefer_words(std::string lang) = 0;
+  virtual const WordsSeen& words_seen() const = 0;
   virtual std::vector<ActInfo> newest(std::size_t limit, ActNo before = kNone) = 0;
   /// Acts by a member (its keys) or a bare key, newest first.
   virtual std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) = 0;
@@ -314,6 +364,8 @@ class Reader {
   /// Provisions of other instruments that say they are the later text of this one.
   virtual std::vector<ProvisionInfo> successors(const act::ActId& provision) = 0;
   virtual std::vector<DocumentInfo> documents(const act::ActId* instrument) = 0;
+  /// All `document` acts in effect that name a file, also superseded ones.
+  virtual std::vector<ActNo> documents_of(const Hash& sha256) = 0;
   /// Statements that name one of these acts in `on`.
   virtual std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) = 0;
 
@@ -366,10 +418,31 @@ class Reader {
   virtual std::vector<PollInfo> polls(std::size_t limit, ActNo before = kNone) = 0;
   /// By member id.
   virtual std::vector<VoterInfo> voters(const act::ActId& poll) = 0;
+  /// The same, lean; voter() tells more of one of them.
+  virtual std::vector<VoteInfo> votes(const act::ActId& poll) = 0;
+  virtual VoterInfo voter(const VoteInfo& vote) = 0;
+  /// Polls that are not closed yet, of this member's electorate, the next to close first.
+  virtual std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) = 0;
+  /// Polls on a charter that were adopted, oldest first: what changed the assembly's rules.
+  virtual std::vector<PollInfo> adopted_charters() = 0;
   /// The ballot in force of a member, entitled or not.
   virtual std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) = 0;
   virtual std::vector<act::ActId> undecided_polls() = 0;
 
+  virtual std::optional<ActionInfo> action(const act::ActId& id) = 0;
+  /// Newest first, withdrawn ones too.
+  virtual std::vector<ActionInfo> actions(std::size_t limit, ActNo before = kNone) = 0;
+  virtual std::optional<DeliveryInfo> delivery(const act::ActId& id) = 0;
+  /// In force, newest first; of one statement (its first version) or of all (nullptr).
+  virtual std::vector<DeliveryInfo> deliveries(const act::ActId* statement, std::size_t limit, ActNo before = kNone) = 0;
+  /// about() in pages: what counts now behind `after` (kNone: from the start), in log order.
+  virtual std::vector<Item> about_page(const act::ActId& subject, std::string_view type, ActNo after, std::size_t limit) = 0;
+  /// Signatures in force on a version that its organisers dispute, with the dispute; at most kMaxDisputesCounted.
+  virtual std::vector<std::pair<act::ActId, ActNo>> disputed(const act::ActId& version) = 0;
+  /// The dispute in force on a signature.
+  virtual std::optional<Item> dispute_of(const act::ActId& sign_act) = 0;
+  virtual std::vector<CountAt> signature_history(const act::ActId& version) = 0;
+  virtual SignatureSplits signature_splits(const act::ActId& version) = 0;
   /// For feeds: acts that count now and are about any of several (not signatures, not mere reports), newest first.
   virtual std::vector<Item> newest_about(const std::vector<act::ActId>& subjects, std::size_t limit) = 0;
   /// For exports: acts of some types (none given: all) in log order from `from` on, whatever their verdict; at most

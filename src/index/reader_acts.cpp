@@ -5,6 +5,7 @@
 #include "assembly/membership/identity.h"
 #include "assembly/rules.h"
 #include "index/dense_text.h"
+#include "index/limits.h"
 #include "index/sqlite_reader.h"
 
 namespace althing::index {
@@ -120,7 +121,7 @@ std::optional<ActInfo> SqliteReader::act_at(ActNo no) {
   return info(state_.get(no));
 }
 
-Shown SqliteReader::shown(ActNo no) {
+Shown SqliteReader::first_written(ActNo no) {
   Query& q = state_.prepared("SELECT lang, title, name, text, detail FROM shown WHERE no = ?").bind(no);
   Shown out;
   if (q.step()) {
@@ -133,6 +134,33 @@ Shown SqliteReader::shown(ActNo no) {
     }
   }
   q.reset();
+  return out;
+}
+
+void SqliteReader::prefer_words(std::string lang) {
+  words_ = std::move(lang);
+  seen_ = {};
+}
+
+Shown SqliteReader::shown(ActNo no) {
+  Shown out = first_written(no);
+  if (words_.empty()) return out;
+  const json::Value* list = out.detail.is_null() ? nullptr : out.detail.at("translations");
+  if (list != nullptr && list->array() != nullptr && !list->array()->empty()) {
+    seen_.any = true;
+    seen_.originals.insert(out.lang);
+    for (const json::Value& item : *list->array()) seen_.offered.insert(std::string(item.text_at("lang")));
+    if (const json::Value* words = translation_in(out.detail, words_)) {
+      out.translated = true;
+      out.lang = words->text_at("lang");
+      // What an author left out of a translation stays as first written rather than empty.
+      for (auto [member, text] : {std::pair{"title", &out.title}, {"name", &out.name}, {"text", &out.text}}) {
+        if (const std::string_view own = words->text_at(member); !own.empty()) *text = own;
+      }
+    }
+    seen_.used.insert(out.lang);
+  }
+  seen_.langs[no] = out.lang;
   return out;
 }
 
@@ -168,15 +196,47 @@ std::vector<ActNo> SqliteReader::acts_with_detail(const Hash& commitment) {
   return numbers(state_.prepared("SELECT no FROM act WHERE commitment8 = ? AND commitment = ? ORDER BY no LIMIT 64").bind(first8(commitment), commitment));
 }
 
+namespace {
+
+// ?1 words, ?2 type or '', ?3 limit, ?4 offset, ?5 how many of the type to look through.
+constexpr std::string_view kBestSql =
+    "SELECT search.rowid, snippet(search, -1, char(2), char(3), '…', 24) FROM search JOIN act ON act.no = search.rowid "
+    "WHERE search MATCH ?1 AND (?2 = '' OR act.type = ?2) ORDER BY rank LIMIT ?3 OFFSET ?4";
+constexpr std::string_view kNewestSql =
+    "SELECT search.rowid, snippet(search, -1, char(2), char(3), '…', 24) FROM search CROSS JOIN act "
+    "WHERE search MATCH ?1 AND act.no = search.rowid AND (?2 = '' OR act.type = ?2) ORDER BY search.rowid DESC LIMIT ?3 OFFSET ?4";
+constexpr std::string_view kNewestOfTypeSql =
+    "SELECT search.rowid, snippet(search, -1, char(2), char(3), '…', 24) FROM (SELECT no FROM act WHERE type = ?2 AND "
+    "type NOT IN ('sign', 'unsign', 'mark') ORDER BY no DESC LIMIT ?5) AS newest CROSS JOIN search WHERE search.rowid = newest.no AND "
+    "search MATCH ?1 LIMIT ?3 OFFSET ?4";
+
+}  // namespace
+
+// To rank hits, FTS5 reads all acts that hold any of the words: of a word that a million signatories
+// wrote, a second's work for an order that says nothing.
+bool SqliteReader::has_common_word(const std::string& match) {
+  constexpr std::string_view kAnd = " AND ";
+  for (std::size_t at = 0; at < match.size();) {
+    const std::size_t end = std::min(match.find(kAnd, at), match.size());
+    Query& q = state_.prepared("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)").bind(match.substr(at, end - at), kCommonHits + 1);
+    const bool common = q.step() && q.integer(0) > kCommonHits;
+    q.reset();
+    if (common) return true;
+    at = end + kAnd.size();
+  }
+  return false;
+}
+
 std::vector<SearchHit> SqliteReader::search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) {
   more = false;
   std::vector<SearchHit> out;
   const std::string match = fts_query(query);
   if (match.empty()) return out;
-  Query& q = state_.prepared(
-      "SELECT search.rowid, snippet(search, -1, char(2), char(3), '…', 24) FROM search JOIN act ON act.no = search.rowid "
-      "WHERE search MATCH ?1 AND (?2 = '' OR act.type = ?2) ORDER BY rank LIMIT ?3 OFFSET ?4");
-  q.bind(match, type, limit + 1, offset);
+  const bool common = has_common_word(match);
+  const bool few = common && !type.empty() && type != "sign";
+  Query& q = state_.prepared(few ? kNewestOfTypeSql : common ? kNewestSql : kBestSql);
+  if (few) q.bind(match, type, limit + 1, offset, kNewestOfType);
+  else q.bind(match, type, limit + 1, offset);
   std::vector<std::pair<ActNo, std::string>> found;
   while (q.step()) found.emplace_back(static_cast<ActNo>(q.integer(0)), q.text(1));
   if (found.size() > limit) {

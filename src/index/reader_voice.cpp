@@ -1,6 +1,7 @@
 // Reader: statements and signatories.
 #include <algorithm>
-#include <array>
+#include <mutex>
+#include <set>
 
 #include "assembly/rules.h"
 #include "index/dense_text.h"
@@ -81,47 +82,72 @@ Signatory SqliteReader::signatory(const ActRow& sign) {
 
 namespace {
 
-// The words are looked up first; each hit is then checked against its signature slot. ?1 version, ?2 pivot,
-// ?3 capacity, ?4 limit, ?5 words.
-constexpr std::string_view kAllRows =
-    "FROM slot s WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ";
-constexpr std::string_view kMatchingRows =
-    "FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot WHERE search MATCH ?5 AND s.kind = 'signature' "
-    "AND s.subject = ?1 AND s.active = 1 AND s.winner = a.no AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND ";
+// ?1 version, ?2 pivot, ?3 capacity, ?4 limit, ?5 words, ?6 group, ?7 country. Members' signatures, capacities
+// and countries have indexes of their own, so that a few among a million are found without reading all.
+// With words: of a version that many signed the hits are read in their order and checked against its slots
+// until there are enough; of one that few signed the slots are read and checked for the words.
+constexpr std::string_view kSlots = "FROM slot s ";
+constexpr std::string_view kSignerSlots = "FROM slot s INDEXED BY slot_signer ";
+constexpr std::string_view kCountrySlots = "FROM slot s INDEXED BY slot_country ";
+constexpr std::string_view kCapacitySlots = "FROM slot s INDEXED BY slot_capacity ";
+constexpr std::string_view kHits = "FROM search CROSS JOIN act a CROSS JOIN slot s ";
+constexpr std::string_view kSlotsWithWords = "FROM slot s CROSS JOIN search ";
+constexpr std::string_view kAttested = "EXISTS (SELECT 1 FROM slot t WHERE t.kind = 'attest' AND t.subject = s.owner AND t.active = 1)";
+constexpr std::string_view kSeated = "EXISTS (SELECT 1 FROM seat WHERE seat.member = s.owner)";
+constexpr std::int64_t kFewSignatures = 500;
 
-// Statements live as long as the program, as SqliteState::prepared() wants them.
-const std::string& rows_sql(bool matching, bool up, bool count) {
-  static const auto write = [](bool words, bool rising, bool counted) {
-    std::string sql = counted ? "SELECT count(*) FROM (SELECT 1 " : "SELECT s.winner ";
-    sql += words ? kMatchingRows : kAllRows;
-    sql += rising ? "s.winner > ?2" : "s.winner < ?2";
-    if (counted) return sql + " LIMIT ?4)";
-    return sql + (rising ? " ORDER BY s.winner LIMIT ?4" : " ORDER BY s.winner DESC LIMIT ?4");
-  };
-  static const std::array<std::string, 8> all = [] {
-    std::array<std::string, 8> out;
-    for (unsigned i = 0; i < 8; ++i) out[i] = write((i & 1) != 0, (i & 2) != 0, (i & 4) != 0);
-    return out;
-  }();
-  return all[(matching ? 1U : 0U) + (up ? 2U : 0U) + (count ? 4U : 0U)];
+enum class Words { none, in_few, in_many };
+
+std::string write_rows_sql(const SignatoryQuery& query, Words words, bool up, bool count) {
+  const bool members = !query.group.empty() || query.standing == "attested" || query.standing == "vouched";
+  const bool plain = words == Words::none;
+  const std::string no = words == Words::in_many ? "search.rowid" : "s.winner";
+  std::string sql = count ? "SELECT count(*) FROM (SELECT 1 " : "SELECT s.winner ";
+  sql += words == Words::in_many ? kHits : words == Words::in_few ? kSlotsWithWords
+         : members ? kSignerSlots : !query.country.empty() ? kCountrySlots : !query.capacity.empty() ? kCapacitySlots : kSlots;
+  sql += "WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND ?6 = ?6 AND ?7 = ?7 ";
+  sql += query.capacity.empty() ? "AND ?3 = ?3 " : "AND substr(s.payload, 1, instr(s.payload, '|')) = ?3 ";
+  if (words == Words::in_many) sql += "AND a.no = search.rowid AND s.id = a.slot AND s.winner = a.no ";
+  if (words == Words::in_few) sql += "AND search.rowid = s.winner ";
+  sql += plain ? "AND ?5 = ?5 " : "AND search MATCH ?5 ";
+  if (members) sql += "AND s.owner IS NOT NULL ";
+  if (!query.group.empty()) sql += "AND EXISTS (SELECT 1 FROM seat WHERE seat.grp = ?6 AND seat.member = s.owner) ";
+  if (!query.country.empty()) sql += "AND substr(s.payload, -2) = ?7 AND substr(s.payload, -1) <> '|' ";
+  if (query.standing == "attested") sql += "AND " + std::string(kAttested) + " ";
+  if (query.standing == "vouched") sql += "AND NOT " + std::string(kAttested) + " AND " + std::string(kSeated) + " ";
+  if (query.standing == "unvouched") sql += "AND (s.owner IS NULL OR NOT (" + std::string(kAttested) + " OR " + std::string(kSeated) + ")) ";
+  sql += "AND " + no + (up ? " > ?2" : " < ?2");
+  if (count) return sql + " LIMIT ?4)";
+  return sql + " ORDER BY " + no + (up ? " LIMIT ?4" : " DESC LIMIT ?4");
 }
+
+// Texts live as long as the program, as SqliteState::prepared() wants them; there are few shapes.
+const std::string& rows_sql(const SignatoryQuery& query, Words words, bool up, bool count) {
+  static std::mutex mutex;
+  static std::set<std::string> all;
+  const std::lock_guard lock(mutex);
+  return *all.insert(write_rows_sql(query, words, up, count)).first;
+}
+
+bool is_filtered(const SignatoryQuery& query) { return !query.country.empty() || !query.group.empty() || !query.standing.empty(); }
 
 }  // namespace
 
 // `up`: entries logged after `pivot` in log order; else those before it, newest first. kNone: all.
-std::vector<ActNo> SqliteReader::signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit) {
+Query& SqliteReader::signature_query(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit, bool count) {
   const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
   const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
-  Query& q = state_.prepared(rows_sql(!match.empty(), up, false));
-  return numbers(match.empty() ? q.bind(version, from, capacity, limit) : q.bind(version, from, capacity, limit, match));
+  Words words = Words::none;
+  if (!match.empty()) words = state_.count(version, "signatures") <= kFewSignatures ? Words::in_few : Words::in_many;
+  return state_.prepared(rows_sql(query, words, up, count)).bind(version, from, capacity, limit, match, query.group, query.country);
+}
+
+std::vector<ActNo> SqliteReader::signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit) {
+  return numbers(signature_query(version, query, pivot, up, static_cast<std::int64_t>(limit), false));
 }
 
 std::int64_t SqliteReader::signature_count(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit) {
-  const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
-  const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
-  Query& q = state_.prepared(rows_sql(!match.empty(), up, true));
-  if (match.empty()) q.bind(version, from, capacity, limit);
-  else q.bind(version, from, capacity, limit, match);
+  Query& q = signature_query(version, query, pivot, up, limit, true);
   const std::int64_t n = q.step() ? q.integer(0) : 0;
   q.reset();
   return n;
@@ -135,7 +161,9 @@ SignatoryPage SqliteReader::signatories(const act::ActId& version, const Signato
   const bool forward_is_up = !query.newest_first;
   std::vector<ActNo> list = signature_rows(*subject, query, back ? query.before : query.after, back != forward_is_up, query.limit);
   if (back) std::reverse(list.begin(), list.end());
-  if (fts_query(query.text).empty()) page.total = state_.count(*subject, query.capacity.empty() ? "signatures" : query.capacity);
+  const bool words = !fts_query(query.text).empty();
+  if (!words && is_filtered(query) && query.group.empty() && query.standing.empty() && query.capacity.empty()) page.total = state_.count(*subject, "country:" + query.country);
+  else if (!words && !is_filtered(query)) page.total = state_.count(*subject, query.capacity.empty() ? "signatures" : query.capacity);
   else page.total = signature_count(*subject, query, kNone, true, kMaxRowsBefore);
   if (!list.empty()) {
     page.more = !signature_rows(*subject, query, list.back(), forward_is_up, 1).empty();

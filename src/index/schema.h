@@ -1,12 +1,13 @@
 // Tables of index.db. `act` and `slot` are the fold's state; `shown` and `search` are what people
-// wrote, for lists and full-text search (`dense`: see dense_text.h); `link` holds references pages follow that the fold ignores;
+// wrote, for lists and full-text search (`more`: the same in further languages; `dense`: see dense_text.h); `link` holds references pages follow that the fold ignores;
 // `mark` holds each log key's marks, so that a logged time is one lookup. Later marks are never earlier: see add_mark().
+// `history` holds how many signatures a version had when this node's own marks were folded.
 #pragma once
 
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 5;
+inline constexpr int kSchemaVersion = 9;
 
 // id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
 // SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the
@@ -31,15 +32,17 @@ inline constexpr const char* kCreate[] = {
     "CREATE TABLE held(no INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     "CREATE TABLE waiting(missing BLOB, no INTEGER, PRIMARY KEY(missing, no)) WITHOUT ROWID",
     "CREATE TABLE seat(grp TEXT, member INTEGER, founding INTEGER NOT NULL, PRIMARY KEY(grp, member)) WITHOUT ROWID",
-    "CREATE TABLE outcome(poll INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+    "CREATE TABLE outcome(poll INTEGER PRIMARY KEY, text TEXT NOT NULL, charter INTEGER)",
+    "CREATE INDEX outcome_charter ON outcome(charter) WHERE charter IS NOT NULL",
     R"(CREATE TABLE voter(poll INTEGER, place INTEGER, member INTEGER NOT NULL, groups TEXT NOT NULL, ballot INTEGER,
         PRIMARY KEY(poll, place)) WITHOUT ROWID)",
     "CREATE TABLE link(kind TEXT, target BLOB, source INTEGER, PRIMARY KEY(kind, target, source)) WITHOUT ROWID",
     "CREATE TABLE mark(key BLOB, size INTEGER, at INTEGER NOT NULL, no INTEGER NOT NULL, PRIMARY KEY(key, size)) WITHOUT ROWID",
     "CREATE INDEX mark_at ON mark(key, at)",
+    "CREATE TABLE history(subject INTEGER, mark INTEGER, at INTEGER NOT NULL, size INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(subject, mark)) WITHOUT ROWID",
     R"(CREATE TABLE shown(no INTEGER PRIMARY KEY, lang TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
-        text TEXT NOT NULL, dense TEXT NOT NULL, detail TEXT))",
-    R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, dense, content='shown', content_rowid='no',
+        text TEXT NOT NULL, more TEXT NOT NULL, dense TEXT NOT NULL, detail TEXT))",
+    R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, more, dense, content='shown', content_rowid='no',
         tokenize='unicode61 remove_diacritics 2'))",
 };
 
@@ -58,6 +61,9 @@ inline constexpr const char* kCreateAfter[] = {
     "CREATE INDEX act_type ON act(type, no) WHERE type NOT IN ('sign', 'unsign', 'mark')",
     "CREATE INDEX slot_vouches_by ON slot(owner, winner) WHERE kind = 'vouch' AND active = 1",
     "CREATE INDEX seat_member ON seat(member)",
+    "CREATE INDEX slot_signer ON slot(subject, owner) WHERE kind = 'signature' AND active = 1 AND owner IS NOT NULL",
+    "CREATE INDEX slot_country ON slot(subject, substr(payload, -2), winner) WHERE kind = 'signature' AND active = 1 AND substr(payload, -1) <> '|'",
+    "CREATE INDEX slot_capacity ON slot(subject, substr(payload, 1, instr(payload, '|')), winner) WHERE kind = 'signature' AND active = 1",
     "CREATE INDEX link_source ON link(source)",
 };
 

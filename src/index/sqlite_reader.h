@@ -27,6 +27,8 @@ class SqliteReader final : public Reader {
   std::optional<ActInfo> act(const act::ActId& id) override;
   std::optional<ActInfo> act_at(ActNo no) override;
   Shown shown(ActNo no) override;
+  void prefer_words(std::string lang) override;
+  const WordsSeen& words_seen() const override { return seen_; }
   std::vector<ActInfo> newest(std::size_t limit, ActNo before) override;
   std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) override;
   std::vector<ActNo> acts_with_detail(const Hash& commitment) override;
@@ -45,6 +47,7 @@ class SqliteReader final : public Reader {
   std::vector<PositionInfo> positions(const act::ActId& instrument) override;
   std::vector<ProvisionInfo> successors(const act::ActId& provision) override;
   std::vector<DocumentInfo> documents(const act::ActId* instrument) override;
+  std::vector<ActNo> documents_of(const Hash& sha256) override;
   std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) override;
 
   std::vector<MemberInfo> members(const MemberQuery& query, bool& more) override;
@@ -61,7 +64,7 @@ class SqliteReader final : public Reader {
 
   std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before) override;
   std::optional<Item> item_of(const act::ActId& id) override;
-  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit, ActNo after) override;
+  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit, ActNo after = kNone) override;
   std::vector<Item> about_any(const std::vector<act::ActId>& subjects, std::string_view type, std::size_t limit, ActNo after) override;
   std::vector<Item> linked(std::string_view type, const act::ActId& target) override;
   std::int64_t counted(const act::ActId& subject, std::string_view name) override;
@@ -76,8 +79,22 @@ class SqliteReader final : public Reader {
   std::optional<PollInfo> poll(const act::ActId& id) override;
   std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
   std::vector<VoterInfo> voters(const act::ActId& poll) override;
+  std::vector<VoteInfo> votes(const act::ActId& poll) override;
+  VoterInfo voter(const VoteInfo& vote) override;
+  std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) override;
+  std::vector<PollInfo> adopted_charters() override;
   std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) override;
   std::vector<act::ActId> undecided_polls() override;
+
+  std::optional<ActionInfo> action(const act::ActId& id) override;
+  std::vector<ActionInfo> actions(std::size_t limit, ActNo before) override;
+  std::optional<DeliveryInfo> delivery(const act::ActId& id) override;
+  std::vector<DeliveryInfo> deliveries(const act::ActId* statement, std::size_t limit, ActNo before) override;
+  std::vector<Item> about_page(const act::ActId& subject, std::string_view type, ActNo after, std::size_t limit) override;
+  std::vector<std::pair<act::ActId, ActNo>> disputed(const act::ActId& version) override;
+  std::optional<Item> dispute_of(const act::ActId& sign_act) override;
+  std::vector<CountAt> signature_history(const act::ActId& version) override;
+  SignatureSplits signature_splits(const act::ActId& version) override;
 
   std::vector<Item> newest_about(const std::vector<act::ActId>& subjects, std::size_t limit) override;
   ScanPage scan(std::span<const std::string_view> types, ActNo from, std::size_t limit) override;
@@ -94,13 +111,16 @@ class SqliteReader final : public Reader {
   std::optional<act::ActId> proposal_of(const act::ActId& any_version);
   std::vector<std::string> seats_of(ActNo member);
   std::vector<ActNo> numbers(Query& query);
+  bool has_common_word(const std::string& match);  // of fts_query()
   act::ActId id_of(ActNo no) { return state_.get(no).id; }
+  Shown first_written(ActNo no);
   std::string name_of(ActNo first_join);
   std::optional<LoggedTime> logged_time(ActNo no);
   bool slot_active(const std::string& key) { return slot_winner(key).has_value(); }
   std::optional<ActNo> slot_winner(const std::string& key);  // nullopt: none, or taken back
   std::string withhold_slot(const act::ActId& id) const;     // this node's; "" without an operator key
   ModerationInfo moderation_info(const assembly::ActRow& row);
+  Query& signature_query(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit, bool count);
   std::vector<ActNo> signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit);
   std::int64_t signature_count(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::int64_t limit);
   std::optional<assembly::SlotRow> row_slot(const act::ActId& any_version, std::string_view type);
@@ -109,6 +129,8 @@ class SqliteReader final : public Reader {
   InstrumentInfo instrument_info(const assembly::SlotRow& slot);
   ProvisionInfo provision_info(const assembly::SlotRow& slot);
   MemberInfo member_info(ActNo first_join);
+  ActionInfo action_info(const assembly::ActRow& row);
+  DeliveryInfo delivery_info(const assembly::ActRow& row);
   std::vector<VouchInfo> vouches(Query& query);
   MandateInfo mandate_info(const assembly::ActRow& appoint);
   act::ActId current_of(ActNo row_act);
@@ -118,6 +140,8 @@ class SqliteReader final : public Reader {
   Db db_;
   SqliteState state_;
   int snapshots_ = 0;
+  std::string words_;  // language preferred, "" = as first written
+  WordsSeen seen_;
 };
 
 }  // namespace althing::index

@@ -193,7 +193,7 @@ std::vector<ActNo> SqliteState::acts_of_type(std::string_view type) {
 }
 
 void SqliteState::add_outcome(const assembly::PollOutcome& outcome) {
-  prepared("INSERT INTO outcome VALUES(?, ?)").bind(outcome.poll, outcome.text).run();
+  prepared("INSERT INTO outcome VALUES(?, ?, ?)").bind(outcome.poll, outcome.text, nullable(outcome.charter)).run();
   std::int64_t place = 0;
   for (const assembly::Voter& voter : outcome.voters) {
     std::string groups;
@@ -203,9 +203,9 @@ void SqliteState::add_outcome(const assembly::PollOutcome& outcome) {
 }
 
 std::optional<assembly::PollOutcome> SqliteState::outcome(ActNo poll) {
-  Query& q = prepared("SELECT text FROM outcome WHERE poll = ?").bind(poll);
+  Query& q = prepared("SELECT text, charter FROM outcome WHERE poll = ?").bind(poll);
   if (!q.step()) return {};
-  assembly::PollOutcome out{poll, q.text(0), {}};
+  assembly::PollOutcome out{poll, q.text(0), number(q, 1), {}};
   q.reset();
   Query& voters = prepared("SELECT member, groups, ballot FROM voter WHERE poll = ? ORDER BY place").bind(poll);
   while (voters.step()) {
@@ -221,7 +221,19 @@ std::optional<assembly::PollOutcome> SqliteState::outcome(ActNo poll) {
   return out;
 }
 
+std::optional<std::string> SqliteState::outcome_text(ActNo poll) {
+  Query& q = prepared("SELECT text FROM outcome WHERE poll = ?").bind(poll);
+  if (!q.step()) return {};
+  std::string text = q.text(0);
+  q.reset();
+  return text;
+}
+
 std::vector<ActNo> SqliteState::decided_polls() { return numbers(prepared("SELECT poll FROM outcome ORDER BY poll").bind()); }
+
+std::vector<ActNo> SqliteState::charter_polls() {
+  return numbers(prepared("SELECT poll FROM outcome WHERE charter >= 0 ORDER BY charter, poll").bind());
+}
 
 std::optional<SlotRow> SqliteState::find_slot(std::string_view key) {
   if (bulk_) {

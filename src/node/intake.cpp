@@ -13,6 +13,19 @@
 #include "node/limits.h"
 
 namespace althing::node {
+namespace {
+
+// Tells the log writer that acts are being checked, also when the index throws.
+struct Coming {
+  Writer& writer;
+  std::size_t count;
+  Coming(Writer& w, std::size_t n) : writer(w), count(n) { writer.coming += count; }
+  ~Coming() { writer.coming -= count; }
+  Coming(const Coming&) = delete;
+  Coming& operator=(const Coming&) = delete;
+};
+
+}  // namespace
 
 // The submissions of one request on their way. `verdicts` grows with them; the log indices come last.
 struct Intake::Batch {
@@ -27,9 +40,17 @@ struct Intake::Batch {
   std::unordered_map<act::ActId, std::size_t, UniformHash> accepted;  // to the place of its verdict
   Verdicts verdicts;
   std::vector<Intent> intents;
-  std::vector<std::size_t> places;  // verdict of each intent
+  std::vector<std::size_t> places;  // verdict of each intent, and its submission
   std::vector<LateDetail> late;     // of acts logged before
   std::vector<std::pair<std::size_t, std::size_t>> twins;  // the same act again, and where it was first
+
+  /// An act accepted earlier in this request: what the index will say of it, as far as check_meaning asks.
+  std::optional<index::ActBrief> brief_of(const act::ActId& id) const {
+    const auto at = accepted.find(id);
+    if (at == accepted.end()) return std::nullopt;
+    const act::Act& act = *acts[at->second];
+    return index::ActBrief{true, act.type, std::string(act.token("closes"))};
+  }
 
   void refuse_all(const Error& error) {
     verdicts.assign(submissions.size(), fail(error));
@@ -88,18 +109,26 @@ void Intake::submit(std::vector<Submission> submissions, const std::string& addr
   }
   auto reader = readers_.take();
   if (!reader) return batch->refuse_all(reader.error());
-  writer_.coming += count;
   {
+    const Coming coming(writer_, count);
     const index::ReadSnapshot snapshot(**reader);
     for (std::size_t i = 0; i < count; ++i) judge(*batch, i, **reader);
   }
-  writer_.coming -= count;
   log(batch);
 }
 
 // Hands what was accepted to the writer. From there on the verdicts are its thread's. It takes jobs
 // before the acts handed in after them, so late details are settled before the request is answered.
+// What the checks needed goes here, not on the one thread that all wait for.
 void Intake::log(const std::shared_ptr<Batch>& batch) {
+  for (std::size_t i = 0; i < batch->intents.size(); ++i) {
+    Submission& submission = batch->submissions[batch->places[i]];
+    batch->intents[i].entry = {std::move(submission.note), std::move(submission.detail)};
+  }
+  batch->submissions.clear();
+  batch->acts.clear();
+  batch->claimed.clear();
+  batch->accepted.clear();
   const bool late = !batch->late.empty();
   if (late) writer_.post([this, batch] { take_late_details(*batch); });
   const auto finish = [batch](const Result<std::vector<std::uint64_t>>& indices) { batch->finish(indices); };
@@ -142,7 +171,7 @@ void Intake::judge(Batch& batch, std::size_t i, index::Reader& reader) {
   if (auto good = check(*act, submission, batch, reader); !good) return refuse(good.error());
   batch.accepted.emplace(act->id, i);
   batch.verdicts.push_back(Receipt{act->id, 0, false});
-  batch.intents.push_back({act->id, {submission.note, submission.detail}});
+  batch.intents.push_back({act->id, {}});  // log() adds the bytes
   batch.places.push_back(i);
 }
 
@@ -198,6 +227,25 @@ Result<void> Intake::check_open(std::string_view type, const std::string& member
   return {};
 }
 
+namespace {
+
+// An amendment asks for another wording of what the proposal says now.
+Result<void> check_newest(const act::Act& act, index::Reader& reader) {
+  if (act.type != "amend") return {};
+  const auto of = act.id_at("of");
+  const auto proposal = of ? reader.proposal(*of) : std::nullopt;
+  if (!proposal) return {};
+  if (proposal->withdrawn) return fail(Errc::forbidden, "of", "the proposal is withdrawn");
+  for (const index::ProposalVersion& version : proposal->versions) {
+    if (version.current && version.act.id != *of) {
+      return fail(Errc::forbidden, "of", fmt::format("is not the newest version of the proposal; amend {}", to_hex(version.act.id)));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 // Faults that would make the act void, or leave it pending, are told before it is logged for ever.
 Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, index::Reader& reader) {
   if (act.v != 1) return fail(Errc::unsupported, "v", "this node knows rule version 1; other versions are taken from peers only");
@@ -211,6 +259,7 @@ Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, inde
   for (const act::Ref& ref : act::references(act)) {
     const std::string member(ref.member);
     auto target = targets_.get(ref.id, reader);
+    if (!target) target = batch.brief_of(ref.id);
     if (!target) {
       if (is_coming(ref.id, batch)) continue;  // on its way into the index: the fold will judge
       renew(reader);
@@ -224,11 +273,30 @@ Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, inde
     }
     TRY_VOID(check_open(act.type, member, target->payload));
   }
-  return {};
+  return check_newest(act, reader);
 }
 
+namespace {
+
+// What is empty without words, though the fold does not care: the member of the detail that has them.
+std::string_view words_of(const act::Act& act) {
+  struct Row {
+    std::string_view type, member;
+  };
+  static constexpr Row kRows[] = {{"call", "title"}, {"respond", "text"}, {"amend", "text"}, {"comment", "text"}, {"decline", "reason"}, {"propose", "title"}};
+  for (const Row& row : kRows) {
+    if (row.type == act.type) return row.member;
+  }
+  const act::Type* type = act::find_type(act.type);
+  return type != nullptr ? type->needs : std::string_view();
+}
+
+}  // namespace
+
 Result<void> Intake::check_detail(const act::Act& act, const Submission& submission) {
+  const std::string_view needed = rules_.check_details ? words_of(act) : std::string_view();
   if (submission.detail.empty()) {
+    if (!act.detail && !needed.empty()) return fail(Errc::schema, "detail", fmt::format("is missing; a `{}` needs words ({})", act.type, needed));
     if (act.detail && rules_.check_details) {
       return fail(Errc::schema, "detail", "the act names a detail; send it along as {\"act\":..., \"detail\":...}");
     }
@@ -237,9 +305,8 @@ Result<void> Intake::check_detail(const act::Act& act, const Submission& submiss
   if (!act.detail) return fail(Errc::schema, "detail", "a detail was sent, but the act names none");
   TRY(const act::Detail detail, act::open_detail(act, submission.detail));
   if (!rules_.check_details) return {};
-  const act::Type* type = act::find_type(act.type);
-  if (type != nullptr && !type->needs.empty() && detail.text_at(type->needs).empty()) {
-    return fail(Errc::schema, std::string(type->needs), fmt::format("is missing; a `{}` needs words", act.type));
+  if (!needed.empty() && detail.text_at(needed).empty()) {
+    return fail(Errc::schema, std::string(needed), fmt::format("is missing; a `{}` needs words", act.type));
   }
   return act::check_local_text(detail);
 }

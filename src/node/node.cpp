@@ -52,6 +52,7 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   node->intake_ = std::make_unique<Intake>(*node->record_, *node->readers_, node->tail_, *node->writer_, follower, clock, options.intake);
   node->scrubber_ = std::make_unique<Scrubber>(*node->record_, fs, options.dir, clock, options.scrub_rate, options.log);
   TRY_VOID(node->scrubber_->start());  // before the writer: nothing is signed over damage known already
+  node->bulk_.start();
   node->writer_->start();
   node->follower_->start();
   return node;
@@ -74,6 +75,7 @@ std::string Node::fault() const {
 }
 
 Node::~Node() {
+  bulk_.stop();
   if (scrubber_) scrubber_->stop();
   if (writer_) writer_->stop();
   if (follower_) follower_->stop();

@@ -8,6 +8,7 @@
 #include "crypto/ed25519.h"
 #include "node/closer.h"
 #include "node/follower.h"
+#include "node/bulk_lane.h"
 #include "node/intake.h"
 #include "node/limits.h"
 #include "node/readers.h"
@@ -34,6 +35,7 @@ class Node {
   record::Record& record() { return *record_; }
   ReaderPool& readers() { return *readers_; }
   Intake& intake() { return *intake_; }
+  BulkLane& bulk() { return bulk_; }
   Writer& writer() { return *writer_; }
   Follower& follower() { return *follower_; }
   Closer& closer() { return *closer_; }
@@ -61,6 +63,7 @@ class Node {
   std::unique_ptr<Closer> closer_;
   std::unique_ptr<Follower> follower_;
   std::unique_ptr<Intake> intake_;
+  BulkLane bulk_;
   std::unique_ptr<Scrubber> scrubber_;
 };
 

@@ -1,9 +1,24 @@
 #include "node/writer.h"
 
+#include <chrono>
+
 #include "base/thread.h"
 #include "node/limits.h"
 
 namespace althing::node {
+namespace {
+
+/// Adds the time from here to its end.
+struct Stopwatch {
+  std::atomic<std::uint64_t>& sum;
+  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+  explicit Stopwatch(std::atomic<std::uint64_t>& s) : sum(s) {}
+  ~Stopwatch() { sum += static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count()); }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+};
+
+}  // namespace
 
 void Writer::start() {
   thread_ = std::thread([this] { run(); });
@@ -45,12 +60,16 @@ void Writer::post(std::function<void()> job) {
 }
 
 // A commit costs the same for one act as for a thousand, in processor time too. So when the last one
-// had company, or more acts are being checked, it waits for those; a lone act never does.
+// had company, or more acts are being checked, it waits for as long as acts keep coming in; a lone act
+// never does.
 void Writer::gather(std::unique_lock<std::mutex>& lock) {
   if (last_groups_ < kBusyGroups && coming < kBusyGroups) return;
+  const Stopwatch watch(gather_us_);
   gathering_ = true;
-  for (int step = 0; step < kGatherSteps && coming > 0 && !stopping_ && jobs_.empty() && inbox_entries_ < kMaxCommitEntries; ++step) {
+  for (int step = 0; step < kGatherSteps && !stopping_ && jobs_.empty() && inbox_entries_ < kMaxCommitEntries; ++step) {
+    const std::size_t before = groups_.size();
     wake_.wait_for(lock, std::chrono::microseconds(kGatherStepUs));
+    if (groups_.size() == before && coming == 0) break;
   }
   gathering_ = false;
 }
@@ -104,6 +123,7 @@ void Writer::probe_after_fault() {
 }
 
 void Writer::commit(std::vector<Group> groups) {
+  const Stopwatch watch(commit_us_);
   std::vector<record::NewEntry> batch;
   for (Group& group : groups) {
     for (Intent& intent : group.intents) batch.push_back(std::move(intent.entry));

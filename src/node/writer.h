@@ -58,6 +58,9 @@ class Writer {
   std::string fault() const;
   std::size_t inbox() const { return inbox_entries_.load(); }
   std::uint64_t commits() const { return commits_.load(); }
+  /// Time spent on commits, and waiting for acts to go with them, since start.
+  std::uint64_t commit_micros() const { return commit_us_.load(); }
+  std::uint64_t gather_micros() const { return gather_us_.load(); }
 
  private:
   struct Group {
@@ -80,7 +83,7 @@ class Writer {
   std::deque<std::function<void()>> jobs_;
   std::size_t inbox_bytes_ = 0;
   std::atomic<std::size_t> inbox_entries_{0};
-  std::atomic<std::uint64_t> commits_{0};
+  std::atomic<std::uint64_t> commits_{0}, commit_us_{0}, gather_us_{0};
   bool stopping_ = false;
   bool gathering_ = false;       // submit() need not wake us
   std::size_t last_groups_ = 0;  // in the last commit

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "base/check.h"
 #include "tally/method.h"
 #include "tally/scan.h"
 
@@ -44,7 +43,7 @@ constexpr Method kMethods[] = {
     {{"equal-shares", "Method of Equal Shares", kNo, kYes, kNo, kYes, kMaxProjects},
      count_equal_shares,
      200},
-    {{"greedy", "Most votes within the budget", kNo, kYes, kYes, kYes, kMaxOptions},
+    {{"greedy", "Most votes within the budget", kYes, kYes, kYes, kYes, kMaxOptions},
      count_greedy,
      1},
     {{"phragmen", "Sequential Phragmén", kNo, kYes, kNo, kYes, kMaxStagedOptions},
@@ -60,9 +59,10 @@ const Method* find(std::string_view token) {
 }
 
 // The ballots without some options. Their places close up; who was tied with nobody left stands
-// alone.
-Result<Profile> strip(const Profile& profile, const std::vector<char>& gone) {
-  Builder builder(profile.kind);
+// alone. `kind` is theirs, or approval: then whoever has a rank, or more than 0 points, is
+// approved.
+Result<Profile> strip(const Profile& profile, const std::vector<char>& gone, BallotKind kind) {
+  Builder builder(kind);
   Profile& out = builder.profile();
   for (const Option& option : profile.options) {
     TRY(const OptionIndex index, builder.add_option(option.id, option.name));
@@ -81,13 +81,13 @@ Result<Profile> strip(const Profile& profile, const std::vector<char>& gone) {
       const Item item = ballot.items[k];
       if (!item.tied()) group_begun = false;
       if (gone[item.option()] != 0) continue;
+      if (kind != profile.kind && !ballot.scores.empty() && ballot.scores[k] <= 0) continue;
       items.push_back(Item(item.option(), group_begun));
       group_begun = true;
       if (!ballot.scores.empty()) scores.push_back(ballot.scores[k]);
     }
-    TRY_VOID(profile.kind == BallotKind::score
-                 ? builder.add_scores(items, scores, ballot.weight, decimals)
-                 : builder.add(items, ballot.weight, decimals));
+    TRY_VOID(kind == BallotKind::score ? builder.add_scores(items, scores, ballot.weight, decimals)
+                                       : builder.add(items, ballot.weight, decimals));
   }
   Profile stripped = builder.take();
   stripped.blank += profile.blank;
@@ -122,6 +122,12 @@ std::size_t runs_allowed(const Profile& profile, std::size_t effort) {
       1'000'000'000;  // options times (ballots and options squared), passes
   const std::size_t n = profile.options.size() + 1;
   return std::clamp<std::size_t>(kWork / ((profile.size() + n * n) * n * effort), 4, kMaxTiedRuns);
+}
+
+// A tally sheet's own default option makes Schulze's method no other than it is, unless one asks.
+bool asks_for_a5(std::string_view token, const Description& description) {
+  return token == "debian" || description.default_option || description.quorum.value != 0 ||
+         description.majority.num != description.majority.den || !description.majorities.empty();
 }
 
 Result<DrawRule> draw_rule(const Profile& profile, const Description& description,
@@ -175,7 +181,11 @@ const MethodInfo* find_method(std::string_view token) {
 
 std::string_view default_method(const Profile& profile) {
   const std::string& rule = profile.hints.rule;
-  if (profile.hints.budget) return rule.starts_with("greedy") ? "greedy" : "equal-shares";
+  if (profile.hints.budget) {
+    const bool greedy = profile.kind == BallotKind::approval ? rule.starts_with("greedy")
+                                                             : !rule.starts_with("equalshares");
+    return greedy ? "greedy" : "equal-shares";
+  }
   switch (profile.kind) {
     case BallotKind::approval:
       return "approval";
@@ -195,10 +205,12 @@ Result<CountRecord> count(const Profile& given, const Description& description, 
   if (method == nullptr)
     return fail(Errc::schema, "method", fmt::format("{} is no method", quoted(token)));
   const MethodInfo& info = method->info;
-  const bool fits = given.kind == BallotKind::ranked     ? info.ranked
-                    : given.kind == BallotKind::approval ? info.approval
-                                                         : info.score;
-  if (!fits)
+  const bool own = given.kind == BallotKind::ranked     ? info.ranked
+                   : given.kind == BallotKind::approval ? info.approval
+                                                        : info.score;
+  // Budgets are often voted on with points or ranks, which Equal Shares and Phragmén do not use.
+  const bool as_approvals = !own && info.approval && given.hints.budget;
+  if (!own && !as_approvals)
     return fail(Errc::schema, "method",
                 fmt::format("{} does not count {} ballots", token, kind_name(given.kind)));
   if (given.options.empty()) return fail(Errc::schema, "options", "the election has no options");
@@ -222,8 +234,8 @@ Result<CountRecord> count(const Profile& given, const Description& description, 
   std::vector<char> gone(given.options.size());
   for (const OptionIndex option : record.withdrawn) gone[option] = 1;
   std::optional<Profile> stripped;
-  if (!record.withdrawn.empty()) {
-    TRY(stripped, strip(given, gone));
+  if (!record.withdrawn.empty() || as_approvals) {
+    TRY(stripped, strip(given, gone, as_approvals ? BallotKind::approval : given.kind));
   }
   const Profile& profile = stripped ? *stripped : given;
 
@@ -242,10 +254,6 @@ Result<CountRecord> count(const Profile& given, const Description& description, 
         fmt::format("the file says {} seats; {} fills one", setup.seats, token));
     setup.seats = 1;
   }
-  if (setup.seats > setup.standing.size()) {
-    return fail(Errc::schema, "seats",
-                fmt::format("{} seats for {} options", setup.seats, setup.standing.size()));
-  }
   if (description.default_option) {
     const auto option = profile.find(*description.default_option);
     if (!option)
@@ -254,6 +262,7 @@ Result<CountRecord> count(const Profile& given, const Description& description, 
           fmt::format("{} is no option of this election", quoted(*description.default_option)));
     setup.default_option = *option;
   }
+  if (!asks_for_a5(token, description)) setup.default_option.reset();
   if (setup.default_option && gone[*setup.default_option] != 0)
     return fail(Errc::schema, "default_option", "is withdrawn");
   TRY(record.draw, draw_rule(profile, description, std::move(sha256)));
@@ -262,31 +271,41 @@ Result<CountRecord> count(const Profile& given, const Description& description, 
   record.method = token;
   record.method_name = info.name;
   record.options = profile.options;
-  record.seats = setup.seats;
+  // Who counts by a budget does not count seats.
+  record.seats =
+      profile.hints.budget && (token == "equal-shares" || token == "greedy") ? 0 : setup.seats;
   record.valid = profile.valid;
   record.blank = profile.blank;
   record.weight_scale = profile.weight_scale;
   record.distinct = profile.size();
+  if (as_approvals)
+    record.warnings.push_back(
+        "points and ranks are not used: every project that is named, and not with 0 points, counts "
+        "as approved");
   record.warnings.insert(record.warnings.end(), profile.warnings.begin(), profile.warnings.end());
 
   DrawTies ties(profile, record.draw);
   TRY_VOID(method->fn(setup, ties, record));
   record.ties = ties.events();
+  if (setup.seats > setup.standing.size() && !profile.hints.budget)
+    record.notes.push_back(fmt::format("{} of {} seats cannot be filled: there are {} options.",
+                                       setup.seats - setup.standing.size(), setup.seats,
+                                       setup.standing.size()));
   if (record.ties.empty()) {
     Outcome only = record.elected;
     std::sort(only.begin(), only.end());
     record.outcomes.list = {std::move(only)};
     return record;
   }
+  // With other answers a count may still meet a limit: raises of add1, iterations of Meek.
   record.outcomes = all_outcomes(
-      [&](Ties& other) {
+      [&](Ties& other) -> std::optional<Outcome> {
         CountRecord again;
         again.keep_evidence = false;
-        const auto done = method->fn(setup, other, again);
-        CHECK(done);  // it has been counted once already
-        return again.elected;
+        if (!method->fn(setup, other, again)) return std::nullopt;
+        return std::move(again.elected);
       },
-      runs_allowed(profile, method->effort));
+      runs_allowed(profile, std::max(method->effort, record.passes)));
   return record;
 }
 

@@ -24,8 +24,8 @@ const MethodInfo* find_method(std::string_view token);
 /// rule.
 std::string_view default_method(const Profile& profile);
 
-/// Counts. schema: the description does not fit the ballots (an unknown option, too many seats, a
-/// method for other ballots); too_large: over a limit; the error's field is the description's key.
+/// Counts. schema: the description does not fit the ballots (an unknown option, a method for
+/// other ballots); too_large: over a limit; the error's field is the description's key.
 /// @param sha256 for the draw
 Result<CountRecord> count(const Profile& profile, const Description& description, Sha256Of sha256);
 

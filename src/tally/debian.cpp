@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "tally/a5.h"
+#include "tally/scan.h"
 
 namespace althing::tally {
 namespace {
@@ -38,18 +39,35 @@ std::vector<OptionIndex> schwartz(const std::vector<OptionIndex>& options,
   return out;
 }
 
+constexpr std::int64_t kFine = 100'000;  // 10^kMaxWeightDecimals
+
+std::string quorum_text(const Description& description) {
+  const Decimal quorum = description.quorum;
+  return fixed_text(quorum.value, quorum.decimals);
+}
+
 }  // namespace
 
 Result<std::vector<OptionIndex>> admitted(const Setup& setup, const Matrix& matrix,
                                           CountRecord& record) {
   const Description& description = setup.description;
-  const Ratio s = description.majority;
   if (!setup.default_option) {
-    if (description.quorum != 0) return fail(Errc::schema, "quorum", "needs a default option");
-    if (s.num != s.den) return fail(Errc::schema, "majority", "needs a default option");
+    if (description.quorum.value != 0)
+      return fail(Errc::schema, "quorum", "needs a default option");
+    if (description.majority.num != description.majority.den || !description.majorities.empty())
+      return fail(Errc::schema, "majority", "needs a default option");
     return setup.standing;
   }
   const OptionIndex d = *setup.default_option;
+  std::vector<Ratio> majority(setup.profile.options.size(), description.majority);
+  for (const auto& [name, ratio] : description.majorities) {
+    const auto option = setup.profile.find(name);
+    if (!option)
+      return fail(Errc::schema, "majorities",
+                  fmt::format("{} is no option of this election", quoted(name)));
+    majority[*option] = ratio;
+  }
+  const std::int64_t quorum_fine = at_scale(description.quorum, kMaxWeightDecimals);
   std::vector<OptionIndex> out;
   Table table{"default",
               "Against the default option",
@@ -58,6 +76,7 @@ Result<std::vector<OptionIndex>> admitted(const Setup& setup, const Matrix& matr
                {"for", "Above the default", {}},
                {"against", "Below it", {}},
                {"quorum", "Quorum", {}},
+               {"ratio", "Majority needed", {}},
                {"majority", "Majority", {}}},
               {}};
   for (const OptionIndex a : setup.standing) {
@@ -66,17 +85,21 @@ Result<std::vector<OptionIndex>> admitted(const Setup& setup, const Matrix& matr
       continue;
     }
     const std::int64_t above = matrix.at(a, d), below = matrix.at(d, a);
-    const bool quorum = above >= description.quorum * setup.scale();
-    const bool majority =
+    const Ratio s = majority[a];
+    const bool enough =
+        static_cast<__int128>(above) * kFine >= static_cast<__int128>(quorum_fine) * setup.scale();
+    const bool more =
         static_cast<__int128>(above) * s.den >= static_cast<__int128>(below) * s.num &&
         above > below;
-    if (quorum && majority) out.push_back(a);
+    if (enough && more) out.push_back(a);
     table.rows.push_back({OptionCell{a}, setup.votes(above), setup.votes(below),
-                          std::string(quorum ? "met" : "not met"),
-                          std::string(majority ? "met" : "not met")});
+                          std::string(enough ? "met" : "not met"),
+                          fmt::format("{}:{}", s.num, s.den),
+                          std::string(more ? "met" : "not met")});
   }
   if (record.keep_evidence) {
-    record.figures.push_back({"quorum", "Quorum R", std::to_string(description.quorum)});
+    const Ratio s = description.majority;
+    record.figures.push_back({"quorum", "Quorum R", quorum_text(description)});
     record.figures.push_back({"majority", "Majority S", fmt::format("{}:{}", s.num, s.den)});
     record.figures.push_back({"default_option", "Default option", setup.profile.options[d].name});
     record.tables.push_back(std::move(table));
@@ -91,9 +114,11 @@ Result<void> count_debian(const Setup& setup, Ties& ties, CountRecord& record) {
     note_condorcet(setup, matrix, record);
     record.words = fmt::format(
         "Debian constitution A.5: an option needs {} ballots that rank it above the default option "
-        "and at least {}:{} (and more) against it; "
+        "and at least {}:{} (and more) against it{}; "
         "then the weakest defeats in the Schwartz set are dropped until none is left.",
-        setup.description.quorum, setup.description.majority.num, setup.description.majority.den);
+        quorum_text(setup.description), setup.description.majority.num,
+        setup.description.majority.den,
+        setup.description.majorities.empty() ? "" : " (another ratio where its row says so)");
   }
   TRY(const std::vector<OptionIndex> options, admitted(setup, matrix, record));
   std::vector<Pair> defeats;  // point 4

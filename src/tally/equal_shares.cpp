@@ -94,6 +94,21 @@ std::vector<OptionIndex> greedy_fill(const std::vector<OptionIndex>& projects,
   return out;
 }
 
+// Pabulib's ordinal ballots, as Kraków counts them: with at most 3 projects they have 3, 2 and 1.
+std::vector<__int128> points_of_ranks(const Profile& profile) {
+  std::vector<__int128> out(profile.options.size());
+  for (std::size_t i = 0; i < profile.size(); ++i) {
+    const BallotRef ballot = profile[i];
+    std::int64_t points = profile.hints.longest + 1;
+    for (const Item item : ballot.items) {
+      if (!item.tied()) --points;
+      out[item.option()] +=
+          static_cast<__int128>(std::max<std::int64_t>(points, 0)) * ballot.weight;
+    }
+  }
+  return out;
+}
+
 Result<std::int64_t> budget_of(const Setup& setup) {
   const Profile& profile = setup.profile;
   if (!profile.hints.budget) {
@@ -132,6 +147,7 @@ class Count {
     std::size_t raises = 0;
     if (completion_.add1) {
       TRY(money, raise(bought, raises));
+      record_.passes = raises;
       bought = shares.run(money);
     }
     record_.elected.insert(record_.elected.end(), bought.begin(), bought.end());
@@ -346,17 +362,23 @@ Result<void> count_greedy(const Setup& setup, Ties& ties, CountRecord& record) {
   TRY(const std::int64_t budget, budget_of(setup));
   std::vector<std::int64_t> cost;
   for (const Option& option : setup.profile.options) cost.push_back(option.cost);
-  const auto sums = totals(setup.profile);
+  const bool ranked = setup.profile.kind == BallotKind::ranked;
+  const auto sums = ranked ? points_of_ranks(setup.profile) : totals(setup.profile);
   record.elected = greedy_fill(setup.standing, cost, sums, budget, ties);
   if (!record.keep_evidence) return {};
-  record.words = "Projects are taken by votes, each that still fits into the budget.";
+  record.words = ranked
+                     ? fmt::format(
+                           "A ballot's first project has {} points, each next one 1 less. Projects "
+                           "are taken by points, each that still fits into the budget.",
+                           setup.profile.hints.longest)
+                     : "Projects are taken by votes, each that still fits into the budget.";
   record.figures.push_back({"budget", "Budget", decimal_text(budget, setup.profile.money_scale)});
   Table table{"projects",
               "Projects",
               {},
               {{"option", "Project", {}},
                {"cost", "Cost", {}},
-               {"votes", "Votes", {}},
+               {"votes", setup.profile.kind == BallotKind::approval ? "Votes" : "Points", {}},
                {"selected", "Selected", {}}},
               {}};
   for (const auto& group : groups_by(setup.standing, [&](OptionIndex p) { return sums[p]; })) {

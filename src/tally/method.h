@@ -15,7 +15,7 @@ struct Setup {
   const Profile& profile;
   const Description& description;
   std::vector<OptionIndex> standing;  // options that can be elected, ascending
-  std::uint32_t seats = 1;            // at most standing.size()
+  std::uint32_t seats = 1;            // may be more than there are options: then all are elected
   std::optional<OptionIndex> default_option;
 
   std::int64_t scale() const { return profile.weight_scale; }

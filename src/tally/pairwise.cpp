@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace althing::tally {
 namespace {
@@ -60,7 +59,7 @@ class Narrow {
   std::int8_t* ranks() { return reinterpret_cast<std::int8_t*>(rows_.data()); }
 
   void clear() {
-    std::memset(ranks(), kUnranked, rows_.size() * sizeof(Bytes));
+    std::fill_n(ranks(), rows_.size() * sizeof(Bytes), kUnranked);  // no rows: no bytes, no pointer
     held_ = 0;
   }
 

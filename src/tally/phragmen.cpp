@@ -77,9 +77,10 @@ class Count {
     record_.words =
         "Each elected option puts a load of 1 on its supporters, spread so that they end up equal; "
         "each step elects the option that leaves its supporters the smallest load.";
-    if (record_.elected.size() < setup_.seats)
+    const std::size_t possible = std::min<std::size_t>(setup_.seats, setup_.standing.size());
+    if (record_.elected.size() < possible)
       record_.notes.push_back(fmt::format("{} seats stay empty: no option left has a supporter.",
-                                          setup_.seats - record_.elected.size()));
+                                          possible - record_.elected.size()));
     record_.tables.push_back(std::move(table));
   }
 

@@ -157,7 +157,20 @@ Result<void> Builder::add(std::span<const Item> items, std::int64_t weight, int 
 Result<void> Builder::add_scores(std::span<const Item> items, std::span<const std::int32_t> scores,
                                  std::int64_t weight, int decimals) {
   CHECK(profile_.kind == BallotKind::score && items.size() == scores.size());
-  return insert(items, scores, weight, decimals);
+  const auto ascending = [](Item a, Item b) { return a.option() < b.option(); };
+  if (std::is_sorted(items.begin(), items.end(), ascending))
+    return insert(items, scores, weight, decimals);
+  std::vector<std::pair<OptionIndex, std::int32_t>> pairs;
+  for (std::size_t i = 0; i < items.size(); ++i) pairs.emplace_back(items[i].option(), scores[i]);
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  sorted_.clear();
+  std::vector<std::int32_t> in_order;
+  for (const auto& [option, score] : pairs) {
+    sorted_.push_back(Item(option));
+    in_order.push_back(score);
+  }
+  return insert(sorted_, in_order, weight, decimals);
 }
 
 Result<std::int64_t> Builder::scaled(std::int64_t weight, int decimals) {

@@ -4,7 +4,8 @@
 //
 // A ranked ballot is its options from best to worst; an item's flag says that it is tied with the
 // item before it. Options not named are below all named ones and tied among themselves. An approval
-// ballot is the approved options in ascending order; a score ballot has a score for each item.
+// ballot is the approved options in ascending order; a score ballot, in that order too, has a score
+// for each item.
 #pragma once
 
 #include <cstdint>
@@ -57,6 +58,7 @@ struct FileHints {
   std::vector<OptionIndex> tie_order;  // best first
   std::string rule;                    // Pabulib's `rule`
   std::optional<std::int64_t> budget;  // in 1/money_scale units
+  std::int64_t longest = 0;  // Pabulib's max_length: the first of a ranking has this many points
   std::optional<OptionIndex> default_option;
   std::vector<OptionIndex>
       selected;  // official result stored in the file (Pabulib), for comparison

@@ -1,16 +1,19 @@
 // ABIF (electorama.com/abif): one line a bundle of equal ballots.
 //
 //     27: A>B=C        rankings              27: A/5, B/3, C/0     scores
-//     =A:[Amy Smith]   the name of A         {"title": "..."}      metadata, passed over
+//     =A:[Amy Smith]   the name of A         {"title": "..."}      metadata
 //
 // A comma without scores means equal (approvals). "27*" is the same as "27:"; without it the line
 // is one ballot; a trailing ": {...}" is passed over. Identifiers may stand in [brackets] or
-// "quotes". The first ballot decides whether the file holds scores; scored lines in a file of
-// rankings count by their order.
+// "quotes". The first ballot that names somebody decides whether the file holds scores; scored
+// lines in a file of rankings count by their order, an option without a score in a file of scores
+// has none. A title is taken from the metadata.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
+#include "base/json.h"
 #include "tally/formats.h"
 #include "tally/scan.h"
 
@@ -36,7 +39,10 @@ class AbifReader {
       const auto done = take_line(trim(without_comment(line)));
       if (!done) return fail(at_line(lines_.number(), done.error()));
     }
-    if (!builder_) return fail_at(lines_.number() + 1, Errc::malformed, "the file has no ballots");
+    if (!builder_ && blank_.empty())
+      return fail_at(lines_.number() + 1, Errc::malformed, "the file has no ballots");
+    if (!builder_) TRY_VOID(begin(BallotKind::ranked));
+    builder_->profile().hints.title = title_;
     return builder_->take();
   }
 
@@ -57,7 +63,11 @@ class AbifReader {
   }
 
   Result<void> take_line(std::string_view line) {
-    if (line.empty() || line.front() == '{') return {};
+    if (line.empty()) return {};
+    if (line.front() == '{') {
+      metadata(line);
+      return {};
+    }
     if (line.front() == '=') return define(trim(line.substr(1)));
     Decimal weight{1, 0};
     // A count: digits, then ':' or '*'.
@@ -76,6 +86,14 @@ class AbifReader {
     }
     TRY_VOID(mentions(line));
     return add(weight);
+  }
+
+  // {"title": "..."}; other metadata, and what is not JSON, says nothing here.
+  void metadata(std::string_view line) {
+    const auto parsed = json::parse(line);
+    if (!parsed) return;
+    const std::string_view title = parsed->text_at("title");
+    if (!title.empty() && title.size() <= kMaxName) title_ = title;
   }
 
   // "A:[Amy Smith]" or "A: Amy Smith"
@@ -166,27 +184,25 @@ class AbifReader {
   Result<void> add(Decimal weight) {
     const auto scored = static_cast<std::size_t>(std::count_if(
         mentions_.begin(), mentions_.end(), [](const Mention& m) { return m.scored; }));
-    if (scored != 0 && scored != mentions_.size())
-      return fail(Errc::malformed, "some options have a score and some have none");
     for (std::size_t i = 1; scored != 0 && i < mentions_.size(); ++i) {
       const Mention &left = mentions_[i - 1], &right = mentions_[i];
+      if (!left.scored || !right.scored) continue;
       if ((right.before == '>' && left.score < right.score) ||
           (right.before == '=' && left.score != right.score)) {
         return fail(Errc::malformed, fmt::format("the scores of {} and {} contradict their ranks",
                                                  quoted(left.id), quoted(right.id)));
       }
     }
-    if (!builder_) {
-      builder_.emplace(scored != 0 ? BallotKind::score : BallotKind::ranked);
-      for (const auto& [id, name] : named_)
-        TRY_VOID(builder_->add_option(id, name).map([](OptionIndex) {}));
-    }
+    if (!builder_ && mentions_.empty()) return add_blank(weight);
+    if (!builder_) TRY_VOID(begin(scored != 0 ? BallotKind::score : BallotKind::ranked));
     const bool scores = builder_->profile().kind == BallotKind::score;
     if (scores && scored == 0 && !mentions_.empty())
       return fail(Errc::malformed, "a ranking in a file of scores");
+    if (!scores && scored != 0 && scored != mentions_.size())
+      return fail(Errc::malformed, "some options have a score and some have none");
     if (!scores && scored != 0) {  // by their order
-      std::sort(mentions_.begin(), mentions_.end(),
-                [](const Mention& a, const Mention& b) { return a.score > b.score; });
+      std::stable_sort(mentions_.begin(), mentions_.end(),
+                       [](const Mention& a, const Mention& b) { return a.score > b.score; });
     }
     items_.clear();
     scores_.clear();
@@ -196,6 +212,7 @@ class AbifReader {
       if (!option) {
         TRY(option, builder_->add_option(mention.id, {}));
       }
+      if (scores && !mention.scored) continue;
       const bool same_score = i > 0 && scored != 0 && mentions_[i - 1].score == mention.score;
       const bool tied = !scores && i > 0 && (scored != 0 ? same_score : mention.before != '>');
       items_.push_back(Item(*option, tied));
@@ -205,8 +222,31 @@ class AbifReader {
                   : builder_->add(items_, weight.value, weight.decimals);
   }
 
+  Result<void> begin(BallotKind kind) {
+    builder_.emplace(kind);
+    for (const auto& [id, name] : named_)
+      TRY_VOID(builder_->add_option(id, name).map([](OptionIndex) {}));
+    for (const auto& [decimals, weight] : blank_)
+      TRY_VOID(kind == BallotKind::score ? builder_->add_scores({}, {}, weight, decimals)
+                                         : builder_->add({}, weight, decimals));
+    return {};
+  }
+
+  // Blank ballots before the kind of the file is known.
+  Result<void> add_blank(Decimal weight) {
+    std::int64_t& held = blank_[weight.decimals];
+    held += weight.value;
+    std::int64_t most = kMaxTotalWeight;
+    for (int i = 0; i < weight.decimals; ++i) most *= 10;
+    if (held > most)
+      return fail(Errc::too_large, fmt::format("more than {} ballots in all", kMaxTotalWeight));
+    return {};
+  }
+
   LineReader& lines_;
   std::optional<Builder> builder_;
+  std::map<int, std::int64_t> blank_;  // decimals -> weight at that scale
+  std::string title_;
   std::vector<std::pair<std::string, std::string>> named_;
   std::vector<Mention> mentions_;
   std::vector<Item> items_;

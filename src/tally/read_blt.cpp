@@ -7,10 +7,16 @@
 //     "Amy"            a name for each option; a second string is a party
 //     "Club election"  title (optional)
 //
+// Line breaks mean nothing up to the 0 that ends the ballots; after it, names may follow one
+// another on a line if there are fewer lines than options.
+//
 // Tolerated: # and // comments to the end of a line, /* */ comments that begin and end a token, a
-// ballot over several lines, "-" for a skipped rank, "(id)" before a ballot, [tie ...] and
-// [withdrawn ...] and Droop's =tie, names without quotes, decimals in weights.
+// ballot over several lines, "-" for a skipped rank, "(id)" before a ballot, Hill's (3 4) for equal
+// ones, Droop's [tie ...], [withdrawn ...], [undeclared ...], [nick ...] and =tie, names without
+// quotes, decimals in weights.
 #include <fmt/format.h>
+
+#include <map>
 
 #include "tally/formats.h"
 #include "tally/scan.h"
@@ -94,7 +100,8 @@ class BltReader {
         continue;
       }
       const char* start = at;
-      if (part_ == Part::ballot && !in_comment_) {  // the hot path: a small number and a blank
+      if (part_ == Part::ballot && !in_comment_ && !in_group_ &&
+          nicks_.empty()) {  // the hot path: a small number
         std::uint32_t number = 0;
         while (at < end && is_digit(*at) && at - start < 6)
           number = number * 10 + static_cast<std::uint32_t>(*at++ - '0');
@@ -111,9 +118,13 @@ class BltReader {
         continue;
       }
       if (token.front() == '#' || token.starts_with("//")) return {};
-      if (part_ == Part::names)
-        return fail(Errc::malformed,
-                    fmt::format("{} after the 0 that ends the ballots", quoted(token)));
+      if (part_ == Part::names) {
+        if (token.front() != '"')
+          return fail(Errc::malformed,
+                      fmt::format("{} after the 0 that ends the ballots", quoted(token)));
+        rest_ = std::string(start, static_cast<std::size_t>(end - start));
+        return {};
+      }
       TRY_VOID(take_token(token));
     }
     return {};
@@ -139,7 +150,7 @@ class BltReader {
       }
       case Part::withdrawn:
         if (token.size() > 1 && token.front() == '-') return withdraw(token.substr(1));
-        if (token.front() == '[' || in_bracket_) return bracket(token);
+        if (token.front() == '[' || bracket_ != Bracket::none) return bracket(token);
         part_ = Part::weight;
         [[fallthrough]];
       case Part::weight:
@@ -153,7 +164,7 @@ class BltReader {
   }
 
   Result<void> withdraw(std::string_view text) {
-    TRY(const OptionIndex option, option_number(text));
+    TRY(const OptionIndex option, option_named(text));
     for (const OptionIndex known : withdrawn_) {
       if (known == option)
         return fail(Errc::malformed, fmt::format("option {} is withdrawn twice", text));
@@ -162,26 +173,51 @@ class BltReader {
     return {};
   }
 
-  // [tie 2 1 3] and [withdrawn 2]: OpaVote's way to say more before the ballots.
+  // [tie 2 1 3], [nick amy bob cem]: Droop's way to say more before the ballots.
   Result<void> bracket(std::string_view token) {
-    if (token.front() == '[') {
-      bracket_name_ = std::string(token.substr(1));
-      in_bracket_ = true;
-      if (bracket_name_.ends_with(']')) bracket_name_.pop_back(), in_bracket_ = false;
-      if (bracket_name_ != "tie" && bracket_name_ != "withdrawn") {
+    const bool last = token.ends_with(']');
+    if (last) token.remove_suffix(1);
+    if (token.starts_with('[')) {
+      const std::string_view name = token.substr(1);
+      if (name == "tie")
+        bracket_ = Bracket::tie;
+      else if (name == "withdrawn")
+        bracket_ = Bracket::withdrawn;
+      else if (name == "nick")
+        bracket_ = Bracket::nick;
+      else if (name == "undeclared" || name == "droop") {
+        bracket_ = Bracket::ignored;
+        builder_.warn(fmt::format("line {}: [{} ...] has no meaning here and is ignored",
+                                  lines_.number(), name));
+      } else
         return fail(Errc::unsupported, fmt::format("unknown setting {}", quoted(token)));
-      }
-      return {};
+    } else if (!token.empty()) {
+      TRY_VOID(bracket_word(token));
     }
-    if (token.ends_with(']')) {
-      in_bracket_ = false;
-      token.remove_suffix(1);
-      if (token.empty()) return {};
-    }
-    if (bracket_name_ == "withdrawn") return withdraw(token);
-    TRY(const OptionIndex option, option_number(token));
-    builder_.profile().hints.tie_order.push_back(option);
+    if (last) bracket_ = Bracket::none;
     return {};
+  }
+
+  Result<void> bracket_word(std::string_view token) {
+    switch (bracket_) {
+      case Bracket::withdrawn:
+        return withdraw(token);
+      case Bracket::nick: {
+        if (nicks_.size() == options_)
+          return fail(Errc::malformed, fmt::format("more short names than {} options", options_));
+        const auto number = static_cast<OptionIndex>(nicks_.size());
+        if (!nicks_.emplace(token, number).second)
+          return fail(Errc::malformed, fmt::format("{} is the short name of two", quoted(token)));
+        return {};
+      }
+      case Bracket::tie: {
+        TRY(const OptionIndex option, option_named(token));
+        builder_.profile().hints.tie_order.push_back(option);
+        return {};
+      }
+      default:
+        return {};
+    }
   }
 
   Result<void> begin_ballot(std::string_view token) {
@@ -203,22 +239,45 @@ class BltReader {
     return {};
   }
 
-  // "3", "3=4=5", "-" (a skipped rank), "0" (end).
+  // "3", "3=4=5", "(3 4 5)", "-" (a skipped rank), "0" (end).
   Result<void> ranking(std::string_view token) {
     if (token == "-") return {};
-    bool tied = false;
+    if (token.front() == '(' && !in_group_) {
+      in_group_ = true;
+      group_begun_ = false;
+      token.remove_prefix(1);
+    }
+    const bool last = in_group_ && token.ends_with(')');
+    if (last) token.remove_suffix(1);
+    if (!token.empty()) TRY_VOID(places(token));
+    if (last) in_group_ = false;
+    return {};
+  }
+
+  Result<void> places(std::string_view token) {
+    bool tied = in_group_ && std::exchange(group_begun_, true);
     while (true) {
       const auto equal = token.find('=');
       const std::string_view text = token.substr(0, equal);
-      TRY(const std::int64_t number, parse_count(text, kMaxOptions));
-      if (number == 0 && (tied || equal != std::string_view::npos))
-        return fail(Errc::malformed, "0 among equal ranks");
-      if (number == 0) return end_ballot();
-      TRY_VOID(add_item(static_cast<std::uint32_t>(number), tied));
+      if (const auto nick = nicks_.find(text); nick != nicks_.end()) {
+        TRY_VOID(add_item(nick->second + 1U, tied));
+      } else {
+        TRY(const std::int64_t number, parse_count(text, kMaxOptions));
+        if (number == 0 && (in_group_ || tied || equal != std::string_view::npos))
+          return fail(Errc::malformed, "0 among equal ranks");
+        if (number == 0) return end_ballot();
+        TRY_VOID(add_item(static_cast<std::uint32_t>(number), tied));
+      }
       if (equal == std::string_view::npos) return {};
       token.remove_prefix(equal + 1);
       tied = true;
     }
+  }
+
+  Result<OptionIndex> option_named(std::string_view text) {
+    const auto nick = nicks_.find(text);
+    if (nick != nicks_.end()) return nick->second;
+    return option_number(text);
   }
 
   Result<OptionIndex> option_number(std::string_view text) {
@@ -246,11 +305,14 @@ class BltReader {
 
   // The next line that says something, or false.
   Result<bool> next_text(std::string& text) {
-    std::string_view line;
+    std::string_view line = rest_;  // what stands behind the 0 that ends the ballots
     while (true) {
-      TRY(const bool more, lines_.next(line));
-      if (!more) return false;
-      const std::string_view inner = trim(line);
+      if (rest_.empty()) {
+        TRY(const bool more, lines_.next(line));
+        if (!more) return false;
+      }
+      const std::string held = std::exchange(rest_, {});
+      const std::string_view inner = trim(held.empty() ? line : std::string_view(held));
       if (inner.empty() || inner.front() == '#' || inner.starts_with("//")) continue;
       text = to_utf8(inner);
       return true;
@@ -293,29 +355,17 @@ class BltReader {
     return out;
   }
 
-  Result<void> read_names() {
-    Profile& profile = builder_.profile();
+  struct NameLine {
+    std::uint64_t number;
     std::vector<std::string> texts;
+  };
+
+  // A name a line, a second text of the line being a party; or, if there are fewer lines than
+  // options, all texts one after another. Then a title.
+  Result<void> read_names() {
+    std::vector<NameLine> found;
+    std::size_t texts = 0;
     std::string text;
-    std::uint32_t named = 0;
-    while (named < options_) {
-      TRY(const bool more, next_text(text));
-      if (!more) {
-        if (named == 0) {
-          builder_.warn("the file has no names of options");
-          return {};
-        }
-        return fail_at(lines_.number() + 1, Errc::malformed,
-                       fmt::format("{} options have names, the file says {}", named, options_));
-      }
-      TRY(texts, strings(text));
-      if (texts[0].size() > kMaxName)
-        return fail_at(lines_.number(), Errc::too_large,
-                       fmt::format("a name of more than {} bytes", kMaxName));
-      if (!texts[0].empty()) profile.options[named].name = texts[0];
-      ++named;
-    }
-    bool titled = false;
     while (true) {
       TRY(const bool more, next_text(text));
       if (!more) break;
@@ -323,15 +373,40 @@ class BltReader {
         TRY_VOID(droop_ties(text.substr(4)));
         continue;
       }
-      TRY(texts, strings(text));
-      if (texts[0].size() > kMaxName)
-        return fail_at(lines_.number(), Errc::too_large,
-                       fmt::format("a title of more than {} bytes", kMaxName));
-      if (!titled)
-        profile.hints.title = texts[0];
-      else
+      if (found.size() > options_) {
         builder_.warn(fmt::format("line {}: words after the title are ignored", lines_.number()));
-      titled = true;
+        continue;
+      }
+      TRY(auto parts, strings(text));
+      for (const std::string& part : parts) {
+        if (part.size() > kMaxName)
+          return fail_at(lines_.number(), Errc::too_large,
+                         fmt::format("a name of more than {} bytes", kMaxName));
+      }
+      if (texts > options_ + 2) parts.resize(1);  // the others are names of nobody
+      texts += parts.size();
+      found.push_back({lines_.number(), std::move(parts)});
+    }
+    if (found.empty()) {
+      builder_.warn("the file has no names of options");
+      return {};
+    }
+    if (found.size() >= options_) {
+      for (NameLine& line : found) line.texts.resize(1);
+    } else if (texts < options_) {
+      return fail_at(lines_.number() + 1, Errc::malformed,
+                     fmt::format("{} options have names, the file says {}", texts, options_));
+    }
+    Profile& profile = builder_.profile();
+    std::size_t place = 0;
+    for (NameLine& line : found) {
+      for (std::string& name : line.texts) {
+        if (place < options_ && !name.empty()) profile.options[place].name = std::move(name);
+        if (place == options_) profile.hints.title = std::move(name);
+        if (place == options_ + 1)
+          builder_.warn(fmt::format("line {}: words after the title are ignored", line.number));
+        ++place;
+      }
     }
     return {};
   }
@@ -354,8 +429,11 @@ class BltReader {
   Part part_ = Part::options;
   std::uint32_t options_ = 0, seats_ = 0;
   std::vector<OptionIndex> withdrawn_;
-  bool in_comment_ = false, in_bracket_ = false;
-  std::string bracket_name_;
+  enum class Bracket { none, tie, withdrawn, nick, ignored };
+  Bracket bracket_ = Bracket::none;
+  bool in_comment_ = false, in_group_ = false, group_begun_ = false;
+  std::map<std::string, OptionIndex, std::less<>> nicks_;
+  std::string rest_;
   Decimal weight_;
   std::vector<Item> items_;
 };

@@ -135,6 +135,9 @@ class PabulibReader {
       title_ = to_utf8(value);
     else if (key == "num_projects") {
       TRY(projects_, parse_count(value, kMaxOptions));
+    } else if (key == "max_length") {
+      const auto longest = parse_count(value, kMaxOptions);
+      if (longest) longest_ = *longest;
     } else if (key == "num_votes") {
       TRY(votes_, parse_count(value, kMaxTotalWeight));
     }
@@ -207,6 +210,7 @@ class PabulibReader {
       profile.money_scale = 1;
     }
     profile.hints.budget = budget_;
+    profile.hints.longest = longest_ > 0 ? longest_ : n;
     profile.hints.rule = rule_;
     profile.hints.title = title_;
     return profile;
@@ -220,7 +224,7 @@ class PabulibReader {
   std::size_t id_ = 0, cost_ = 0, vote_ = 0;
   std::optional<std::size_t> name_, selected_, points_, weight_;
   std::optional<std::int64_t> budget_, projects_, votes_;
-  std::int64_t rows_ = 0;
+  std::int64_t rows_ = 0, longest_ = 0;
   std::string vote_type_, rule_, title_;
   std::vector<Item> items_;
   std::vector<std::int32_t> scores_;

@@ -23,7 +23,7 @@ struct CountRecord {
   std::string words;  // the rule in words, with this election's numbers
   std::vector<Option> options;
   std::vector<OptionIndex> withdrawn;
-  std::uint32_t seats = 1;
+  std::uint32_t seats = 1;                        // 0: a budget instead
   std::int64_t valid = 0, blank = 0, unused = 0;  // in 1/weight_scale ballots; unused: see words
   std::int64_t weight_scale = 1;
   std::uint64_t distinct = 0;
@@ -38,6 +38,8 @@ struct CountRecord {
   std::vector<std::string> notes;     // remarks on the result, e.g. a seat left empty
   std::vector<std::string> warnings;  // remarks on the file
 
+  /// How often the count went over all ballots, if a method cannot tell beforehand (add1).
+  std::size_t passes = 0;
   /// Evidence is costly for the counts that only look for tied outcomes; those switch it off.
   bool keep_evidence = true;
 };

@@ -69,30 +69,66 @@ void SharesRun::start(__int128 budget) {
   emptied_ = 0;
   empty_.assign(in_.weight.size(), 0);
   bought_at_.assign(in_.cost.size(), -1);
+  least_.assign(in_.cost.size(), 0);
   floor_.assign(in_.cost.size(), 0);
 }
 
-// What the project would cost its supporters: starts with all of them paying the same and takes out
-// who cannot, until nobody drops out. False if they cannot pay for it.
-bool SharesRun::quote(OptionIndex project, Offer& offer) {
-  if (static_cast<__int128>(in_.cost[project]) > budget_) return false;
-  const std::int64_t cost = in_.cost[project] << shift_;
+std::int64_t SharesRun::rank_of(OptionIndex project, __int128 price) const {
+  constexpr int kFine = 20;
+  if (satisfaction_ == Satisfaction::cardinality) return static_cast<std::int64_t>(price);
+  return static_cast<std::int64_t>(
+      std::min<__int128>((price << kFine) / in_.cost[project], INT64_MAX - 1));
+}
+
+// Before the first purchase everybody has the same: all pay, or nobody can.
+SharesRun::Quote SharesRun::first_quote(OptionIndex project, Offer& offer) {
+  const std::int64_t voters = in_.votes[project], price = (in_.cost[project] << shift_) / voters;
+  const std::int64_t gap = purses_[in_.groups_of[project][0]].money - price;
+  constexpr std::int64_t kError = 2;
+  if (gap <= kError + error_ && gap >= -kError - error_)
+    return quote_exactly(project, offer) ? Quote::made : Quote::never;
+  if (gap < 0) return Quote::never;
+  offer = {price, kError, voters, 0, std::nullopt};
+  return Quote::made;
+}
+
+// Empty groups do no harm, they are poor with nothing to give, but cost time: out with them once
+// they may be many.
+void SharesRun::forget_empty(OptionIndex project) {
   auto& groups = paying_[project];
-  if (std::exchange(seen_[project], emptied_) != emptied_) {
-    std::size_t kept = 0;
-    std::int64_t live = 0;
-    for (const std::uint32_t g : groups) {
-      groups[kept] = g;
-      const bool pays = empty_[g] == 0;
-      kept += pays ? 1U : 0U;
-      live += pays ? purses_[g].weight : 0;
-    }
-    groups.resize(kept);
-    live_[project] = live;
+  if ((emptied_ - seen_[project]) * 4 <= groups.size()) return;
+  seen_[project] = emptied_;
+  std::size_t kept = 0;
+  std::int64_t live = 0;
+  for (const std::uint32_t g : groups) {
+    groups[kept] = g;
+    const bool pays = empty_[g] == 0;
+    kept += pays ? 1U : 0U;
+    live += pays ? purses_[g].weight : 0;
   }
-  const std::int64_t voters = live_[project];
-  if (voters == 0) return false;
+  groups.resize(kept);
+  live_[project] = live;
+}
+
+// What the project would cost its supporters: starts with a price that is too low and takes out who
+// cannot pay it, which raises the price, until nobody drops out. Whoever is taken out, the others
+// pay at least (cost - money of those) / (number of the others), so each price on the way is a
+// lower bound; above the ceiling there is no need to go on.
+SharesRun::Quote SharesRun::quote(OptionIndex project, Offer& offer, std::int64_t ceiling) {
+  if (static_cast<__int128>(in_.cost[project]) > budget_) return Quote::never;
+  if (bought_.empty()) return first_quote(project, offer);
+  const auto exactly = [&] { return quote_exactly(project, offer) ? Quote::made : Quote::never; };
+  forget_empty(project);
+  const std::int64_t cost = in_.cost[project] << shift_, voters = live_[project];
+  const auto& groups = paying_[project];
+  if (voters == 0) return Quote::never;
+  // All pay the same, unless the price is known to be higher: then some are poor.
   std::int64_t rich = voters, poor = 0, price = cost / rich, nearest = 0;
+  if (least_[project] > price) {
+    price = least_[project];
+    poor = -1;
+  }
+  __int128 error = 2;
   while (true) {
     std::int64_t all = 0, sum = 0, count = 0;
     nearest = INT64_MAX;  // the least distance of anybody's money to the price
@@ -107,18 +143,21 @@ bool SharesRun::quote(OptionIndex project, Offer& offer) {
     if (count == poor) break;
     // Who has clearly less than the cost needs no closer look, who has just about the cost does.
     const __int128 slack = static_cast<__int128>(error_) * voters + 2;
-    if (all + slack < cost) return false;
-    if (all < cost + slack) return quote_exactly(project, offer);
+    if (all + slack < cost) return Quote::never;
+    if (all < cost + slack) return exactly();
     poor = count;
     rich = voters - poor;
-    if (rich == 0) return quote_exactly(project, offer);
+    if (rich == 0) return exactly();
     price = (cost - sum) / rich;
+    // The money of the poor is known to within `error_` each, so the price to within this:
+    error = static_cast<__int128>(error_) * poor / rich + 2;
+    least_[project] = std::max<std::int64_t>(price - static_cast<std::int64_t>(error), 0);
+    floor_[project] = rank_of(project, least_[project]);
+    if (floor_[project] > ceiling) return Quote::above;
   }
-  // The money of the poor is known to within `error_` each, so the price to within this:
-  const __int128 error = static_cast<__int128>(error_) * poor / rich + 2;
-  if (error + error_ >= nearest) return quote_exactly(project, offer);
+  if (error + error_ >= nearest) return exactly();
   offer = {price, static_cast<std::int64_t>(error), rich, in_.votes[project] - rich, std::nullopt};
-  return true;
+  return Quote::made;
 }
 
 bool SharesRun::quote_exactly(OptionIndex project, Offer& offer) {
@@ -206,7 +245,7 @@ int SharesRun::order(OptionIndex a, Offer& of_a, OptionIndex b, Offer& of_b) {
 
 void SharesRun::buy(OptionIndex project, Offer offer) {
   Bought bought{project, offer, {}};
-  for (const std::uint32_t g : in_.groups_of[project]) {
+  for (const std::uint32_t g : paying_[project]) {  // the others are empty
     if (empty_[g] != 0) continue;
     bool all = purses_[g].money < offer.price;
     const std::int64_t gap = purses_[g].money - offer.price, near = error_ + offer.error;
@@ -250,12 +289,6 @@ const std::vector<OptionIndex>& SharesRun::run(__int128 budget) {
   std::vector<Offer> offers(in_.cost.size());
   // A project's price only rises, so an old price is a lower bound: look in ascending order of it,
   // and stop where even the bound is above the best price found.
-  const auto value = [&](OptionIndex p, __int128 price) {
-    constexpr int kFine = 20;
-    return satisfaction_ == Satisfaction::cost ? static_cast<std::int64_t>(std::min<__int128>(
-                                                     (price << kFine) / in_.cost[p], INT64_MAX - 1))
-                                               : static_cast<std::int64_t>(price);
-  };
   while (!left.empty()) {
     std::sort(left.begin(), left.end(), [&](OptionIndex a, OptionIndex b) {
       return floor_[a] != floor_[b] ? floor_[a] < floor_[b] : a < b;
@@ -270,14 +303,17 @@ const std::vector<OptionIndex>& SharesRun::run(__int128 budget) {
         break;
       }
       Offer& offer = offers[p];
-      if (!quote(p, offer)) continue;  // never again affordable
+      const Quote found = quote(p, offer, ceiling);
+      if (found == Quote::never) continue;
       left[kept++] = p;
-      floor_[p] = value(p, std::max<std::int64_t>(offer.price - offer.error, 0));
+      if (found == Quote::above) continue;
+      least_[p] = std::max<std::int64_t>(offer.price - offer.error, 0);
+      floor_[p] = rank_of(p, least_[p]);
       const int than_best = best.empty() ? -1 : order(p, offer, best[0], offers[best[0]]);
       if (than_best > 0) continue;
       if (than_best < 0) best.clear();
       best.push_back(p);
-      ceiling = std::min(ceiling, value(p, offer.price + offer.error) + 1);
+      ceiling = std::min(ceiling, rank_of(p, static_cast<__int128>(offer.price) + offer.error) + 1);
     }
     left.resize(kept);
     if (best.empty()) break;

@@ -62,7 +62,13 @@ class SharesRun {
   };
 
   void start(__int128 budget);
-  bool quote(OptionIndex project, Offer& offer);
+  // never: its supporters cannot pay for it, now or later. above: dearer than the ceiling.
+  enum class Quote { never, above, made };
+  Quote quote(OptionIndex project, Offer& offer, std::int64_t ceiling);
+  Quote first_quote(OptionIndex project, Offer& offer);
+  void forget_empty(OptionIndex project);
+  // What projects are ranked by, from a price in fixed point: rounded down.
+  std::int64_t rank_of(OptionIndex project, __int128 price) const;
   bool quote_exactly(OptionIndex project, Offer& offer);
   int order(OptionIndex a, Offer& of_a, OptionIndex b, Offer& of_b);
   void buy(OptionIndex project, Offer offer);
@@ -83,8 +89,8 @@ class SharesRun {
   };
   std::vector<Purse> purses_;
   std::vector<char> empty_;  // exactly 0
-  // By project: groups that were not empty when it was last looked at, their voters, and how many
-  // groups had been emptied by then.
+  // By project: groups without those that were empty when that was last looked at, their voters,
+  // and how many groups had been emptied by then.
   std::vector<std::vector<std::uint32_t>> paying_;
   std::vector<std::int64_t> live_;
   std::vector<std::size_t> seen_;
@@ -92,7 +98,8 @@ class SharesRun {
   std::vector<Bought> bought_;
   std::vector<std::int32_t> bought_at_;  // project -> place in bought_, -1
   std::vector<OptionIndex> order_;
-  std::vector<std::int64_t> floor_;  // project -> lower bound of its rank value
+  std::vector<std::int64_t> least_;  // project -> lower bound of its price
+  std::vector<std::int64_t> floor_;  // project -> the same of its rank
   std::vector<std::uint32_t> scratch_;
   std::int64_t spent_ = 0;
 };

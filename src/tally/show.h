@@ -14,6 +14,9 @@ namespace althing::tally {
 
 json::Value to_json(const CountRecord& record);
 
+/// Whether a cell is a number, as such or as text: numbers are aligned to the right.
+bool is_number(const Cell& cell);
+
 /// Words for the person: gets an English message id (a title or label of ours), gives its
 /// translation.
 using Translate = std::function<std::string(std::string_view)>;

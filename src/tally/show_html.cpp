@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tally/scan.h"
 #include "tally/show.h"
 
@@ -85,7 +87,7 @@ class Page {
     if (!record_.words.empty()) out_ += "<p>" + esc(record_.words) + "</p>";
     out_ += "<dl>";
     pair("Method", tr(record_.method_name));
-    if (!record_.adopted) pair("To elect", std::to_string(record_.seats));
+    if (!record_.adopted && record_.seats != 0) pair("To elect", std::to_string(record_.seats));
     pair("Ballots", votes(record_.valid - record_.unused));
     if (record_.blank != 0) pair("Blank ballots", votes(record_.blank));
     if (record_.unused != 0) pair("Ballots not usable by this method", votes(record_.unused));
@@ -103,7 +105,8 @@ class Page {
     if (!record_.outcomes.complete)
       out_ += "<p>" + tr("There may be more: the search was cut off at a limit.") + "</p>";
     for (const TieEvent& tie : record_.ties) {
-      out_ += "<h3>" + tr(tie.what) + "</h3><p>" + esc(tie_sentence(record_, tie)) + "</p>";
+      out_ += "<h3>" + tr(tie.what) + "</h3><p class=\"tie\">" + esc(tie_sentence(record_, tie)) +
+              "</p>";
       if (tie.hashes.empty()) continue;
       out_ += "<table><thead><tr><th scope=\"col\">" + tr("Option") +
               "</th><th scope=\"col\">SHA-256</th></tr></thead><tbody>";
@@ -123,7 +126,8 @@ class Page {
 
   void cell(const Cell& value, bool head) {
     const std::string_view tag = head ? "th" : "td";
-    out_ += fmt::format("<{}{}>", tag, head ? " scope=\"row\"" : "");
+    out_ += fmt::format("<{}{}{}>", tag, head ? " scope=\"row\"" : "",
+                        is_number(value) ? " class=\"number\"" : "");
     if (const auto* text = std::get_if<std::string>(&value))
       out_ += esc(*text);
     else if (const auto* number = std::get_if<std::int64_t>(&value))
@@ -139,11 +143,16 @@ class Page {
     if (table.rows.empty()) return;
     out_ += "<section><h2>" + tr(table.title) + "</h2>";
     if (!table.note.empty()) out_ += "<p>" + tr(table.note) + "</p>";
-    out_ += "<div class=\"wide\" tabindex=\"0\"><table><caption>" + tr(table.title) +
-            "</caption><thead><tr>";
-    for (const Column& column : table.columns) {
-      out_ += "<th scope=\"col\">" + (column.option ? name(*column.option) : tr(column.label)) +
-              "</th>";
+    // Wider than a phone: the part that scrolls can be reached by keyboard and has a name.
+    out_ += "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" + tr(table.title) +
+            "\"><table><caption>" + tr(table.title) + "</caption><thead><tr>";
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      const Column& column = table.columns[c];
+      std::string head = tr(column.label);
+      if (column.option) head += (column.label.empty() ? "" : ": ") + name(*column.option);
+      const bool numbers = std::any_of(table.rows.begin(), table.rows.end(),
+                                       [&](const auto& row) { return is_number(row[c]); });
+      out_ += fmt::format("<th scope=\"col\"{}>{}</th>", numbers ? " class=\"number\"" : "", head);
     }
     out_ += "</tr></thead><tbody>\n";
     for (const auto& row : table.rows) {
@@ -171,12 +180,17 @@ std::string to_html_page(const CountRecord& record) {
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" +
          title +
          "</title><style>"
+         ":root{color-scheme:light dark}"
          "body{font:1rem/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}"
+         "p,li{max-width:42rem}h3::first-letter,.tie::first-letter{text-transform:uppercase}"
          "table{border-collapse:collapse}th,td{padding:.2rem .6rem;border-bottom:1px solid "
          "#ccc;text-align:left;"
          "font-variant-numeric:tabular-nums;vertical-align:top}caption{text-align:left;position:"
-         "absolute;clip-path:inset(50%)}"
-         ".wide{overflow-x:auto}dt{font-weight:600;float:left;clear:left;margin-right:.5rem}dt::"
+         "absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+         "thead th{vertical-align:bottom}td.number,thead th.number{text-align:right}"
+         ".wide{overflow-x:auto;position:relative}.wide "
+         "th:first-child{position:sticky;left:0;background:Canvas}dt{font-weight:600;float:left;"
+         "clear:left;margin-right:.5rem}dt::"
          "after{content:':'}"
          "code{overflow-wrap:anywhere}</style></head><body><main><h1>" +
          title + "</h1>\n" + to_html(record) + "</main></body></html>\n";

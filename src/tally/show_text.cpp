@@ -48,12 +48,16 @@ std::string cell_text(const CountRecord& record, const Cell& cell) {
   return {};
 }
 
+}  // namespace
+
 bool is_number(const Cell& cell) {
   if (std::holds_alternative<std::int64_t>(cell)) return true;
   const auto* text = std::get_if<std::string>(&cell);
-  return text != nullptr && !text->empty() &&
-         (is_digit(text->front()) || (text->front() == '-' && text->size() > 1));
+  return text != nullptr && text->find_first_of("0123456789") != std::string::npos &&
+         text->find_first_not_of("0123456789.-/:() ") == std::string::npos;
 }
+
+namespace {
 
 void pad(std::string& out, const std::string& text, std::size_t width, bool right) {
   const std::size_t have = width_of(text);
@@ -70,25 +74,30 @@ void table_text(const CountRecord& record, const Table& table, std::string& out)
   std::vector<char> right(columns, 1);
   for (std::size_t c = 0; c < columns; ++c) {
     const Column& column = table.columns[c];
-    text[c].push_back(
-        cut(column.option ? one_line(record.options[*column.option].name) : column.label));
+    std::string head = column.label;
+    if (column.option) {
+      const std::string name = one_line(record.options[*column.option].name);
+      head = head.empty() ? name : head + ": " + name;
+    }
+    text[c].push_back(cut(std::move(head)));
     for (std::size_t r = 0; r < rows; ++r) {
       text[c].push_back(cell_text(record, table.rows[r][c]));
       if (!is_number(table.rows[r][c]) && !text[c].back().empty()) right[c] = 0;
     }
     for (const auto& cell : text[c]) width[c] = std::max(width[c], width_of(cell));
   }
-  // The first column is repeated in every block of a table wider than the terminal.
-  for (std::size_t from = 1, last = 0; last < columns; from = last) {
-    std::size_t total = width[0];
-    last = columns == 1 ? 1 : from;
+  // The leading columns are repeated in every block of a table wider than the terminal.
+  const std::size_t lead = std::min(table.lead, columns);
+  for (std::size_t from = lead, last = 0; last < columns; from = last) {
+    std::size_t total = 0;
+    for (std::size_t c = 0; c < lead; ++c) total += width[c] + (c > 0 ? 2 : 0);
+    last = columns == lead ? lead : from;
     while (last < columns && (last == from || total + 2 + width[last] <= kWidth))
       total += 2 + width[last++];
     for (std::size_t r = 0; r <= rows; ++r) {
       std::string line = "  ";
-      pad(line, text[0][r], width[0], right[0] != 0);
-      for (std::size_t c = from; c < last; ++c) {
-        line += "  ";
+      for (std::size_t c = 0; c < last; c = c + 1 == lead ? from : c + 1) {
+        if (c > 0) line += "  ";
         pad(line, text[c][r], width[c], right[c] != 0);
       }
       line.erase(line.find_last_not_of(' ') + 1);
@@ -126,8 +135,9 @@ std::string to_text(const CountRecord& record) {
   if (record.adopted)
     out += fmt::format("{} votes cast", record.valid);
   else {
-    out += fmt::format("{} options, {} to elect, {} ballots ({} distinct)",
-                       record.options.size() - record.withdrawn.size(), record.seats,
+    out += fmt::format("{} options, {}{} ballots ({} distinct)",
+                       record.options.size() - record.withdrawn.size(),
+                       record.seats == 0 ? "" : fmt::format("{} to elect, ", record.seats),
                        votes(record.valid - record.unused), record.distinct);
   }
   if (record.blank != 0)

@@ -16,7 +16,8 @@ constexpr std::uint64_t kProgressEvery = 4 << 20;
 
 Result<std::size_t> TextSource::read(std::span<char> out) {
   const std::size_t n = std::min(out.size(), text_.size());
-  std::memcpy(out.data(), text_.data(), n);
+  // An empty text may have no address, which memcpy forbids.
+  std::copy_n(text_.data(), n, out.data());
   text_.remove_prefix(n);
   return n;
 }

@@ -186,9 +186,10 @@ class Count {
               {}};
     for (const OptionIndex option : setup_.standing)
       table_.columns.push_back({"votes", {}, option});
-    for (const OptionIndex option : setup_.standing) table_.columns.push_back({"keep", {}, option});
+    for (const OptionIndex option : setup_.standing)
+      table_.columns.push_back({"keep", "Keep", option});
     table_.columns.push_back({"exhausted", "Exhausted", {}});
-    table_.note = "After the votes, the keep factor of each option.";
+    table_.note = "Keep: the part of each ballot that an option keeps; the rest goes on.";
   }
 
   void note(std::string action, std::vector<OptionIndex> options) {

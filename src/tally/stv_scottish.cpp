@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "tally/method.h"
 #include "tally/scan.h"
@@ -46,9 +47,16 @@ class Count {
     }
     fill_last();
     if (!newly_.empty()) note_stage("last vacancies", {});
+    if (record_.keep_evidence && !transfers_.rows.empty())
+      record_.tables.push_back(std::move(transfers_));
   }
 
  private:
+  // Papers of one value handed on in a stage.
+  struct Parcel {
+    std::vector<std::int64_t> to;  // by option
+    std::int64_t lost = 0;
+  };
   struct Paper {
     std::uint32_t ballot, at;  // at: place of the item that holds the paper now
     std::int64_t value;        // in 1/100000
@@ -85,9 +93,20 @@ class Count {
     votes_[option] += static_cast<Votes>(paper.value) * weight;
   }
 
+  // Papers of one value come in long rows, so the last parcel is mostly the one.
+  Parcel* parcel_of(std::int64_t value) {
+    if (last_parcel_ == nullptr || value != last_value_) {
+      last_value_ = value;
+      last_parcel_ = &parcels_[value];
+      last_parcel_->to.resize(n_);
+    }
+    return last_parcel_;
+  }
+
   // Hands on a paper at its new value to the next hopeful option; it is lost if there is none.
   void hand_on(Paper paper) {
     const BallotRef ballot = setup_.profile[paper.ballot];
+    Parcel* const parcel = record_.keep_evidence ? parcel_of(paper.value) : nullptr;
     for (std::uint32_t at = paper.at + 1; at < ballot.items.size(); ++at) {
       // Shared places: neither this option nor the next one stands alone.
       if (ballot.items[at].tied()) break;
@@ -95,8 +114,10 @@ class Count {
       const OptionIndex option = ballot.items[at].option();
       if (state_[option] != State::hopeful) continue;
       give({paper.ballot, at, paper.value}, option, ballot.weight);
+      if (parcel != nullptr) parcel->to[option] += ballot.weight;
       return;
     }
+    if (parcel != nullptr) parcel->lost += ballot.weight;
     exhausted_ += static_cast<Votes>(paper.value) * ballot.weight;
   }
 
@@ -208,6 +229,22 @@ class Count {
     row.emplace_back(text(exhausted_));
     row.emplace_back(text(total_ - sum - exhausted_));
     table.rows.push_back(std::move(row));
+    if (of) note_parcels(static_cast<std::int64_t>(table.rows.size()) - 1, *of);
+  }
+
+  // What was handed on in a stage: papers of one value to whom.
+  void note_parcels(std::int64_t stage, OptionIndex from) {
+    for (auto parcel = parcels_.rbegin(); parcel != parcels_.rend(); ++parcel) {
+      std::vector<Cell> row{stage, fixed_text(parcel->first, kDecimals), OptionCell{from}};
+      for (const OptionIndex option : setup_.standing) {
+        const std::int64_t papers = parcel->second.to[option];
+        row.push_back(papers != 0 ? Cell(setup_.votes(papers)) : Cell());
+      }
+      row.emplace_back(setup_.votes(parcel->second.lost));
+      transfers_.rows.push_back(std::move(row));
+    }
+    parcels_.clear();
+    last_parcel_ = nullptr;
   }
 
   void start_table() {
@@ -229,6 +266,16 @@ class Count {
     table.columns.push_back({"non_transferable", "Non-transferable", {}});
     table.columns.push_back({"rounding", "Lost in decimals", {}});
     record_.tables.push_back(std::move(table));
+    for (const OptionIndex option : setup_.standing)
+      transfers_.columns.push_back({"papers", {}, option});
+    transfers_.columns.push_back({"non_transferable", "Non-transferable", {}});
+    record_.words = fmt::format(
+        "An option is elected once it has the quota. The largest surplus goes on first, each of "
+        "its papers at the value surplus x value / votes, cut to five decimals; without a surplus "
+        "the "
+        "lowest option is excluded and its papers go on at their value, until {} are elected or no "
+        "more are left than places.",
+        setup_.seats);
   }
 
   const Setup& setup_;
@@ -241,6 +288,17 @@ class Count {
   std::vector<std::vector<Paper>> piles_;
   std::vector<std::vector<Votes>> stages_;  // votes at the end of each stage so far
   std::vector<OptionIndex> newly_;
+  std::map<std::int64_t, Parcel> parcels_;  // of this stage, by value
+  Parcel* last_parcel_ = nullptr;
+  std::int64_t last_value_ = 0;
+  Table transfers_{
+      "transfers",
+      "Transfers",
+      "How many papers of which value went where. Papers times value is what the option "
+      "gained in the stage.",
+      {{"stage", "Stage", {}}, {"value", "Value", {}}, {"option", "From", {}}},
+      {},
+      2};
   Votes total_ = 0, quota_ = 0, exhausted_ = 0;
 };
 

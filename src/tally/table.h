@@ -32,6 +32,7 @@ struct Table {
   std::string note;  // a sentence below it, may be empty
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;  // as long as columns each
+  std::size_t lead = 1;                 // columns that say what a row is
 };
 
 }  // namespace althing::tally

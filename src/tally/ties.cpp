@@ -119,7 +119,8 @@ OptionIndex DrawTies::last(std::string_view what, std::span<const OptionIndex> t
   return events_.back().chosen[0];
 }
 
-Outcomes all_outcomes(const std::function<Outcome(Ties&)>& run, std::size_t max_runs) {
+Outcomes all_outcomes(const std::function<std::optional<Outcome>(Ties&)>& run,
+                      std::size_t max_runs) {
   std::set<Outcome> found;
   std::vector<ScriptTies::Step> steps;
   Outcomes out;
@@ -129,9 +130,12 @@ Outcomes all_outcomes(const std::function<Outcome(Ties&)>& run, std::size_t max_
       break;
     }
     ScriptTies ties(steps);
-    Outcome outcome = run(ties);
-    std::sort(outcome.begin(), outcome.end());
-    found.insert(std::move(outcome));
+    if (auto outcome = run(ties)) {
+      std::sort(outcome->begin(), outcome->end());
+      found.insert(*std::move(outcome));
+    } else {
+      out.complete = false;
+    }
     while (!steps.empty() && steps.back().choice + 1 >= steps.back().possible) steps.pop_back();
     if (steps.empty()) break;
     ++steps.back().choice;

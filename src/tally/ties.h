@@ -6,6 +6,7 @@
 
 #include <array>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -81,7 +82,8 @@ struct Outcomes {
   bool complete = true;       // false: a limit was met, there may be more
 };
 /// Counts with every possible answer to every tie, at most `max_runs` times.
-/// @param run counts with these ties and gives the elected options
-Outcomes all_outcomes(const std::function<Outcome(Ties&)>& run, std::size_t max_runs);
+/// @param run counts with these ties and gives the elected options, or nothing if a limit stops it
+Outcomes all_outcomes(const std::function<std::optional<Outcome>(Ties&)>& run,
+                      std::size_t max_runs);
 
 }  // namespace althing::tally

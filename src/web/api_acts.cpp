@@ -17,7 +17,7 @@ using http::Response;
 
 constexpr std::uint64_t kMaxSingleBody = 256 * 1024;          // an entry and a detail, with JSON escapes
 constexpr std::uint64_t kMaxBatchBody = 32u << 20;            // NDJSON
-constexpr std::size_t kLinesPerGroup = 1024;                  // submitted to the writer together
+constexpr int kBulkRetrySeconds = 2;                          // about as long as the lane takes for what it holds
 
 json::Value receipt_value(const node::Receipt& receipt, std::uint64_t size) {
   const std::string id = to_hex(receipt.id);
@@ -47,71 +47,95 @@ void post_single(App& app, Request&& request, Responder responder, node::Submiss
   });
 }
 
-// State of one NDJSON request: groups of lines go through intake one after another, so that a later
-// line may name an act of an earlier one, and the answer keeps the order of the lines.
+// State of one NDJSON request: pieces of its lines go through intake one after another, so that a later
+// line may name an act of an earlier one, and the answer keeps the order of the lines. Lives as long as
+// something is to be done for it, all of which happens in the bulk lane.
 struct BatchJob : std::enable_shared_from_this<BatchJob> {
   App& app;
+  node::BulkLane& lane;
+  std::size_t bytes;
   SubmissionLines body;
   std::string address, answer;
   Responder responder;
 
+  struct Line {
+    std::size_t number;
+    std::optional<Error> error;
+  };
+
+  /// Admitted already.
   BatchJob(App& a, Request&& request, Responder r)
-      : app(a), body(std::move(request.body)), address(std::move(request.peer)), responder(std::move(r)) {}
+      : app(a), lane(a.node().bulk()), bytes(request.body.size()), body(std::move(request.body)), address(std::move(request.peer)), responder(std::move(r)) {}
+  ~BatchJob() { lane.leave(address, bytes); }
+
+  void go_on() {
+    lane.run(address, [self = shared_from_this()] { self->next_piece(); });
+  }
+
+  void next_piece() {
+    std::vector<node::Submission> group;
+    auto lines = std::make_shared<std::vector<Line>>();
+    for (SubmissionLine& l : body.take(node::kLinesPerPiece)) {
+      lines->push_back({l.number, l.submission ? std::nullopt : std::optional(l.submission.error())});
+      if (l.submission) group.push_back(std::move(*l.submission));
+    }
+    if (lines->empty()) return finish();
+    if (group.empty()) return take_verdicts(*lines, {});
+    // The verdicts come on the log writer's thread, which has better things to do than to write answers.
+    app.node().intake().submit(std::move(group), address, [self = shared_from_this(), lines](node::Intake::Verdicts verdicts) {
+      auto held = std::make_shared<node::Intake::Verdicts>(std::move(verdicts));
+      self->lane.run_first([self, lines, held] { self->take_verdicts(*lines, *held); });
+    });
+  }
+
+  void take_verdicts(const std::vector<Line>& lines, const node::Intake::Verdicts& verdicts) {
+    const std::uint64_t size = app.node().record().snapshot()->size;
+    std::size_t next = 0;
+    for (const Line& l : lines) {
+      if (l.error) {
+        add_error(l.number, *l.error);
+        ++app.metrics().acts_refused;
+        continue;
+      }
+      const Result<node::Receipt>& verdict = verdicts[next++];
+      count_verdict(app.metrics(), verdict);
+      if (!verdict) {
+        add_error(l.number, verdict.error());
+        continue;
+      }
+      json::Value value = receipt_value(*verdict, size);
+      value.object()->set("line", l.number);
+      json::write_to(answer, value);
+      answer += '\n';
+    }
+    if (body.done()) finish();
+    else go_on();
+  }
 
   void add_error(std::size_t number, const Error& error) {
     json::write_to(answer, json::object({{"line", number}, {"error", http::problem_value(error, http::status_of(error.code))}}));
     answer += '\n';
   }
 
-  void next_group() {
-    std::vector<node::Submission> group;
-    struct Line {
-      std::size_t number;
-      std::optional<Error> error;
-    };
-    auto lines = std::make_shared<std::vector<Line>>();
-    for (SubmissionLine& l : body.take(kLinesPerGroup)) {
-      lines->push_back({l.number, l.submission ? std::nullopt : std::optional(l.submission.error())});
-      if (l.submission) group.push_back(std::move(*l.submission));
-    }
-    if (lines->empty()) {
-      Response response = http::respond(200, "application/x-ndjson", std::move(answer));
-      response.headers.set("Cache-Control", http::kNoStore);
-      responder(std::move(response));
-      return;
-    }
-    const auto finish = [self = shared_from_this(), lines](node::Intake::Verdicts verdicts) {
-      const std::uint64_t size = self->app.node().record().snapshot()->size;
-      std::size_t next = 0;
-      for (const Line& l : *lines) {
-        if (l.error) {
-          self->add_error(l.number, *l.error);
-          ++self->app.metrics().acts_refused;
-          continue;
-        }
-        const Result<node::Receipt>& verdict = verdicts[next++];
-        count_verdict(self->app.metrics(), verdict);
-        if (!verdict) {
-          self->add_error(l.number, verdict.error());
-        } else {
-          json::Value value = receipt_value(*verdict, size);
-          value.object()->set("line", l.number);
-          json::write_to(self->answer, value);
-          self->answer += '\n';
-        }
-      }
-      self->next_group();
-    };
-    if (group.empty()) return finish({});
-    app.node().intake().submit(std::move(group), address, finish);
+  void finish() {
+    Response response = http::respond(200, "application/x-ndjson", std::move(answer));
+    response.headers.set("Cache-Control", http::kNoStore);
+    responder(std::move(response));
   }
 };
+
+void post_lines(App& app, Request&& request, Responder responder) {
+  if (!app.node().bulk().admit(request.peer, request.body.size())) {
+    return responder(http::problem({Errc::overloaded, {}, "too many acts in NDJSON requests wait to be checked; nothing of this one was read"},
+                                   kBulkRetrySeconds));
+  }
+  std::make_shared<BatchJob>(app, std::move(request), std::move(responder))->go_on();
+}
 
 void post_acts(App& app, Request&& request, Responder responder) {
   const std::string type = request.content_type();
   if (type == "application/x-ndjson" || type == "application/jsonl") {
-    std::make_shared<BatchJob>(app, std::move(request), std::move(responder))->next_group();
-    return;
+    return post_lines(app, std::move(request), std::move(responder));
   }
   if (request.body.size() > kMaxSingleBody) {
     return responder(http::problem({Errc::too_large, {}, fmt::format("one act and its detail are at most {} bytes", kMaxSingleBody)}));

@@ -61,7 +61,10 @@ Result<Response> metrics(App& app, const Request&) {
   line("log_size", "gauge", "Entries in this node's log.", size);
   line("index_lag", "gauge", "Entries the index has not taken in yet.", size - folded);
   line("inbox", "gauge", "Acts waiting for the log writer.", node.writer().inbox());
+  line("bulk_bytes", "gauge", "Bytes of NDJSON requests being worked off.", node.bulk().waiting_bytes());
   line("commits_total", "counter", "Group commits since start.", node.writer().commits());
+  line("commit_micros_total", "counter", "Time spent on group commits, microseconds.", node.writer().commit_micros());
+  line("gather_micros_total", "counter", "Time a commit waited for acts being checked, microseconds.", node.writer().gather_micros());
   line("damaged", "gauge", "1 while the scrub finds the record damaged and nothing is signed.", node.scrubber().fault().empty() ? 0 : 1);
   line("scrub_passes_total", "counter", "Times the scrub read the whole record since start.", node.scrubber().passes());
   line("scrub_bytes_total", "counter", "Bytes the scrub read since start.", node.scrubber().bytes());

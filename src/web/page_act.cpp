@@ -4,14 +4,27 @@
 
 #include "act/detail.h"
 #include "web/kit/markdown.h"
+#include "web/page_words.h"
 #include "web/page_voice.h"
 
 namespace althing::web {
 namespace {
 
-// Where people read about it, "" if only here.
-std::string own_page(const index::ActInfo& act) {
-  const std::string path = read_path(act);
+// Where people read about it, "" if only here. What is said of another act is read on that one's page.
+std::string own_page(View& view, const index::ActInfo& info, const act::Act& act) {
+  if (info.status != assembly::Status::effective) return {};
+  if (info.type == "revise" && view.reader.proposal(info.id)) return "proposal/" + to_hex(info.id);
+  struct Said {
+    std::string_view type, path, member;
+  };
+  constexpr Said kSaid[] = {
+      {"respond", "call/", "to"}, {"decline", "amendment/", "of"}, {"support", "proposal/", "of"}, {"object", "proposal/", "of"}};
+  for (const auto& [type, path, member] : kSaid) {
+    if (info.type != type) continue;
+    const auto id = act.id_at(member);
+    return id ? std::string(path) + to_hex(*id) : std::string();
+  }
+  const std::string path = read_path(info);
   return path.starts_with("acts/") ? std::string() : path;
 }
 
@@ -52,10 +65,7 @@ void words(View& view, const index::ActInfo& info, const act::Act& act) {
     h.el("p", {}, t.tr("This node does not hold its words."));
     return;
   }
-  const std::string_view title = detail->text_at("title"), name = detail->text_at("name"), text = detail->text_at("text");
-  if (!title.empty()) h.open("p").open("strong").name(title).close().close();
-  if (!name.empty()) h.open("p").name(name).close();
-  if (!text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(text).html).close();
+  words_block(view, detail->body);
   raw_text(h, t.tr("The words, byte for byte"), detail->bytes);
   const std::string here = view.url("acts/" + to_hex(info.id));
   h.open("p", {{"class", "cluster small"}});
@@ -86,7 +96,7 @@ Result<PageSpec> act_page(View& view) {
   act_badge(view, *info);
   h.el("span", {}, verdict_words(t, *info)).close();
   if (view.query("receipt") == "1") receipt_box(view, id, info->no);
-  if (const std::string page = own_page(*info); !page.empty()) h.open("p").link(view.url(page), t.tr("Read it on its own page")).close();
+  if (const std::string page = own_page(view, *info, act); !page.empty()) h.open("p").link(view.url(page), t.tr("Read it on its own page")).close();
   h.open("dl", {{"class", "facts"}});
   fact(h, t.tr("By"), author_link(view, *info));
   fact(h, t.tr("Dated by its author"), t.time_html(act.at, view.now));

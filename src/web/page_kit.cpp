@@ -8,6 +8,7 @@
 #include "http/negotiate.h"
 #include "http/problem.h"
 #include "web/page_cache.h"
+#include "web/page_words.h"
 
 namespace althing::web {
 namespace {
@@ -129,10 +130,11 @@ Written write_page(App& app, const http::Request& request, const PageWriter& wri
   const Translator* t = site.catalogs.find(request.params.get("lang"));
   if (t == nullptr) return {{}, write_problem(app, request, Error{Errc::not_found, {}, "no page at this address"}, &reader)};
   View view{app, request, *t, reader, app.node().clock().now()};
+  const WordsPreference words(view);
   const Result<PageSpec> spec = writer(view);
   if (!spec) return {{}, write_problem(app, request, spec.error(), &reader)};
   if (view.instead) return {{}, std::move(*view.instead)};
-  std::string html = site.shell.page(*t, facts_of(app, &reader), *spec, view.h.take());
+  std::string html = site.shell.page(*t, facts_of(app, &reader), *spec, with_words_switch(view, view.h.take()));
   if (view.status != 200) return {{}, html_answer(request, view.status, std::move(html))};
   return {std::move(html), std::nullopt};
 }
@@ -144,8 +146,12 @@ std::int64_t steady_us() {
 http::Response get_page(App& app, const http::Request& request, const PageWriter& writer) {
   wait_for_named(app, request);
   const auto answer = [&](const CachedPage& page) {
+    // Asked before the text is copied.
     if (auto same = http::not_modified(request, page.tag, http::kRevalidate)) return with_headers(std::move(*same));
-    return http::cached(request, with_headers(http::respond_html(200, page.html)), page.tag, http::kRevalidate);
+    http::Response response = with_headers(http::respond_html(200, page.html));
+    response.headers.set("ETag", http::quote_etag(page.tag));
+    response.headers.set("Cache-Control", http::kRevalidate);
+    return response;
   };
   // Pages name the address they were asked at, in commands to copy.
   const std::string name = std::string(request.headers.get("Host")) + "\n" + request.target;

@@ -108,6 +108,8 @@ void closing_badge(View& view, std::string_view closes);
 void verify_box(View& view, const act::ActId& id);
 /// Where this node is reached, for commands to copy: the configured address, else the request's host.
 std::string node_url(const View& view);
+/// The interests that the member behind an act has declared, in one line; nothing if it declared none.
+void interests_note(View& view, const index::ActInfo& act);
 /// How capacities, kinds are called.
 std::string_view capacity_word(const Translator& t, std::string_view capacity);
 std::string_view kind_word(const Translator& t, std::string_view kind);

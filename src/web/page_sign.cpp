@@ -3,7 +3,9 @@
 // do the same by command line, and takes the signed act pasted. A GET never signs anything.
 #include <fmt/format.h>
 
+#include "web/page_follow.h"
 #include "web/page_voice.h"
+#include "web/page_words.h"
 
 namespace althing::web {
 
@@ -80,6 +82,7 @@ Result<PageSpec> sign(View& view) {
   Html& h = view.h;
   TRY(const Chosen chosen, chosen_version(view));
   const index::StatementVersion& v = chosen.version();
+  TRY(const std::string partner, partner_of(view));
   const std::string title = plain_title(view, v.act, v.title);
   const std::string path = "statement/" + to_hex(v.act.id) + "/sign";
   statement_trail(view, chosen, t.tr("Sign"));
@@ -89,6 +92,7 @@ Result<PageSpec> sign(View& view) {
   closing_badge(view, v.closes);
   h.el("span", {{"class", "muted"}}, t.trf("version {n}", {{"n", t.number(static_cast<std::int64_t>(chosen.at + 1))}})).close();
   old_version_box(view, chosen);
+  partner_note(view, partner);
   PageSpec spec = form_spec(fmt::format("{}: {}", t.tr("Sign"), title), path, Section::statements);
   if (!is_open(v.closes, view.now)) {
     box(h, Box::warning, t.tr("This version is closed"), Html().el("p", {}, t.tr("It takes no more signatures. Those it has stay.")).take());
@@ -145,29 +149,58 @@ void text_fields(View& view, std::string_view title, std::string_view text) {
   const Translator& t = view.t;
   field(view.h, {.id = "title", .name = "title", .label = t.tr("Title"), .value = title, .required = true});
   field(view.h, {.id = "text", .name = "text", .label = t.tr("Text"), .hint = t.tr("Paragraphs, *emphasis*, lists and links in Markdown."), .value = text, .rows = 14, .required = true});
+  translation_fields(view);
   field(view.h, {.id = "closes", .name = "closes", .label = t.tr("Closes for signatures"), .hint = t.tr("At the end of that day, UTC. Leave empty for no end."), .type = "date", .narrow = true});
   mandate_select(view, t.tr("myself"));
+}
+
+// The version of a proposal whose words a new statement takes.
+Result<std::optional<index::ProposalVersion>> made_from(View& view) {
+  const std::string_view text = view.query("from");
+  if (text.empty()) return std::optional<index::ProposalVersion>();
+  const auto id = parse_hex<act::ActId>(text);
+  const auto proposal = id ? view.reader.proposal(*id) : std::nullopt;
+  if (proposal) {
+    for (const auto& version : proposal->versions) {
+      if (version.act.id == *id) return std::optional(version);
+    }
+  }
+  return fail(Errc::not_found, "from", std::string(view.t.tr("no version of a proposal has this id here")));
+}
+
+void goal_field(View& view, std::int64_t goal) {
+  field(view.h, {.id = "goal", .name = "goal", .label = view.t.tr("How many signatures you ask for"), .hint = view.t.tr("May stay empty."),
+                 .value = goal > 0 ? std::to_string(goal) : std::string(), .type = "number", .narrow = true});
 }
 
 Result<PageSpec> write(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
+  TRY(const auto from, made_from(view));
   trail(view, {{view.url("statements"), std::string(t.tr("Statements"))}}, t.tr("Write a statement"));
   h.el("h1", {}, t.tr("Write a statement"));
   h.el("p", {{"class", "lede"}}, t.tr("The text is frozen when you publish it. A later version is a new text with its own signatures."));
+  if (from) {
+    box(h, Box::plain, t.tr("Made of a proposal"),
+        Html().el("p", {}, t.trh("The text below is that of {proposal}. Change it as little as you can: readers can compare.", {{"proposal", item_link(view, from->act.id)}})).take());
+  }
   h.open("form", {{"data-althing", "statement"}, {"data-assembly", assembly_hex(view)}, {"data-key-href", view.url("key")}, {"hidden", true}});
-  text_fields(view, {}, {});
+  text_fields(view, from ? std::string_view(from->shown.title) : std::string_view(), from ? std::string_view(from->shown.text) : std::string_view());
+  goal_field(view, 0);
+  if (from) h.single("input", {{"type", "hidden"}, {"name", "from"}, {"value", view.query("from")}});
   const auto on = parse_hex<act::ActId>(view.query("on"));
   field(h, {.id = "on", .name = "on", .label = t.tr("Answers (ids of provisions or instruments)"), .hint = t.tr("Separated by spaces; found on the page of each provision. May stay empty."), .value = on ? view.query("on") : std::string_view()});
   field(h, {.id = "with", .name = "with", .label = t.tr("Together with (ids of memberships)"), .hint = t.tr("Co-organisers, separated by spaces. May stay empty.")});
   submit_button(view);
   h.close();
   permanence(view);
-  by_command_line(view, fmt::format("althing statement new --key me.key --title \"...\" --text-file text.md --node {} --print", node_url(view)));
+  by_command_line(view, fmt::format("althing statement new --key me.key --title \"...\" --text-file text.md{} --node {} --print",
+                                    from ? fmt::format(" --from {}", view.query("from")) : std::string(), node_url(view)));
   return form_spec(t.tr("Write a statement"), "new", Section::statements);
 }
 
 Result<PageSpec> revise(View& view) {
+  view.reader.prefer_words({});  // what is edited is what was first written
   const Translator& t = view.t;
   Html& h = view.h;
   TRY(const Chosen chosen, chosen_version(view));
@@ -179,6 +212,7 @@ Result<PageSpec> revise(View& view) {
   h.el("p", {{"class", "lede"}}, t.tr("Only the authors can. Earlier signatures stay with the version that was signed and are not carried over."));
   h.open("form", {{"data-althing", "revise"}, {"data-assembly", assembly_hex(view)}, {"data-of", id}, {"data-key-href", view.url("key")}, {"hidden", true}});
   text_fields(view, v.title, shown.text);
+  goal_field(view, goal_of(view, v));
   submit_button(view);
   h.close();
   by_command_line(view, fmt::format("althing statement revise {} --key me.key --title \"...\" --text-file text.md --node {} --print", id, node_url(view)));

@@ -32,6 +32,17 @@ std::string_view standing_sentence(const Translator& t, const index::Signatory& 
   return t.tr("An unvouched key: the name is whatever its holder wrote, and nobody has confirmed it.");
 }
 
+void dispute_box(View& view, const index::Signatory& who) {
+  const Translator& t = view.t;
+  const auto dispute = view.reader.dispute_of(who.act.id);
+  if (!dispute) return;
+  Html words;
+  words.open("p").raw(t.trh("By {author}, since {time}.", {{"author", author_link(view, dispute->act)}, {"time", t.time_html(dispute->act.at, view.now)}})).close();
+  words.el("p", {{"dir", "auto"}}, visible(dispute->shown.detail.text_at("reason"), TextKind::prose));
+  words.open("p").text(t.tr("It stays in the count; the count without disputed signatures stands beside it.")).text(" ").raw(act_link(view, dispute->act.id, t.tr("the dispute"))).close();
+  box(view.h, Box::warning, t.tr("The organisers dispute this signature"), words.take());
+}
+
 void facts(View& view, const index::Signatory& who, const index::StatementInfo* statement) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -83,6 +94,7 @@ Result<PageSpec> signature(View& view) {
   trail(view, std::move(between), t.tr("Signature"));
   h.open("h1").raw(t.trh("Signature: {name}", {{"name", bdi(name)}})).close();
   state(view, *who);
+  dispute_box(view, *who);
   hidden_box(view, who->act);
   facts(view, *who, statement ? &*statement : nullptr);
   h.open("section", {{"class", "receipt"}, {"aria-labelledby", "receipt"}}).el("h2", {{"id", "receipt"}}, t.tr("Receipt"));
@@ -93,6 +105,7 @@ Result<PageSpec> signature(View& view) {
   h.el("h2", {}, t.tr("Is it yours?")).open("p", {{"class", "cluster"}});
   h.link(view.url("statement/" + to_hex(who->version) + "/sign"), t.tr("Withdraw or change it"));
   if (can_be_erased(who->act)) h.link(view.url("acts/" + to_hex(id) + "/erase"), t.tr("Erase your name and words"));
+  h.link(view.url("signature/" + to_hex(id) + "/dispute"), t.tr("Dispute it (organisers)"));
   h.close();
   verify_box(view, id);
   PageSpec spec;

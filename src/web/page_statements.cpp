@@ -2,8 +2,10 @@
 // "/statement/<id of the statement>" is its newest version; "?version=n" and a revise id name one.
 #include <fmt/format.h>
 
+#include "assembly/rules.h"
 #include "web/kit/markdown.h"
 #include "web/kit/word_diff.h"
+#include "web/page_follow.h"
 #include "web/page_voice.h"
 #include "web/pages.h"
 
@@ -70,29 +72,13 @@ Result<PageSpec> list(View& view) {
   }
   h.close();
   if (more) h.open("p").link(fmt::format("{}?before={}", view.url("statements"), rows.back().act.no), t.tr("Older statements")).close();
-  h.open("p").el("a", {{"class", "button"}, {"href", view.url("new")}}, t.tr("Write a statement")).close();
+  h.open("p").el("a", {{"class", "button"}, {"href", view.url("new")}}, t.tr("Write a statement"));
+  h.text(" ").link(view.url("deliveries"), t.tr("Deliveries and answers")).close();
   PageSpec spec;
   spec.title = std::string(t.tr("Statements"));
   spec.path = "statements";
   spec.section = Section::statements;
   return spec;
-}
-
-void count_block(View& view, const index::StatementVersion& v) {
-  const Translator& t = view.t;
-  Html& h = view.h;
-  const std::string rows = view.url("statement/" + to_hex(v.act.id) + "/signatories");
-  h.open("div", {{"class", "count"}});
-  h.open("a", {{"href", rows}}).el("span", {{"class", "count__number"}}, t.number(v.signatures)).text(" ");
-  h.el("span", {{"class", "count__label"}}, t.ntr("signature", "signatures", static_cast<std::uint64_t>(v.signatures))).close();
-  const auto part = [&](std::string_view capacity, const std::string& words) { return Html().link(rows + "?capacity=" + std::string(capacity), words).take(); };
-  const auto n = [](std::int64_t count) { return static_cast<std::uint64_t>(count); };
-  h.el("p", {{"class", "count__label"}},
-       t.trh("{persons}, {affiliated}, {organisations}",
-             {{"persons", part("person", t.ntrf("{n} person", "{n} persons", n(v.persons)))},
-              {"affiliated", part("affiliated", t.ntrf("{n} with an affiliation", "{n} with an affiliation", n(v.affiliated)))},
-              {"organisations", part("organisation", t.ntrf("{n} organisation", "{n} organisations", n(v.organisations)))}}));
-  h.close();
 }
 
 void text_block(View& view, const index::StatementVersion& v, const index::Shown& shown) {
@@ -123,6 +109,13 @@ void answers(View& view, const index::StatementInfo& s) {
     h.close();
   }
   h.close();
+}
+
+// The adopted text it was made of.
+void made_of(View& view, const index::StatementInfo& s) {
+  const auto from = parse_hex<act::ActId>(assembly::payload_part(s.act.payload, 2));
+  if (!from) return;
+  view.h.open("p").raw(view.t.trh("Its first version was made of the proposal {proposal}.", {{"proposal", item_link(view, *from)}})).close();
 }
 
 // Any two versions side by side: a plain form, so that it works without script.
@@ -196,7 +189,12 @@ Result<PageSpec> compare(View& view) {
   h.close();
   compare_form(view, chosen, from - 1, to - 1);
   const auto &a = all[from - 1], &b = all[to - 1];
-  const index::Shown before = view.reader.shown(a.act.no), after = view.reader.shown(b.act.no);
+  index::Shown before = view.reader.shown(a.act.no), after = view.reader.shown(b.act.no);
+  if (before.lang != after.lang) {  // one was not translated: compare what was first written
+    view.reader.prefer_words({});
+    before = view.reader.shown(a.act.no);
+    after = view.reader.shown(b.act.no);
+  }
   if (!hidden_reason(t, a.act).empty() || !hidden_reason(t, b.act).empty()) {
     h.el("p", {}, t.tr("The words of one of them are not shown here, so they cannot be compared."));
     hidden_box(view, hidden_reason(t, a.act).empty() ? b.act : a.act);
@@ -267,6 +265,7 @@ Result<PageSpec> statement(View& view) {
     const auto& all = chosen.statement.versions;
     chosen.at = wanted > 0 ? static_cast<std::size_t>(wanted - 1) : static_cast<std::size_t>(&chosen.current() - all.data());
   }
+  TRY(const std::string partner, partner_of(view));
   const index::StatementVersion& v = chosen.version();
   const index::Shown shown = view.reader.shown(v.act.no);
   const std::string title = plain_title(view, v.act, v.title);
@@ -276,16 +275,22 @@ Result<PageSpec> statement(View& view) {
   closing_badge(view, v.closes);
   h.el("span", {{"class", "muted"}}, t.trf("version {n}", {{"n", t.number(static_cast<std::int64_t>(chosen.at + 1))}})).close();
   old_version_box(view, chosen);
+  partner_note(view, partner);
   count_block(view, v);
   if (chosen.newest() && is_open(v.closes, view.now) && hidden_reason(t, v.act).empty()) {
-    h.open("p").el("a", {{"class", "button"}, {"href", view.url("statement/" + to_hex(v.act.id) + "/sign")}}, t.tr("Sign this statement")).close();
+    h.open("p").el("a", {{"class", "button"}, {"href", view.url("statement/" + to_hex(v.act.id) + "/sign" + partner_query(partner))}}, t.tr("Sign this statement")).close();
   }
+  h.open("p", {{"class", "cluster"}}).link(view.url("statement/" + to_hex(v.act.id) + "/numbers"), t.tr("The count over time, and who stands behind it"));
+  h.link(view.url("statement/" + to_hex(v.act.id) + "/share"), t.tr("Share and embed")).close();
   text_block(view, v, shown);
+  made_of(view, chosen.statement);
   answers(view, chosen.statement);
   signatories(view, v);
+  deliveries_block(view, chosen.statement.act.id, v.act.id);
   versions(view, chosen);
   h.el("h2", {}, t.tr("About this statement"));
   facts(view, chosen);
+  if (!v.closes.empty()) h.open("p").link(view.url("acts/" + to_hex(v.act.id) + ".ics"), t.tr("Add its closing to your calendar")).close();
   h.open("p").link(view.url("statement/" + id + "/revise"), t.tr("Publish a new version (authors)")).close();
   verify_box(view, v.act.id);
   PageSpec spec;
@@ -293,6 +298,8 @@ Result<PageSpec> statement(View& view) {
   spec.path = "statement/" + std::string(view.param("id"));
   spec.section = Section::statements;
   spec.description = markdown_text(shown.text, 200);
+  spec.origin = node_url(view);
+  spec.oembed = spec.origin + "/oembed?format=json&url=" + url_component(spec.origin + view.url("statement/" + id));
   return spec;
 }
 
@@ -311,6 +318,9 @@ void add_voice_pages(http::Router& router, App& app) {
   add_submit_pages(router, app);
   add_signature_pages(router, app);
   add_act_pages(router, app);
+  add_number_pages(router, app);
+  add_letter_pages(router, app);
+  add_share_pages(router, app);
   add_hidden_pages(router, app);
 }
 

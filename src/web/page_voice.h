@@ -20,6 +20,16 @@ struct Chosen {
 /// By the route's {id}: exactly the version of that id. not_found if it is none in force.
 Result<Chosen> chosen_version(View& view);
 
+/// The count with its goal, its parts, and beside it what is disputed or reported from elsewhere.
+void count_block(View& view, const index::StatementVersion& v);
+/// How many signatures its author asks for; 0 = no goal.
+std::int64_t goal_of(View& view, const index::StatementVersion& v);
+/// Who sent the reader here ("?partner=token"), "" if nobody is named. malformed if it is no token.
+Result<std::string> partner_of(const View& view);
+/// "?partner=token", or nothing.
+std::string partner_query(const std::string& partner);
+void partner_note(View& view, const std::string& partner);
+
 /// Box that sends readers of an old version to the newest; nothing on the newest.
 void old_version_box(View& view, const Chosen& chosen);
 /// Breadcrumb trail of a page below a statement.

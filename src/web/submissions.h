@@ -29,6 +29,8 @@ class SubmissionLines {
 
   /// The next lines, at most `most` (> 0); none = the body is read.
   std::vector<SubmissionLine> take(std::size_t most);
+  /// Nothing is left, not even empty lines.
+  bool done() const { return at_ >= body_.size(); }
 
  private:
   std::string body_;

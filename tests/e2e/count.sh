@@ -37,6 +37,15 @@ is "a page" 0 "" "$bin" count ward.blt --html page.html
 is "its content" 0 "<strong><bdi>Bob</bdi></strong>" cat page.html
 is "the draw is shown" 0 "tie\|p\|s\|" sh -c "printf '2 1\n1 1 0\n1 2 0\n0\n\"A\"\n\"B\"\n' | '$bin' count - --poll p --seed s"
 
+printf '  Option 1->: A\n/ Option 2->: B\n|/ Option 3->: None\nV: 213\nV: 213\nV: 213\nV: 123\nV: 321\n' >gr.txt
+is "a tally sheet" 0 "Elected: B\." "$bin" count gr.txt
+is "a majority of one option" 0 "Elected: A\." "$bin" count gr.txt --majority-for B=5
+is "a quorum with decimals" 0 "Elected: None\." "$bin" count gr.txt --quorum 4.0001
+is "an odd quorum" 2 "quorum: " "$bin" count gr.txt --quorum many
+is "an odd majority" 2 "majority-for: must be OPTION=N" "$bin" count gr.txt --majority-for B
+is "more seats than options" 0 "1 of 4 seats cannot be filled" "$bin" count ward.blt --seats 4
+is "a header that is no TOML" 1 "is no TOML" sh -c "echo '[ /x]' >election3.toml; '$bin' count ward.blt --election election3.toml"
+
 printf '3 1\n4 1 0\n3 2 5 0\n0\n' >bad.blt
 is "file, line and reason" 1 "^althing: bad.blt: line 3: 5 is no option" "$bin" count bad.blt
 is "the same in JSON" 1 '"code":"malformed","detail":"line 3: ' "$bin" --json count bad.blt

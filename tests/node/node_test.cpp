@@ -171,6 +171,28 @@ TEST_F(NodeTest, SigningEndsAtTheClosing) {
   expect_refused(submit(test::sign_statement(found_.id, text.id, 4)), Errc::forbidden, "statement");
 }
 
+TEST_F(NodeTest, WhatARequestBringsIsHeldAgainstItsOwnSignatures) {
+  const SignedAct closed = statement("2026-01-02T23:59:00Z");
+  const SignedAct open = test::sign(body("statement"), test::key_number(0), json::object({{"title", "Still open"}}));
+  const SignedAct good = test::sign_statement(found_.id, open.id, 4);
+  json::Value on_act = body("sign");
+  on_act.object()->set("capacity", "person");
+  on_act.object()->set("statement", to_hex(good.id));
+  const std::vector<SignedAct> acts{closed, test::sign_statement(found_.id, closed.id, 3), open, good,
+                                    test::sign(on_act, test::key_number(5), json::object({{"name", "Signs a signature"}}))};
+  std::vector<Submission> all;
+  for (const SignedAct& act : acts) all.push_back({act.note, act.detail});
+  std::promise<Intake::Verdicts> promise;
+  node_->intake().submit(std::move(all), "192.0.2.1", [&](Intake::Verdicts v) { promise.set_value(std::move(v)); });
+  const auto verdicts = promise.get_future().get();
+  ASSERT_EQ(verdicts.size(), acts.size());
+  EXPECT_TRUE(verdicts[0].has_value()) << verdicts[0].error().text();
+  expect_refused(verdicts[1], Errc::forbidden, "statement");
+  EXPECT_TRUE(verdicts[2].has_value()) << verdicts[2].error().text();
+  EXPECT_TRUE(verdicts[3].has_value()) << verdicts[3].error().text();
+  expect_refused(verdicts[4], Errc::schema, "statement");
+}
+
 TEST_F(NodeTest, AnUnknownKeyBringsAStampWhenAsked) {
   start({.per_key = {0, 0}, .stamp_bits = 8});
   const auto verdict = [&] {

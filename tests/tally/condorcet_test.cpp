@@ -87,7 +87,7 @@ TEST(Debian, Leader2007) {
   EXPECT_EQ(profile.options.size(), 9U);
   EXPECT_EQ(profile.valid + profile.blank, 482);
   Description d = how("debian");
-  d.quorum = 48;
+  d.quorum = Decimal{48, 0};
   for (const auto* method : {"debian", "schulze"}) {
     d.method.emplace(method);
     EXPECT_EQ(elected(count(profile, d)), Names{"Sam Hocevar"}) << method;
@@ -105,10 +105,10 @@ TEST(Debian, QuorumAndMajorityExactlyOnTheEdge) {
   const auto winner = [&](int above, int below) {
     return elected(count(sheet(above, below), d))[0];
   };
-  d.quorum = 10;
+  d.quorum = Decimal{10, 0};
   EXPECT_EQ(winner(10, 0), "A");
   EXPECT_EQ(winner(9, 0), "None");
-  d.quorum = 0;
+  d.quorum = Decimal{0, 0};
   EXPECT_EQ(winner(6, 5), "A");
   EXPECT_EQ(winner(5, 5), "None") << "must be strictly more";
   d.majority = {3, 1};
@@ -117,6 +117,41 @@ TEST(Debian, QuorumAndMajorityExactlyOnTheEdge) {
   d.majority = {3, 2};
   EXPECT_EQ(winner(9, 6), "A");
   EXPECT_EQ(winner(8, 6), "None");
+}
+
+TEST(Debian, QuorumWithDecimalsAndMajoritiesOfSingleOptions) {
+  // A beats D by 6:2 and B by 5:3; B beats D by 4:4, no; C beats D by 6:2.
+  const auto profile = read("5: A>C>D>B\n1: C>A>B>D\n1: B>D>A=C\n1: D>A>B>C\n", Format::abif);
+  Description d = how("debian");
+  d.default_option.emplace("D");
+  EXPECT_EQ(elected(count(profile, d)), Names{"A"});
+  d.majorities = {{"A", {3, 1}}};  // 6:2 is exactly 3:1
+  EXPECT_EQ(elected(count(profile, d)), Names{"A"});
+  d.majorities = {{"A", {301, 100}}};  // A is out, C needs no more than 1:1
+  EXPECT_EQ(elected(count(profile, d)), Names{"C"});
+  d.majorities = {{"E", {3, 1}}};
+  EXPECT_EQ(try_count(profile, d).error().field, "majorities");
+  d.majorities.clear();
+  for (const auto& [text, winner] : {std::pair("6", "A"), std::pair("6.00000000", "A"),
+                                     std::pair("6.000000001", "D"), std::pair("5.5", "A")}) {
+    d.quorum = *parse_quorum(text);
+    EXPECT_EQ(elected(count(profile, d)), Names{winner}) << text;
+  }
+}
+
+TEST(Schulze, TheDefaultOptionOfATallySheetCountsOnlyIfAsked) {
+  // A > B > C > A among the three; the default option D ties with A and is below the others.
+  const std::string sheet =
+      "  Option 1->: A\n/ Option 2->: B\n|/ Option 3->: C\n||/ Option 4->: D\n"
+      "V: 1243\nV: 1243\nV: 3124\nV: 2314\nV: 2413\nV: 4123\nV: 4132\n";
+  const auto profile = read(sheet, Format::debian);
+  const auto plain = count(profile, how("schulze"));
+  for (const Table& table : plain.tables) EXPECT_NE(table.key, "default");
+  Description d = how("schulze");
+  d.quorum = Decimal{1, 0};
+  const auto asked = count(profile, d);
+  EXPECT_TRUE(std::any_of(asked.tables.begin(), asked.tables.end(),
+                          [](const Table& table) { return table.key == "default"; }));
 }
 
 TEST(Debian, CastingVoteByAnOrderLaidDown) {

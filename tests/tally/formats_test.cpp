@@ -53,6 +53,38 @@ TEST(Blt, TieOrders) {
             (std::vector<OptionIndex>{1, 0}));
 }
 
+TEST(Blt, LineBreaksDoNotMatter) {  // Hill, Wichmann and Woodall 1987
+  const auto p = read(
+      "4 2 -2 3 1 3 4 0 4 1 3 2 0 2 2 4 3 1 0 0 \"Adam\" \"Basil\" \"Charlotte\" \"Donald\" "
+      "\"Title\"",
+      Format::blt);
+  EXPECT_EQ(shown(p), "3*1>3>4 4*1>3>2 2*2>4>3>1");
+  EXPECT_EQ(p.hints.withdrawn, std::vector<OptionIndex>{1});
+  EXPECT_EQ(p.options[3].name, "Donald");
+  EXPECT_EQ(p.hints.title, "Title");
+  const auto q = read("2 1\n1 1 0\n0\n\"A\" \"B\"\n", Format::blt);
+  EXPECT_EQ(q.options[1].name, "B");
+  EXPECT_EQ(q.hints.title, "");
+}
+
+TEST(Blt, DroopsSettingsAndHillsEqualOnes) {
+  const auto p = read(
+      "3 2\n[nick a b c]\n[withdrawn b]\n[tie c b a ]\n[undeclared c]\n5 a b 0\n1 b=c 0\n3 c "
+      "0\n0\n\"A\"\n\"B\"\n\"C\"\n\"t\"\n",
+      Format::blt);
+  EXPECT_EQ(shown(p), "5*1>2 1*2=3 3*3");
+  EXPECT_EQ(p.hints.withdrawn, std::vector<OptionIndex>{1});
+  EXPECT_EQ(p.hints.tie_order, (std::vector<OptionIndex>{2, 1, 0}));
+  EXPECT_EQ(p.warnings.size(), 1U);
+  EXPECT_EQ(shown(read("4 1\n2 1 (2 3) 4 0\n1 ( 3 1 ) 0\n(x7) 1 (2) 4 0\n0\n", Format::blt)),
+            "2*1>2=3>4 1*1=3 1*2>4");
+  EXPECT_FAULT("2 1\n[nick a]\n1 c 0\n0\n", Format::blt, "line 3: \"c\" is not a whole number");
+  EXPECT_FAULT("2 1\n[nick a a]\n", Format::blt, "line 2: \"a\" is the short name of two");
+  EXPECT_FAULT("2 1\n[nick a b c]\n", Format::blt, "line 2: more short names than 2 options");
+  EXPECT_FAULT("2 1\n[colour 2]\n", Format::blt, "line 2: unknown setting");
+  EXPECT_FAULT("2 1\n1 (1 0) 0\n0\n", Format::blt, "line 2: 0 among equal ranks");
+}
+
 TEST(Blt, RefusesWithTheLine) {
   EXPECT_FAULT("", Format::blt, "line 1: the file has no numbers");
   EXPECT_FAULT("x 2\n", Format::blt, "line 1: \"x\" is not a whole number");
@@ -146,7 +178,22 @@ TEST(Abif, Rankings) {
 TEST(Abif, Scores) {
   const auto p = read("27: A/5, B/2, C/0\n3: C/5>A/1\n", Format::abif);
   EXPECT_EQ(p.kind, BallotKind::score);
-  EXPECT_EQ(shown(p), "27*A/5,B/2,C/0 3*C/5,A/1");
+  EXPECT_EQ(shown(p), "27*A/5,B/2,C/0 3*A/1,C/5");
+}
+
+TEST(Abif, BlankBallotsFirstAndOptionsWithoutScores) {
+  const auto p = read(
+      "{\"title\": \"Capital\"}\n{odd: metadata}\n500:\n2.5:\n210: M/5>N/0>C\n26: M, N/400, "
+      "C/290\n",
+      Format::abif);
+  EXPECT_EQ(p.kind, BallotKind::score);
+  EXPECT_EQ(p.hints.title, "Capital");
+  EXPECT_EQ(p.blank, 5025);  // in tenths
+  EXPECT_EQ(p.weight_scale, 10);
+  EXPECT_EQ(elected(count(p, "score")), Names{"N"});
+  EXPECT_EQ(read("=A:[Amy]\n100:\n", Format::abif).blank, 100);
+  // The same scores in another order are the same ballot.
+  EXPECT_EQ(read("1: A/5, B/2\n1: B/2, A/5\n", Format::abif).size(), 1U);
 }
 
 TEST(Abif, RefusesWithTheLine) {
@@ -156,7 +203,7 @@ TEST(Abif, RefusesWithTheLine) {
   EXPECT_FAULT("x: A\n", Format::abif, "line 1");
   EXPECT_FAULT("0: A\n", Format::abif, "more than 0");
   EXPECT_FAULT("1: A>B>A\n", Format::abif, "stands twice");
-  EXPECT_FAULT("1: A/5,B\n", Format::abif, "some options have a score");
+  EXPECT_FAULT("1: A>B\n1: A/5,B\n", Format::abif, "line 2: some options have a score");
   EXPECT_FAULT("1: A/3>B/5\n", Format::abif, "contradict");
   EXPECT_FAULT("1: A/5\n1: A>B\n", Format::abif, "line 2: a ranking in a file of scores");
   EXPECT_FAULT("1: [A>B\n", Format::abif, "not closed");
@@ -194,6 +241,32 @@ TEST(Pabulib, CentsAndPoints) {
   EXPECT_EQ(p.money_scale, 100);
   EXPECT_EQ(*p.hints.budget, 10050);
   EXPECT_EQ(shown(p), "1*a/3,b/7");
+}
+
+TEST(Pabulib, RanksAndPointsAreCounted) {
+  const auto file = [](const char* type, const char* rule, const char* columns, const char* votes) {
+    return read(std::string("META\nkey;value\nbudget;10\nmax_length;3\nvote_type;") + type +
+                    "\nrule;" + rule + "\nPROJECTS\nproject_id;cost\na;6\nb;6\nc;4\nVOTES\n" +
+                    columns + "\n" + votes,
+                Format::pabulib);
+  };
+  // 3, 2 and 1 points: a 3+2+2 = 7, b 3+3 = 6, c 1+3 = 4. a, then b does not fit, c does.
+  const auto ordinal = file("ordinal", "greedy", "voter_id;vote", "1;a,b\n2;b,a,c\n3;c,a\n");
+  EXPECT_EQ(default_method(ordinal), "greedy");
+  const auto record = count(ordinal, how("greedy"));
+  EXPECT_EQ(elected(record), (Names{"a", "c"}));
+  EXPECT_EQ(std::get<std::string>(record.tables[0].rows[0][2]), "7");
+  // Equal Shares makes approvals of it and says so.
+  const auto shares = count(ordinal, how("equal-shares"));
+  EXPECT_EQ(elected(shares), (Names{"a", "c"}));
+  ASSERT_EQ(shares.warnings.size(), 1U);
+  EXPECT_NE(shares.warnings[0].find("counts as approved"), std::string::npos);
+  const auto points =
+      file("cumulative", "equalshares/add1", "voter_id;vote;points", "1;a,b;3,0\n2;b;1\n3;a;2\n");
+  EXPECT_EQ(default_method(points), "equal-shares");
+  EXPECT_EQ(elected(count(points, how("equal-shares"))), Names{"a"});  // b has one supporter
+  EXPECT_EQ(default_method(file("scoring", "unknown", "voter_id;vote;points", "1;a;3\n")),
+            "greedy");
 }
 
 TEST(Pabulib, RefusesWithTheLine) {

@@ -115,7 +115,7 @@ TEST(Limits, Columns) {
 
 TEST(Limits, OptionsOfEachMethod) {
   for (const MethodInfo& info : methods()) {
-    if (!info.ranked) continue;
+    if (!info.ranked || info.token == "greedy") continue;  // greedy needs costs
     EXPECT_TRUE(try_count(read(blt(40, "1 1 2 0"), Format::blt), how(info.token))) << info.token;
     const auto done =
         try_count(read(blt(info.max_options + 1, "1 1 2 0"), Format::blt), how(info.token));

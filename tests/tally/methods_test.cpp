@@ -61,7 +61,7 @@ TEST(Count, RefusesWhatDoesNotFitAndNamesTheKey) {
   EXPECT_EQ(field(how("approval")), "method");
   EXPECT_EQ(field(how("nothing")), "method");
   EXPECT_EQ(field(how("stv-scottish", 2)), "counted");
-  EXPECT_EQ(field(how("stv-scottish", 3)), "seats");
+  EXPECT_EQ(field(how("stv-scottish", 3)), "counted");
   EXPECT_EQ(field(how("irv", 2)), "seats");
   Description d = how("schulze");
   d.withdrawn = {"C"};
@@ -73,13 +73,27 @@ TEST(Count, RefusesWhatDoesNotFitAndNamesTheKey) {
   d.withdrawn = {"A"};
   EXPECT_EQ(elected(count(ranked, d)), Names{"B"});
   d = how("schulze");
-  d.quorum = 1;
+  d.quorum = Decimal{1, 0};
   EXPECT_EQ(field(d), "quorum");
   d.default_option.emplace("Z");
   EXPECT_EQ(field(d), "default_option");
   d = how("schulze");
   d.tie_order = {"A"};
   EXPECT_EQ(field(d), "tie_order");
+}
+
+TEST(Count, MoreSeatsThanOptionsElectAllAndSaySo) {
+  const auto ranked = read("4 3\n-2\n4 1 0\n2 3 1 0\n2 0\n0\n", Format::blt);
+  for (const auto* method : {"stv-scottish", "stv-meek", "schulze", "ranked-pairs"}) {
+    const auto record = count(ranked, method, 5);
+    EXPECT_EQ(elected(record), (Names{"1", "3", "4"})) << method;
+    EXPECT_TRUE(record.ties.empty()) << method;
+    ASSERT_FALSE(record.notes.empty()) << method;
+    EXPECT_EQ(record.notes.back(), "2 of 5 seats cannot be filled: there are 3 options.");
+  }
+  const auto phragmen = count(read("approved\nA|B\nA\n", Format::csv), "phragmen", 3);
+  EXPECT_EQ(elected(phragmen), (Names{"A", "B"}));
+  EXPECT_EQ(phragmen.notes.size(), 1U);
 }
 
 TEST(Count, WeightsWithDecimalsCountExactly) {
@@ -104,6 +118,14 @@ TEST(Description, Toml) {
   EXPECT_EQ(d->majority.num, 3);
   EXPECT_EQ(d->majority.den, 2);
   EXPECT_TRUE(d->rule);
+  const auto a5 =
+      parse_description("quorum = \"48.2804308182932\"\n[majorities]\nA = 3\nB = [3, 2]\n");
+  ASSERT_TRUE(a5) << a5.error().text();
+  EXPECT_EQ(a5->quorum.value, 4828044);  // rounded up
+  EXPECT_EQ(a5->quorum.decimals, 5);
+  EXPECT_EQ(a5->majorities.size(), 2U);
+  EXPECT_FALSE(parse_description("quorum = 48.5\n"));
+  EXPECT_FALSE(parse_description("quorum = \"-1\"\n"));
 }
 
 TEST(Description, RefusesOddKeysAndValues) {
@@ -114,6 +136,9 @@ TEST(Description, RefusesOddKeysAndValues) {
                                      : d.error().field;
   };
   EXPECT_EQ(field("mehtod = \"x\""), "mehtod");
+  // What toml++ asserts and a file can make false is refused like the rest.
+  for (const auto* text : {"[ /x]", "[[ ,]]", "[ \x01]\n", "a = 1\n[ =]"})
+    EXPECT_FALSE(parse_description(text)) << text;
   EXPECT_EQ(field("seats = 0"), "seats");
   EXPECT_EQ(field("seats = 10001"), "seats");
   EXPECT_EQ(field("seats = 10000"), "read");

@@ -73,6 +73,17 @@ TEST(Record, HtmlEscapesWhatPeopleWrote) {
       << "translations are escaped";
 }
 
+TEST(Record, PageAlignsNumbersAndNamesItsTables) {
+  const auto page = to_html(count(read("3: A>B\n2: B>A\n", Format::abif), "stv-meek", 1));
+  EXPECT_NE(page.find("role=\"region\" aria-label=\"Rounds\""), std::string::npos);
+  EXPECT_NE(page.find("<td class=\"number\">3.000000000</td>"), std::string::npos);
+  EXPECT_NE(page.find("<th scope=\"col\" class=\"number\">Keep: <bdi>A</bdi></th>"),
+            std::string::npos);
+  EXPECT_FALSE(is_number(std::string("0 of 2 groups")));
+  EXPECT_TRUE(is_number(std::string("10/3 (3.3333)")));
+  EXPECT_FALSE(is_number(std::string("-")));
+}
+
 TEST(Record, TextHasResultTiesAndTables) {
   const auto record = count(make_approval(3, {{0, 1}, {0, 1}, {2}}), "approval");
   const std::string text = to_text(record);

@@ -153,9 +153,9 @@ TEST(EqualShares, AgreesWithASlowCountInRationals) {
       bool unsupported = false;  // the slow loop ends differently when a project has no supporter
       for (const OptionIndex p : std::vector<OptionIndex>{0, 1, 2, 3, 4, 5, 6}) {
         if (p < slow.projects &&
-            std::none_of(
-                slow.ballots.begin(), slow.ballots.end(),
-                [&](const auto& b) { return std::find(b.begin(), b.end(), p) != b.end(); }))
+            std::none_of(slow.ballots.begin(), slow.ballots.end(), [&](const auto& b) {
+              return std::find(b.begin(), b.end(), p) != b.end();
+            }))
           unsupported = true;
       }
       if (tie || unsupported) continue;

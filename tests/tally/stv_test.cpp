@@ -70,6 +70,40 @@ TEST(ScottishStv, HillheadRoundByRound) {
   compare_with_reference("Hillhead");
 }
 
+// The transfers of a stage, papers times value, are what the votes of the stage changed by.
+TEST(ScottishStv, TransfersAddUpToTheStages) {
+  Rng rng(77);
+  for (int round = 0; round < 50; ++round) {
+    const std::size_t n = 3 + rng.below(5), seats = 1 + rng.below(n - 1);
+    const CountRecord record = count(make_ranked(n, random_ballots(rng, n, 40, true)),
+                                     "stv-scottish", static_cast<std::uint32_t>(seats));
+    if (record.tables.size() < 2) continue;
+    const Table &stages = record.tables[0], &transfers = record.tables[1];
+    const auto millionths = [](const std::string& text) {
+      return std::llround(std::stod(text) * 1e5);
+    };
+    for (std::size_t stage = 1; stage < stages.rows.size(); ++stage) {
+      for (std::size_t c = 4; c + 2 < stages.columns.size(); ++c) {
+        long long gained = 0;
+        for (const auto& row : transfers.rows) {
+          const Cell& papers = row[c - 1];  // the same options, one column earlier
+          if (std::get<std::int64_t>(row[0]) == static_cast<std::int64_t>(stage) &&
+              std::holds_alternative<std::string>(papers))
+            gained += std::stoll(std::get<std::string>(papers)) *
+                      millionths(std::get<std::string>(row[1]));
+        }
+        const long long before = millionths(std::get<std::string>(stages.rows[stage - 1][c])),
+                        after = millionths(std::get<std::string>(stages.rows[stage][c]));
+        const auto* from = std::get_if<OptionCell>(&stages.rows[stage][2]);
+        if (from != nullptr && from->option == *stages.columns[c].option)
+          EXPECT_EQ(gained, 0);
+        else
+          EXPECT_EQ(after - before, gained) << "stage " << stage;
+      }
+    }
+  }
+}
+
 TEST(ScottishStv, LinnRoundByRound) {
   NEED_SHARED();
   compare_with_reference("Linn");

@@ -3,6 +3,7 @@
 import { box, error_box, h } from "./dom.ts";
 import { read_messages, t } from "./messages.ts";
 import { start_act } from "./page_act.ts";
+import { start_mine } from "./page_common.ts";
 import { start_form } from "./page_forms.ts";
 import { start_key_manager } from "./page_key.ts";
 import { start_moderate } from "./page_moderate.ts";
@@ -19,6 +20,7 @@ const kStarts: Record<string, (element: HTMLElement) => void | Promise<void>> = 
   revise: (element) => start_form(element as HTMLFormElement),
   moderate: (element) => start_moderate(element as HTMLFormElement),
   verify: start_verify,
+  mine: start_mine,
   follow: start_follow,
 };
 

@@ -2,7 +2,7 @@
 // a key. The sign form has its own file.
 import { get_heads } from "./api.ts";
 import type { JsonObject } from "./canonical.ts";
-import { kMaxNameChars, kMaxTextChars, kMaxTitleChars } from "./detail.ts";
+import { kMaxNameChars, kMaxTextChars, kMaxTitleChars, kTranslationChars } from "./detail.ts";
 import { error_box, h, replace } from "./dom.ts";
 import { run_flow } from "./flow.ts";
 import { FormFault, FormReader } from "./form.ts";
@@ -37,11 +37,21 @@ function read_join(reader: FormReader, key: StoredKey): Reading {
 }
 
 function read_text(reader: FormReader): JsonObject {
+  const goal = reader.value("goal").trim();
+  if (goal !== "" && !/^[1-9]\d{0,9}$/.test(goal)) reader.fault("goal", t("field.count"));
   return {
+    ...(goal === "" ? {} : { goal: Number(goal) }),
     lang: reader.value("lang") || page_lang(),
     title: reader.prose("title", kMaxTitleChars, { required: true }),
     text: reader.prose("text", kMaxTextChars, { required: true, lines: true }),
+    ...with_translations(reader),
   };
+}
+
+/** `translations` of a detail, if the form has controls for them and something stands in them. */
+export function with_translations(reader: FormReader): JsonObject {
+  const translations = reader.translations(kTranslationChars);
+  return translations.length > 0 ? { translations } : {};
 }
 
 /** `for` and `mandate` of a select whose values are "<for> <mandate>" (filled by fill_mandates). */
@@ -53,7 +63,7 @@ export function read_mandate(reader: FormReader): JsonObject {
 function read_statement(reader: FormReader): Reading {
   const detail = read_text(reader);
   const members = with_optional({ act: "statement", ...read_mandate(reader) },
-    { closes: reader.day_end("closes"), on: reader.ids("on", kMaxAnswered), with: reader.ids("with", kMaxWith) });
+    { closes: reader.day_end("closes"), on: reader.ids("on", kMaxAnswered), with: reader.ids("with", kMaxWith), from: reader.value("from") });
   return { draft: { members, detail }, sentence: t("statement.sentence", { title: detail["title"] as string }) };
 }
 

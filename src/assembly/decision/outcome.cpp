@@ -45,6 +45,17 @@ std::string result_text(State& state, const PollSpec& poll, const ActRow& row, c
   return json::write(out);
 }
 
+// The charter act that a result puts in force, kNone if none.
+ActNo adopted_charter(State& state, const PollSpec& poll, const std::string& result) {
+  if (poll.on.size() != 1) return kNone;
+  const ActNo target = *state.find(poll.on.front());
+  if (state.get(target).type != "charter") return kNone;
+  const auto outcome = json::parse(result);
+  CHECK(outcome.has_value());  // written just now
+  const json::Value* adopted = outcome->at("adopted");
+  return adopted != nullptr && *adopted->boolean() ? target : kNone;
+}
+
 // Whether the log's own numbering makes sense of what it returned.
 bool is_plausible(const ActRow& returned) { return size_at(returned, 3) <= returned.no; }
 
@@ -88,15 +99,18 @@ std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters) {
   return out;
 }
 
-ActNo adopted_charter(State& state, ActNo no) {
+json::Value deciding_charter(State& state, ActNo no) {
   const PollSpec poll = read_poll(state.get(no).payload);
-  if (poll.on.size() != 1) return kNone;
-  const ActNo target = *state.find(poll.on.front());
-  if (state.get(target).type != "charter") return kNone;
-  const auto outcome = json::parse(state.outcome(no)->text);
-  CHECK(outcome.has_value());
-  const json::Value* adopted = outcome->at("adopted");
-  return adopted != nullptr && *adopted->boolean() ? target : kNone;
+  for (const ActNo r : state.acts_about(no, "return")) {
+    const ActRow returned = state.get(r);
+    if (returned.status != Status::effective || !is_plausible(returned)) continue;
+    const std::uint64_t opened = size_at(returned, 1);
+    const std::string text = charter_in_force(state, [&](ActNo earlier) { return earlier < opened; });
+    auto charter = json::parse(text.empty() ? std::string_view("{}") : std::string_view(text));
+    CHECK(charter.has_value());  // the fold wrote it
+    if (named_logs(state, poll, *charter) == std::vector<std::string>{act::key_text(returned.key)}) return std::move(*charter);
+  }
+  return json::Value(json::Object{});
 }
 
 bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) {
@@ -128,8 +142,10 @@ bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) 
       const std::vector<ActRow> returns = counted_returns(state, no, logs);
       if (returns.size() != 1) break;
       const Electorate who = electorate(state, no, text, {[&](ActNo n) { return n < opened; }, [&](ActNo n) { return n < closed; }});
-      state.add_outcome({no, result_text(state, poll, row, charter, who, returns), who.voters});
-      charter_adopted = charter_adopted || adopted_charter(state, no) != kNone;
+      const std::string result = result_text(state, poll, row, charter, who, returns);
+      const ActNo adopted = adopted_charter(state, poll, result);
+      state.add_outcome({no, result, adopted, who.voters});
+      charter_adopted = charter_adopted || adopted != kNone;
       break;
     }
   }

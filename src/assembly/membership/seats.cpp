@@ -4,7 +4,6 @@
 #include <map>
 #include <set>
 
-#include "assembly/decision/outcome.h"
 #include "assembly/membership/identity.h"
 #include "assembly/rules.h"
 #include "base/check.h"
@@ -106,16 +105,14 @@ std::string charter_in_force(State& state, const std::function<bool(ActNo)>& cou
   if (!found || !found->active) return {};
   std::string charter = state.get(found->winner).payload;
   std::pair<std::string, act::ActId> latest;
-  for (const ActNo no : state.decided_polls()) {
-    const ActNo adopted = decision::adopted_charter(state, no);
-    if (adopted == kNone) continue;
+  for (const ActNo no : state.charter_polls()) {
     const std::vector<ActNo> returns = state.acts_about(no, "return");
     if (counts && !std::all_of(returns.begin(), returns.end(), counts)) continue;
     const ActRow poll = state.get(no);
     const std::pair rank(std::string(payload_part(poll.payload, 0)), poll.id);
     if (rank < latest) continue;
     latest = rank;
-    charter = state.get(adopted).payload;
+    charter = state.get(state.outcome(no)->charter).payload;
   }
   return charter;
 }

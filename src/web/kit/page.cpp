@@ -76,6 +76,18 @@ std::string translate_messages(const Translator& t) {
   return json::write(json::Value(std::move(out)));
 }
 
+// What other sites show of a link (ogp.me): no picture, since people's words are the point.
+void open_graph(Html& h, const Translator& t, const std::string& assembly, const std::string& title, const PageSpec& spec) {
+  const auto tag = [&](std::string_view property, std::string_view content) { h.single("meta", {{"property", property}, {"content", content}}); };
+  tag("og:type", "article");
+  tag("og:site_name", assembly);
+  tag("og:title", title.empty() ? assembly : title);
+  tag("og:description", visible_line(spec.description, kMaxLineCodePoints));
+  tag("og:url", spec.origin + page_url(t.lang(), spec.path));
+  tag("og:locale", t.html_lang());
+  if (!spec.oembed.empty()) h.single("link", {{"rel", "alternate"}, {"type", "application/json+oembed"}, {"href", spec.oembed}, {"title", title}});
+}
+
 }  // namespace
 
 HeaderList page_headers() { return kPageHeaders; }
@@ -127,6 +139,7 @@ void Shell::head(Html& h, const Translator& t, const NodeFacts& facts, const Pag
     h.single("meta", {{"name", "description"},
                       {"content", visible_line(spec.description, kMaxLineCodePoints)}});
   }
+  if (!spec.description.empty() && !spec.origin.empty()) open_graph(h, t, assembly, title, spec);
   if (spec.no_index) h.single("meta", {{"name", "robots"}, {"content", "noindex"}});
   h.single("link", {{"rel", "stylesheet"}, {"href", assets_.url("althing.css")}});
   h.single("link",

@@ -31,6 +31,8 @@ struct PageSpec {
   bool script = false;    // signing, keys, checking in the browser; all other pages load none
   bool no_index = false;  // error pages, search results, forms
   std::string description = {};  // for search engines and previews, plain
+  std::string origin = {};       // this node's address; with it and a description, Open Graph tags are given
+  std::string oembed = {};       // address of the page's oEmbed document
 };
 
 using HeaderList = std::span<const std::pair<std::string_view, std::string_view>>;

@@ -1,6 +1,7 @@
 // Details that are not their act's, and the copycat who cites another's detail in order to erase it.
 import { Key, detail, hash } from './acts.mjs'
 import { ask, raw } from './http.mjs'
+import { run } from './node.mjs'
 
 export async function commitments(t) {
   const { node, checks, maker } = t
@@ -111,6 +112,27 @@ export async function blobs(t) {
     got.headers['content-disposition'].startsWith('attachment') &&
     got.headers['x-content-type-options'] === 'nosniff' &&
     got.headers['content-security-policy'].includes('sandbox'), got.headers)
+  const operate = (command, act, ...more) => t.added.push(JSON.parse(run(t.bin, '--node',
+    `http://127.0.0.1:${node.port}`, command, node.dir, act.id, ...more)).id)
+  operate('withhold', document, '--reason', 'not ours to show')
+  await node.settled()
+  checks.problem('a file of a withheld document', await node.get(`/blob/${hash(page)}`), 410, 'gone',
+    'sha256', /moderation log/)
+  checks.problem('also to who has it', await node.get(`/blob/${hash(page)}`,
+    { 'If-None-Match': got.headers.etag }), 410, 'gone', 'sha256')
+  const second = maker.make('document', { sha256: hash(page), provenance: 'official' }, key,
+    { title: 'The same page, published', media: 'text/html', filename: 'y.html' })
+  checks.ok('another document of it', (await node.send(second)).status === 201)
+  await node.settled()
+  checks.ok('shows it again', (await node.get(`/blob/${hash(page)}`)).text === page)
+  operate('withhold', second, '--reason', 'nor this')
+  await node.settled()
+  checks.problem('until that is withheld too', await node.get(`/record/blob/${hash(page)}`), 410,
+    'gone', 'sha256')
+  operate('restore-detail', document)
+  await node.settled()
+  checks.ok('a restored document brings it back', (await node.get(`/blob/${hash(page)}`)).text === page)
+  t.added.push(second.id)
   const [large] = await raw(node.port, Buffer.from(`PUT /blob/${hash(page)} HTTP/1.1\r\nHost: x\r\n` +
     `Content-Length: ${64 * 1024 * 1024 + 1}\r\n\r\n`))
   checks.problem('64 MiB and a byte', large, 413, 'too_large', 'body', /67108864/)
