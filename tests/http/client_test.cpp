@@ -90,15 +90,15 @@ TEST_F(Client, NobodyThere) {
 // What a stranger's name resolves to is checked before anything is sent there.
 TEST_F(Client, PublicOnlyRefusesThisMachine) {
   start();
-  ClientOptions options;
-  options.public_only = true;
+  ClientOptions only_public;
+  only_public.public_only = true;
   for (const char* host : {"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"}) {
-    const auto answer = get("http://" + std::string(host) + ":" + std::to_string(port()) + "/", options);
+    const auto answer = get("http://" + std::string(host) + ":" + std::to_string(port()) + "/", only_public);
     ASSERT_FALSE(answer) << host;
     EXPECT_EQ(answer.error().code, Errc::forbidden) << host;
   }
-  options.allow_loopback = true;
-  EXPECT_TRUE(get(server->url() + "/", options));
+  only_public.allow_loopback = true;
+  EXPECT_TRUE(get(server->url() + "/", only_public));
 }
 
 TEST_F(Client, TlsToAPlainPortFails) {
