@@ -299,7 +299,7 @@ Result<PageSpec> statement(View& view) {
   spec.section = Section::statements;
   spec.description = markdown_text(shown.text, 200);
   spec.origin = node_url(view);
-  spec.oembed = spec.origin + "/oembed?format=json&url=" + url_component(spec.origin + view.url("statement/" + id));
+  spec.oembed = "/oembed?format=json&url=" + url_component(spec.origin + view.url("statement/" + id));
   return spec;
 }
 

@@ -285,7 +285,7 @@ test("a statement on other sites: frame, oEmbed, Open Graph, partner links", opt
   const html = await normal.text();
   assert.match(html, /<meta property="og:title" content="Keep the drafts open"/);
   assert.match(html, new RegExp(`<meta property="og:url" content="${node.url}/en/statement/${statement}"`));
-  const oembed = new URL(/<link rel="alternate" type="application\/json\+oembed" href="([^"]+)"/.exec(html)[1].replaceAll("&amp;", "&"));
+  const oembed = new URL(/<link rel="alternate" type="application\/json\+oembed" href="([^"]+)"/.exec(html)[1].replaceAll("&amp;", "&"), "http://127.0.0.1/");
   const told = await (await raw(oembed.pathname + oembed.search)).json();
   assert.equal(told.type, "rich");
   assert.match(told.html, new RegExp(`src="${node.url}/en/embed/${statement}"`));

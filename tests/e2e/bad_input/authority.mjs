@@ -136,7 +136,7 @@ export async function others(t) {
   await is_void(t, 'erasing what another signed', maker.make('erase', { of: sign.id }, thief),
     /only its author can erase/)
   await is_void(t, 'revising another\'s statement', maker.make('revise', { of: t.statement.id },
-    thief, { title: 'Mine', text: 'now' }), /only the statement's author/)
+    thief, { title: 'Mine', text: 'now' }), /only its author/)
   await is_void(t, 'leaving what was never joined', maker.make('leave', {}, thief),
     /its key never joined/)
   await is_void(t, 'vouching as nobody', maker.make('vouch', { whom: join.id, group: 'founders' },
