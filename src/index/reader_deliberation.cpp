@@ -176,7 +176,7 @@ std::vector<SilentGroup> SqliteReader::silent(const act::ActId& call_id, std::si
     }
     std::sort(groups.begin(), groups.end());
   }
-  static constexpr std::string_view kAnswered = "(SELECT owner FROM slot WHERE kind = 'respond' AND subject = ?2 AND active = 1 AND owner IS NOT NULL)";
+  // Whole literals: statements are kept under their text, which must live on.
   for (std::string& group : groups) {
     SilentGroup one;
     const auto count = [](Query& q) {
@@ -186,10 +186,12 @@ std::vector<SilentGroup> SqliteReader::silent(const act::ActId& call_id, std::si
       return n;
     };
     one.asked = count(state_.prepared("SELECT count(*) FROM seat WHERE grp = ?").bind(group));
-    one.answered = count(state_.prepared("SELECT count(*) FROM seat WHERE grp = ?1 AND member IN " + std::string(kAnswered)).bind(group, no));
+    one.answered = count(state_.prepared("SELECT count(*) FROM seat WHERE grp = ?1 AND member IN "
+                                         "(SELECT owner FROM slot WHERE kind = 'respond' AND subject = ?2 AND active = 1 AND owner IS NOT NULL)").bind(group, no));
     const std::int64_t most = limit > INT64_MAX ? INT64_MAX : static_cast<std::int64_t>(limit);
-    for (const ActNo member : numbers(state_.prepared("SELECT member FROM seat WHERE grp = ?1 AND member NOT IN " + std::string(kAnswered) +
-                                                      " ORDER BY member LIMIT ?3").bind(group, no, most))) {
+    for (const ActNo member : numbers(state_.prepared("SELECT member FROM seat WHERE grp = ?1 AND member NOT IN "
+                                                      "(SELECT owner FROM slot WHERE kind = 'respond' AND subject = ?2 AND active = 1 AND owner IS NOT NULL) "
+                                                      "ORDER BY member LIMIT ?3").bind(group, no, most))) {
       one.members.push_back({id_of(member), name_of(member)});
     }
     one.group = std::move(group);

@@ -96,7 +96,15 @@ TEST(Detail, KnownMembersAtTheirLimitsAndOnePast) {
     SCOPED_TRACE(m.name);
     const std::string name(m.name);
     for (const json::Value& wrong : {json::Value(nullptr), json::Value(json::Object()), json::Value(3)}) {
+      if (m.prose == Prose::count && wrong.integer() != nullptr) continue;
       EXPECT_EQ(refusal(raw_detail(json::object({{name, wrong}}))), "schema " + name);
+    }
+    if (m.prose == Prose::count) {
+      EXPECT_EQ(refusal(raw_detail(json::object({{name, 1}}))), "passes");
+      EXPECT_EQ(refusal(raw_detail(json::object({{name, static_cast<std::int64_t>(m.max)}}))), "passes");
+      for (const std::int64_t n : {std::int64_t{0}, static_cast<std::int64_t>(m.max) + 1}) {
+        EXPECT_NE(refusal(raw_detail(json::object({{name, n}}))), "passes") << n;
+      }
     }
     if (m.prose == Prose::line || m.prose == Prose::text) {
       std::string text;

@@ -230,17 +230,17 @@ test("an author erases a name in the browser; nobody else can", options, async (
 
 test("a new version and an appeal are written in the browser", options, async () => {
   await open("/en/new");
-  await page.getByLabel("Title").fill("By the restored");
-  await page.getByLabel("Text").fill("The first words.");
+  await page.locator("#title").fill("By the restored");
+  await page.locator("#text").fill("The first words.");
   const first = await send();
   await open(`/en/statement/${first}/sign`);
   await send();
   await visit(`/en/statement/${first}`);
   await page.getByRole("link", { name: "Publish a new version" }).click();
   await page.locator("[data-althing-ready]").waitFor();
-  assert.equal(await page.getByLabel("Text").inputValue(), "The first words.");
-  assert.equal(await page.getByLabel("Title").inputValue(), "By the restored");
-  await page.getByLabel("Text").fill("The second words.");
+  assert.equal(await page.locator("#text").inputValue(), "The first words.");
+  assert.equal(await page.locator("#title").inputValue(), "By the restored");
+  await page.locator("#text").fill("The second words.");
   await look("revise");
   await press("Look at what will be signed");
   await page.getByText("Signatures stay with the version they were given to").waitFor();

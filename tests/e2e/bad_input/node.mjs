@@ -46,7 +46,7 @@ export class Node {
       { stdio: ['ignore', 'pipe', 'pipe'] })
     let errors = ''
     child.stderr.on('data', (data) => { errors += data })
-    const gone = new Promise((resolve) => child.on('exit',
+    const gone = new Promise((resolve) => child.on('close',
       (code, signal) => resolve(signal ?? code)))
     const line = await Promise.race([
       new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve)),
