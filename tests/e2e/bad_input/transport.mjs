@@ -98,8 +98,8 @@ export async function framing(t) {
 export async function methods(t) {
   const { node, checks, maker } = t
   for (const [method, target, allow] of [['DELETE', `/acts/${t.kept.id}`], ['PATCH', '/policy'],
-    ['TRACE', '/'], ['PUT', '/acts', 'POST, OPTIONS'], ['POST', '/policy', 'GET, HEAD, OPTIONS'],
-    ['GET', '/acts', 'POST, OPTIONS'], ['HEAD', '/acts', 'POST, OPTIONS']]) {
+    ['TRACE', '/'], ['PUT', '/acts', 'GET, HEAD, POST, OPTIONS'], ['POST', '/policy', 'GET, HEAD, OPTIONS'],
+    ['GET', '/en/submit', 'POST, OPTIONS'], ['HEAD', '/en/submit', 'POST, OPTIONS']]) {
     const answer = await ask(node.port, method, target)
     checks.ok(`${method} ${target.slice(0, 12)}: 405 and what is allowed`, answer.status === 405 &&
       (allow ? answer.headers.allow === allow : /GET/.test(answer.headers.allow)),
@@ -108,7 +108,7 @@ export async function methods(t) {
   checks.problem('a method nobody knows', await ask(node.port, 'BREW', '/'), 501, 'unsupported',
     'method')
   const options = await ask(node.port, 'OPTIONS', '/acts')
-  checks.ok('OPTIONS', options.status === 204 && options.headers.allow === 'POST, OPTIONS' &&
+  checks.ok('OPTIONS', options.status === 204 && options.headers.allow === 'GET, HEAD, POST, OPTIONS' &&
     options.headers['access-control-allow-origin'] === undefined, options.headers)
   const get = await node.get(`/en/acts/${t.kept.id}`), head = await ask(node.port, 'HEAD',
     `/en/acts/${t.kept.id}`)
