@@ -7,6 +7,7 @@
 #include "web/kit/markdown.h"
 #include "web/kit/word_diff.h"
 #include "web/page_deliberation.h"
+#include "web/page_follow.h"
 
 namespace althing::web {
 namespace {
@@ -248,6 +249,10 @@ Result<PageSpec> proposal_page(View& view) {
   ways_to_act(view, chosen);
   h.el("h2", {{"id", "stances"}}, t.trf("Support and objections to version {n}", {{"n", t.number(static_cast<std::int64_t>(chosen.at + 1))}}));
   for (const std::string_view type : {"support", "object"}) TRY_VOID(stances(view, v, names, type, path));
+  // What follows from it is offered once it is adopted; what was stated or made of it before is shown all the same.
+  const bool adopted = standing.stage == Stage::adopted;
+  outcome_box(view, v.act.id, adopted);
+  if (adopted) pledges_block(view, v.act.id);
   amendments(view, p);
   rivals(view, p);
   versions(view, chosen);

@@ -201,7 +201,6 @@ TEST_F(CloserTest, APollLearntAfterItsTimesIsReturnedAtOnce) {
 TEST_F(CloserTest, AFullDiskAtTheOpeningIsToldAndMadeUpFor) {
   join(0);
   const act::ActId id = poll(60, 120);
-  vote(0, id, "yes");
   settle();
   fs_.full = true;
   turn(61);
@@ -209,6 +208,8 @@ TEST_F(CloserTest, AFullDiskAtTheOpeningIsToldAndMadeUpFor) {
   EXPECT_FALSE(noted(id));
   fs_.full = false;
   ASSERT_TRUE(comes_true([&] { return noted(id) && node_->closer().fault().empty(); }));
+  vote(0, id, "yes");
+  settle();
   fs_.full = true;  // and at the closing
   turn(121);
   ASSERT_TRUE(comes_true([&] { return node_->fault().find("waits to be closed") != std::string::npos; })) << node_->fault();
