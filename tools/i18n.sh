@@ -1,6 +1,7 @@
 #!/bin/sh
 # Collects message ids from src/web and ui/messages.json into locale/althing.pot and brings every
 # locale/<lang>/althing.po up to date. With --check: changes nothing, fails if the .pot is stale.
+# Lists at the end how many entries each language lacks; tools/i18n_check.py is the test.
 set -eu
 export LC_ALL=C.UTF-8
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -19,7 +20,7 @@ xgettext --language=C++ --from-code=UTF-8 --no-location --sort-output --package-
   --output="$work/raw.pot" "$work/messages.json.cpp"
 # Dates would make every run differ.
 sed -e '/^"POT-Creation-Date/d' -e 's/charset=CHARSET/charset=UTF-8/' \
-  -e '1,/^msgid/{/^#/d}' "$work/raw.pot" > "$work/althing.pot"
+  -e '1,/^msgid/{/^#/d}' -e '/^#, .*c-format$/d' "$work/raw.pot" > "$work/althing.pot"
 
 if [ "${1:-}" = --check ]; then
   if ! diff -u locale/althing.pot "$work/althing.pot"; then
@@ -33,7 +34,8 @@ for po in locale/*/althing.po; do
   [ -e "$po" ] || continue
   lang=$(basename "$(dirname "$po")")
   if [ "$lang" = en ]; then continue; fi
-  msgmerge --quiet --no-location --sort-output --backup=none --update "$po" locale/althing.pot
+  # What is new stays empty, which shows English, rather than a guess nobody looked at.
+  msgmerge --quiet --no-fuzzy-matching --no-location --sort-output --backup=none --update "$po" locale/althing.pot
 done
 mkdir -p locale/en
 # English needs no translator: every id is its own text.
@@ -42,3 +44,6 @@ msgen --lang=en --no-location locale/althing.pot |
       -e 's/^"PO-Revision-Date:.*/"PO-Revision-Date: 2026-01-01 00:00+0000\\n"/' \
       -e 's/^"Last-Translator:.*/"Last-Translator: none, made by tools\/i18n.sh\\n"/' \
       -e 's/^"Language-Team:.*/"Language-Team: none\\n"/' > locale/en/althing.po
+for po in locale/*/althing.po; do
+  echo "$po: $(msgfmt --statistics -o /dev/null "$po" 2>&1)"
+done

@@ -41,6 +41,8 @@ Result<json::Value> member_value(const act::Member& member, const std::string& t
     case act::Form::ids:
     case act::Form::keys: return json::Value(comma_list(text, true));
     case act::Form::custom: {
+      if (member.name == "choices") return poll_choices(text);
+      if (member.name == "choice") return ballot_choice(text);
       auto value = json::parse(text);
       if (!value) return fail(Errc::usage, std::string(member.name), "must be JSON: " + std::string(member.looks));
       return value;
@@ -118,6 +120,63 @@ json::Array comma_list(const std::string& text, bool as_set) {
   return json::Array(items.begin(), items.end());
 }
 
+namespace {
+
+std::vector<std::string> parts_of(const std::string& text, std::string_view between) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find_first_of(between, at), text.size());
+    out.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
+bool is_json(const std::string& text) { return text.starts_with('[') || text.starts_with('{') || text.starts_with('"'); }
+
+}  // namespace
+
+Result<json::Value> poll_choices(const std::string& text) {
+  if (is_json(text)) return json::parse(text);
+  json::Array out;
+  for (const std::string& part : parts_of(text, ",")) {
+    const std::size_t equals = part.find('=');
+    json::Value one = json::object({{"choice", part.substr(0, equals)}});
+    if (equals != std::string::npos) one.object()->set("of", part.substr(equals + 1));
+    out.push_back(std::move(one));
+  }
+  return json::Value(std::move(out));
+}
+
+Result<json::Value> ballot_choice(const std::string& text) {
+  if (is_json(text)) return json::parse(text);
+  if (text == "yes" || text == "no" || text == "abstain") return json::Value(text);
+  json::Array out;
+  if (text.empty()) return json::Value(std::move(out));
+  if (text.find(':') != std::string::npos) {
+    for (const std::string& part : parts_of(text, ",")) {
+      const std::size_t colon = part.rfind(':');
+      const auto score = colon == std::string::npos ? Result<std::uint64_t>(fail(Errc::usage, "choice", "")) : parse_decimal(part.substr(colon + 1));
+      if (!score || *score > 1000) return fail(Errc::usage, "choice", "`" + part + "` is no score; write a:5,b:3");
+      out.push_back(json::object({{"choice", part.substr(0, colon)}, {"score", static_cast<std::int64_t>(*score)}}));
+    }
+    return json::Value(std::move(out));
+  }
+  const bool approvals = text.find_first_of("+,") != std::string::npos;
+  if (approvals && text.find_first_of(">=") != std::string::npos) return fail(Errc::usage, "choice", "mixes a ranking (a>b=c) with approvals (a,b)");
+  if (approvals) {
+    for (const std::string& part : parts_of(text, "+,")) out.emplace_back(part);
+    return json::Value(std::move(out));
+  }
+  for (const std::string& place : parts_of(text, ">")) {
+    std::vector<std::string> tied = parts_of(place, "=");
+    std::sort(tied.begin(), tied.end());
+    if (tied.size() == 1) out.emplace_back(tied.front());
+    else out.emplace_back(json::Array(tied.begin(), tied.end()));
+  }
+  return json::Value(std::move(out));
+}
+
 Result<json::Object> body_from_pairs(const std::string& type, const std::vector<std::string>& pairs) {
   const act::Type* known = act::find_type(type);
   if (known == nullptr) {
@@ -140,12 +199,33 @@ Result<json::Object> body_from_pairs(const std::string& type, const std::vector<
   return body;
 }
 
+namespace {
+
+// tr:fr:title=Titre: the author's own rendering of a member of the detail in a further language.
+void add_translation(json::Array& translations, const std::string& name, const std::string& words) {
+  const auto colon = name.find(':', 3);
+  const std::string lang = name.substr(3, colon - 3);
+  const std::string member = colon == std::string::npos ? std::string() : name.substr(colon + 1);
+  auto item = std::find_if(translations.begin(), translations.end(), [&](const json::Value& one) { return one.text_at("lang") == lang; });
+  if (item == translations.end()) item = translations.emplace(translations.end(), json::object({{"lang", lang}}));
+  json::Object members = *item->object();
+  members.set(member, words);
+  *item = json::Value(std::move(members));
+}
+
+}  // namespace
+
 Result<json::Object> detail_from_pairs(Fs& fs, const std::vector<std::string>& pairs) {
   json::Object detail;
+  json::Array translations;
   for (const std::string& pair : pairs) {
     TRY(auto item, split_pair(pair));
     if (item.second.starts_with('@')) {
       TRY(item.second, fs.read_file(item.second.substr(1), act::kMaxDetailBytes));
+    }
+    if (item.first.starts_with("tr:")) {
+      add_translation(translations, item.first, item.second);
+      continue;
     }
     const act::DetailMember* member = act::find_detail_member(item.first);
     const act::Prose prose = member != nullptr ? member->prose : act::Prose::text;
@@ -157,6 +237,7 @@ Result<json::Object> detail_from_pairs(Fs& fs, const std::vector<std::string>& p
     } else if (prose == act::Prose::flag) detail.set(item.first, item.second == "true");
     else detail.set(item.first, item.second);
   }
+  if (!translations.empty()) detail.set("translations", std::move(translations));
   return detail;
 }
 

@@ -38,6 +38,11 @@ Result<std::pair<std::string, std::string>> split_pair(const std::string& text);
 /// Members of an act by the forms of its type (arrays as comma lists, sorted), of a detail by theirs.
 Result<json::Object> body_from_pairs(const std::string& type, const std::vector<std::string>& pairs);
 Result<json::Object> detail_from_pairs(Fs& fs, const std::vector<std::string>& pairs);
+/// A ballot's choice: "yes"; "a>b=c" a ranking, a or "a+b" or "a,b" what is approved; "a:5,b:3" scores; or
+/// the JSON itself. A single token other than yes, no, abstain is a ranking or an approval of one.
+Result<json::Value> ballot_choice(const std::string& text);
+/// A poll's choices: "a,b" or "a=<id>,b=<id>" (the act it stands for), or the JSON itself.
+Result<json::Value> poll_choices(const std::string& text);
 /// Comma list as a JSON array; sorted and each once if `as_set`.
 json::Array comma_list(const std::string& text, bool as_set);
 

@@ -79,7 +79,8 @@ void add_act(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("act", "Any act: its type and members by name");
   command->footer("Example:\n  althing act appoint key=KEY scope=sign,unsign until=2027-01-01T00:00:00Z --key org.key\n"
                   "  althing act statement --detail title=\"Our answer\" --detail text=@answer.md --print > act.json\n"
-                  "  althing act --submit act.json\nTypes and members: docs/acts.md. Lists are written with commas; text=@FILE reads a file.");
+                  "  althing act --submit act.json\nTypes and members: docs/acts.md. Lists are written with commas; text=@FILE reads a file.\n"
+                  "In further languages: --detail lang=en --detail tr:fr:title=\"Notre réponse\" --detail tr:fr:text=@reponse.md");
   command->add_option("TYPE", options->type, "Type of the act");
   command->add_option("MEMBER", options->members, "NAME=VALUE of the act");
   command->add_option("--detail", options->details, "NAME=VALUE of its detail, repeatable")->take_all()->allow_extra_args(false);

@@ -46,6 +46,7 @@ std::string report_text(const FoldedRecord& folded, std::uint64_t resumed_at) {
     text += "state   ";
     for (const auto& [status, count] : folded.by_status) text += fmt::format(" {} {}", count, status);
     text += fmt::format("\ndigest   {}\n\n{}", to_hex(folded.digest), statements_text(folded));
+    if (!folded.polls.empty()) text += fmt::format("\nPolls, counted anew from the acts in the returned prefixes:\n{}", polls_text(folded));
   } else {
     text += fmt::format("Entries below {} were audited before; the digest needs a whole audit (without --state).\n", resumed_at);
   }
@@ -65,7 +66,7 @@ Result<int> audit(Context& context, const AuditCommand& command) {
   TRY(const FoldedRecord folded, fold_record(context, *source, options, command.on_disk));
   const record::AuditReport& r = folded.report;
   json::Value value = json::object({{"ok", r.ok()}, {"origin", r.origin}, {"size", r.size}, {"root", to_hex(r.root)}, {"acts", r.acts}, {"details", r.details},
-                                    {"details_absent", r.details_absent}, {"marks", r.marks}, {"blobs", r.blobs}, {"bytes", r.bytes},
+                                    {"details_absent", r.details_absent}, {"marks", r.marks}, {"returns", folded.returns}, {"blobs", r.blobs}, {"bytes", r.bytes},
                                     {"resumed_at", options.resume_at}, {"faults", faults_value(r.faults)}});
   if (folded.whole) {
     json::Object states;
@@ -73,6 +74,7 @@ Result<int> audit(Context& context, const AuditCommand& command) {
     value.object()->set("digest", to_hex(folded.digest));
     value.object()->set("states", std::move(states));
     value.object()->set("statements", statements_value(folded));
+    value.object()->set("polls", polls_value(folded));
   }
   context.print(value, report_text(folded, options.resume_at));
   if (r.ok() && !command.state.empty()) {
@@ -102,7 +104,8 @@ void add_audit(CLI::App& app, Context& context) {
   auto command = std::make_shared<AuditCommand>();
   CLI::App* sub = app.add_subcommand("audit", "Check a record from its public files alone");
   sub->footer("Example:\n  althing audit data\n  althing audit http://127.0.0.1:8080 --log VKEY --state audit.json\n"
-              "Checks tiles, root, checkpoint, every act and commitment, then computes the state and prints its digest.\n"
+              "Checks tiles, root, checkpoint, every act and commitment, and what the log returned of itself when polls\n"
+              "closed; then computes the state, counts every closed poll anew and prints the digest.\n"
               "Every fault is named with its entry and file. Exit code 1 if there are any.");
   sub->add_option("WHERE", command->where, "Data folder, its record/, an export, or a node's address")->required();
   sub->add_option("--log", command->vkey, "The log's key as a vkey (default: the one the founding act names)");

@@ -1,8 +1,11 @@
 // althing demo: make a data folder with a whole worked example from a case file: an assembly is
-// founded, its members join, the official text and the positions are put on file, a statement answers
-// them and members sign it. Everything goes through the same intake as any client's acts.
+// founded, its members join, the official text and the positions are put on file, statements answer them and
+// members sign; then whatever acts the case tells, day by day on a clock that ends now, so that polls close and
+// counts have a history. Everything goes through the same intake as any client's acts.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
 #include <future>
 #include <map>
 
@@ -15,10 +18,22 @@
 namespace althing::cli {
 namespace {
 
+constexpr std::int64_t kLastDaySeconds = 2 * 3600, kEveningSeconds = 660, kActSeconds = 30;
+
 struct DemoOptions {
   std::string dir;
   std::string case_file;
   std::string files;
+};
+
+// The days of the story: set by the maker, read by the node's threads.
+class StoryClock final : public Clock {
+ public:
+  UnixSeconds now() const override { return now_; }
+  void set(UnixSeconds t) { now_ = t; }
+
+ private:
+  std::atomic<UnixSeconds> now_{0};
 };
 
 // One example person or organisation while the example is made.
@@ -35,6 +50,11 @@ class Demo {
 
   Result<int> make() {
     if (!plan_.assembly) return fail(Errc::usage, "case", "has no `assembly` section, which a worked example needs");
+    begin_ = context_.clock.now();
+    first_day_ = 0;
+    for (const SignatureDraft& each : plan_.assembly->signatures) first_day_ = std::min(first_day_, each.day);
+    for (const ActDraft& each : plan_.assembly->acts) first_day_ = std::min(first_day_, each.day);
+    clock_.set(time_of(first_day_));
     for (const MemberDraft& draft : plan_.assembly->members) {
       actors_[draft.ref] = Actor{&draft, {KeyPair::generate(random_), KeyPair::generate(random_)}, {}, {}};
     }
@@ -42,20 +62,50 @@ class Demo {
     node::NodeOptions node_options;
     node_options.dir = options_.dir;
     node_options.intake.per_key.per_second = 0;
-    TRY(node_, node::Node::open(*context_.fs, context_.clock, node_options));
+    TRY(node_, node::Node::open(*context_.fs, clock_, node_options));
     TRY_VOID(join_all());
     TRY_VOID(import_rows());
     TRY_VOID(publish_statements());
-    TRY_VOID(sign_all());
+    TRY_VOID(tell_story());
+    TRY_VOID(settle());
     const std::uint64_t size = node_->record().snapshot()->size;
-    if (!node_->follower().wait_for(size, 60'000)) return fail(Errc::internal, "the index did not catch up: " + node_->follower().fault());
     context_.print(json::object({{"assembly", to_hex(assembly_)}, {"entries", size}, {"rows", plan_.rows.size()}, {"skipped", plan_.skipped.size()}}),
                    fmt::format("Example ready in {}: {} acts, {} rows on file, {} left out.\n", options_.dir, size, plan_.rows.size(), plan_.skipped.size()));
     return kDone;
   }
 
  private:
-  UnixSeconds now() const { return context_.clock.now(); }
+  UnixSeconds now() const { return clock_.now(); }
+
+  // Day 0 is the last: its acts, a minute apart, must not be in the future when the node is served.
+  UnixSeconds time_of(std::int64_t day) const { return begin_ - kLastDaySeconds + day * 86400; }
+
+  // Lets the node do what its clock asks for (marks, openings and returns of polls) and the index follow.
+  Result<void> settle() {
+    for (int round = 0; round < 2; ++round) {
+      std::promise<void> ticked;
+      auto done = ticked.get_future();
+      node_->writer().post([] {});                         // the tick after it logs what is due
+      node_->writer().post([&] { ticked.set_value(); });
+      done.get();
+      std::promise<void> again;
+      auto end = again.get_future();
+      node_->writer().post([&] { again.set_value(); });
+      end.get();
+      if (!node_->follower().wait_for(node_->record().snapshot()->size, 60'000)) {
+        return fail(Errc::internal, "the index did not catch up: " + node_->follower().fault());
+      }
+    }
+    return {};
+  }
+
+  // To the morning of a day, by way of the evening of the last one, whose acts a mark then covers.
+  Result<void> go_to(std::int64_t day) {
+    clock_.set(std::min(now() + kEveningSeconds, time_of(day)));
+    TRY_VOID(settle());
+    clock_.set(std::max(now(), time_of(day)));
+    return settle();
+  }
 
   Actor& founder() { return actors_.at(plan_.assembly->members.front().ref); }
 
@@ -137,22 +187,101 @@ class Demo {
                                               {"scope", json::Array{"sign", "unsign"}}, {"until", format_time(now() + 730 * 86400)}}), nullptr);
   }
 
-  Result<void> sign_all() {
-    for (const SignatureDraft& draft : plan_.assembly->signatures) {
-      Actor& actor = actors_.at(draft.by);
-      json::Value body = json::object({{"act", "sign"}, {"statement", to_hex(statement_ids_.at(draft.statement))}, {"capacity", draft.capacity}});
-      if (!draft.on_behalf.empty()) {
-        Actor& organisation = actors_.at(draft.on_behalf);
-        TRY(const act::ActId appoint, mandate(organisation, actor));
-        body.object()->set("for", to_hex(*organisation.join));
-        body.object()->set("mandate", to_hex(appoint));
-      }
-      if (!actor.draft->country.empty()) body.object()->set("country", actor.draft->country);
-      json::Value detail = json::object({});
-      if (!draft.name.empty()) detail.object()->set("name", draft.name);
-      if (!draft.affiliation.empty()) detail.object()->set("affiliation", draft.affiliation);
-      TRY_VOID(act_by(actor, std::move(body), std::move(detail)).map([](const auto&) {}));
+  Result<void> sign(const SignatureDraft& draft) {
+    Actor& actor = actors_.at(draft.by);
+    json::Value body = json::object({{"act", "sign"}, {"statement", to_hex(statement_ids_.at(draft.statement))}, {"capacity", draft.capacity}});
+    if (!draft.on_behalf.empty()) {
+      Actor& organisation = actors_.at(draft.on_behalf);
+      TRY(const act::ActId appoint, mandate(organisation, actor));
+      body.object()->set("for", to_hex(*organisation.join));
+      body.object()->set("mandate", to_hex(appoint));
     }
+    if (!actor.draft->country.empty()) body.object()->set("country", actor.draft->country);
+    json::Value detail = json::object({});
+    if (!draft.name.empty()) detail.object()->set("name", draft.name);
+    if (!draft.affiliation.empty()) detail.object()->set("affiliation", draft.affiliation);
+    return act_by(actor, std::move(body), std::move(detail)).map([](const auto&) {});
+  }
+
+  // "@day:-3", "@key:ref" or "@ref" of a member, a statement, a row or an act.
+  Result<std::string> meaning(const std::string& text) const {
+    const std::string name = text.substr(1);
+    if (name.starts_with("day:")) {
+      const bool before = name.starts_with("day:-");
+      const auto days = parse_decimal(std::string_view(name).substr(before ? 5 : 4));
+      if (!days || *days > 100'000) return fail(Errc::usage, text, "is no day");
+      const auto n = static_cast<std::int64_t>(*days);
+      return format_time(time_of(before ? -n : n));
+    }
+    if (name.starts_with("key:")) {
+      const auto actor = actors_.find(name.substr(4));
+      if (actor == actors_.end()) return fail(Errc::usage, text, "names no member of the case");
+      return act::key_text(actor->second.keys.key.key());
+    }
+    if (const auto actor = actors_.find(name); actor != actors_.end() && actor->second.join) return to_hex(*actor->second.join);
+    for (const auto* ids : {&act_ids_, &statement_ids_, &row_ids_}) {
+      if (const auto id = ids->find(name); id != ids->end()) return to_hex(id->second);
+    }
+    return fail(Errc::usage, text, "names nothing made so far");
+  }
+
+  Result<json::Value> filled(const json::Value& value) const {
+    if (const std::string* text = value.string()) {
+      if (!text->starts_with('@')) return value;
+      TRY(std::string meant, meaning(*text));
+      return json::Value(std::move(meant));
+    }
+    if (const json::Object* object = value.object()) {
+      json::Object out;
+      for (const auto& [name, each] : *object) {
+        TRY(json::Value item, filled(each));
+        out.set(name, std::move(item));
+      }
+      return json::Value(std::move(out));
+    }
+    if (const json::Array* array = value.array()) {
+      json::Array out;
+      bool names = false;  // a set of ids has one spelling
+      for (const json::Value& each : *array) {
+        names = names || (each.string() != nullptr && each.string()->starts_with('@'));
+        TRY(out.emplace_back(), filled(each));
+      }
+      if (names) std::sort(out.begin(), out.end(), [](const json::Value& a, const json::Value& b) { return *a.string() < *b.string(); });
+      return json::Value(std::move(out));
+    }
+    return value;
+  }
+
+  Result<void> make(const ActDraft& draft) {
+    const auto named = [&](Error error) { return Error{error.code, error.field, fmt::format("act {} of {}: {}", draft.type, draft.by, error.text())}; };
+    auto body = filled(json::Value(draft.set));
+    auto detail = filled(json::Value(draft.detail));
+    if (!body) return fail(named(body.error()));
+    if (!detail) return fail(named(detail.error()));
+    body->object()->set("act", draft.type);
+    auto id = act_by(actors_.at(draft.by), std::move(*body), draft.detail.size() > 0 ? std::move(*detail) : json::Value());
+    if (!id) return fail(named(id.error()));
+    if (!draft.ref.empty()) act_ids_[draft.ref] = *id;
+    clock_.set(now() + kActSeconds);
+    return {};
+  }
+
+  Result<void> tell_story() {
+    const AssemblyDraft& draft = *plan_.assembly;
+    TRY(const KeyPair operator_key, record::Record::load_key(*context_.fs, options_.dir, "operator"));
+    actors_["operator"] = Actor{nullptr, {operator_key, KeyPair::generate(random_)}, {}, {}};
+    for (std::int64_t day = first_day_; day <= 0; ++day) {
+      const auto today = [day](const auto& each) { return each.day == day; };
+      if (std::none_of(draft.signatures.begin(), draft.signatures.end(), today) && std::none_of(draft.acts.begin(), draft.acts.end(), today)) continue;
+      TRY_VOID(go_to(day));
+      for (const SignatureDraft& each : draft.signatures) {
+        if (today(each)) TRY_VOID(sign(each));
+      }
+      for (const ActDraft& each : draft.acts) {
+        if (today(each)) TRY_VOID(make(each));
+      }
+    }
+    clock_.set(now() + kEveningSeconds);
     return {};
   }
 
@@ -160,9 +289,12 @@ class Demo {
   const DemoOptions& options_;
   Plan plan_;
   SystemRandom random_;
+  StoryClock clock_;
+  UnixSeconds begin_ = 0;
+  std::int64_t first_day_ = 0;
   act::ActId assembly_;
   std::map<std::string, Actor> actors_;
-  std::map<std::string, act::ActId> row_ids_, statement_ids_;
+  std::map<std::string, act::ActId> row_ids_, statement_ids_, act_ids_;
   std::unique_ptr<node::Node> node_;
 };
 

@@ -6,14 +6,15 @@
 #include "index/index.h"
 #include "record/layout.h"
 #include "record/record.h"
+#include "web/export.h"
 #include "web/kit/csv.h"
 
 namespace althing::cli {
 namespace {
 
 struct ExportOptions {
-  std::string dir, out, statement;
-  bool csv = false;
+  std::string dir, out, statement, base_url;
+  bool csv = false, tables = false, columns = false;
 };
 
 Result<void> copy_public(Context& context, record::Record& record, const std::string& path, const std::string& out) {
@@ -97,7 +98,54 @@ Result<int> export_signatories(Context& context, const ExportOptions& options) {
   return kDone;
 }
 
+// One file of the set, written in pieces so that its size does not matter.
+Result<void> export_table(Context& context, const web::Export& table, web::ExportForm form, record::Record& record, index::Reader& reader, const ExportOptions& options) {
+  const std::string path = join_path(options.out, std::string(table.name) + (form == web::ExportForm::csv ? ".csv" : ".json"));
+  TRY(const auto file, context.fs->open(path, OpenMode::create));
+  std::uint64_t size = 0;
+  const auto put = [&](const std::string& text) -> Result<void> {
+    TRY_VOID(file->write(size, as_bytes(text)));
+    size += text.size();
+    return {};
+  };
+  TRY_VOID(put(web::export_head(table, form)));
+  bool first = true;
+  for (index::ActNo from = 0; from != index::kNone;) {
+    TRY(const std::string rows, web::export_rows(table, form, record, reader, options.base_url, from, first));
+    TRY_VOID(put(rows));
+  }
+  TRY_VOID(put(web::export_tail(form)));
+  return file->sync();
+}
+
+Result<int> export_tables(Context& context, const ExportOptions& options) {
+  if (options.dir.empty() || options.out.empty()) return fail(Errc::usage, "OUT", "is missing: give the data folder and the folder to make");
+  if (context.fs->exists(options.out)) return fail(Errc::conflict, options.out, "exists; choose a new folder");
+  TRY(const auto record, record::Record::open(*context.fs, options.dir, {.read_only = true}));
+  TRY(const KeyPair operator_key, record::Record::load_key(*context.fs, options.dir, "operator"));
+  TRY(const KeyPair log_key, record::Record::load_key(*context.fs, options.dir, "log"));
+  TRY(const auto reader, index::open_reader(join_path(options.dir, "index.db"), {true, operator_key.key(), log_key.key()}));
+  TRY_VOID(context.fs->make_dirs(options.out));
+  const index::ReadSnapshot snapshot(*reader);  // all files show one state
+  std::size_t files = 0;
+  for (const web::Export& table : web::exports()) {
+    for (const web::ExportForm form : {web::ExportForm::csv, web::ExportForm::json}) {
+      TRY_VOID(export_table(context, table, form, *record, *reader, options));
+      ++files;
+    }
+  }
+  context.print(json::object({{"out", options.out}, {"files", files}, {"entries", reader->folded()}}),
+                fmt::format("{} files in {}, of {} entries. Columns: docs/exports.md.\n", files, options.out, reader->folded()));
+  return kDone;
+}
+
 Result<int> export_command(Context& context, const ExportOptions& options) {
+  if (options.columns) {
+    fmt::print("{}", web::exports_markdown());
+    return kDone;
+  }
+  if (options.dir.empty()) return fail(Errc::usage, "DIR", "is missing");
+  if (options.tables) return export_tables(context, options);
   if (!options.statement.empty()) return export_signatories(context, options);
   if (options.out.empty()) return fail(Errc::usage, "OUT", "is missing");
   return export_record(context, options);
@@ -107,11 +155,15 @@ Result<int> export_command(Context& context, const ExportOptions& options) {
 
 void add_export(CLI::App& app, Context& context) {
   auto options = std::make_shared<ExportOptions>();
-  CLI::App* sub = app.add_subcommand("export", "Copy the public record out, or a statement's signatories as CSV");
+  CLI::App* sub = app.add_subcommand("export", "Copy the public record out, or what it says as flat files");
   sub->footer("Example:\n  althing export data /mnt/usb/record\n  althing export data --statement VERSION --csv > names.csv\n"
+              "  althing export data tables --tables\n"
               "The copy fits one checkpoint even while the node runs, and holds no keys. It can be served as plain\n"
               "files, audited, and restored from.");
-  sub->add_option("DIR", options->dir, "Data folder")->required();
+  sub->add_option("DIR", options->dir, "Data folder");
+  sub->add_flag("--tables", options->tables, "Everything as CSV and JSON files in the folder OUT (docs/exports.md)");
+  sub->add_option("--base-url", options->base_url, "With --tables: address that permalinks begin with");
+  sub->add_flag("--columns", options->columns, "Print what the files and columns are, as Markdown");
   sub->add_option("OUT", options->out, "Folder to make (with --statement: CSV file, default standard output)");
   sub->add_option("--statement", options->statement, "Version whose signatories to export");
   sub->add_flag("--csv", options->csv, "As CSV (the default with --statement)");

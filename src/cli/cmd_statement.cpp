@@ -11,6 +11,7 @@ struct Options {
   std::string title, text, text_file, lang, closes, on, with, of, where, from;
   std::uint64_t goal = 0;
   std::string version, capacity = "person", name, affiliation, country, on_behalf, mandate;
+  std::vector<std::string> details;
   bool print = false;
 };
 
@@ -35,6 +36,8 @@ Result<json::Object> prose(Context& context, const Options& options) {
   }
   if (!options.lang.empty()) detail.set("lang", options.lang);
   if (options.goal > 0) detail.set("goal", options.goal);
+  TRY(const json::Object more, detail_from_pairs(*context.fs, options.details));
+  for (const auto& [name, value] : more) detail.set(name, value);
   return detail;
 }
 
@@ -121,6 +124,7 @@ void add_publishing(CLI::App* sub, Context& context, const std::shared_ptr<Optio
   sub->add_option("--text-file", options->text_file, "File with the text, Markdown");
   sub->add_option("--text", options->text, "The text itself");
   sub->add_option("--lang", options->lang, "Its language, e.g. en");
+  sub->add_option("--detail", options->details, "NAME=VALUE of its detail, repeatable; tr:fr:title=... is the title in French")->take_all()->allow_extra_args(false);
   sub->add_option("--closes", options->closes, "Last day of signing, or a time");
   sub->add_option("--goal", options->goal, "How many signatures you ask for");
   if (!revise) {

@@ -14,6 +14,10 @@ void add_commands(CLI::App& app, Context& context) {
   add_statement(app, context);
   add_sign(app, context);
   add_unsign(app, context);
+  add_poll(app, context);
+  add_ballot(app, context);
+  add_attest(app, context);
+  add_follow(app, context);
   add_show(app, context);
   add_proof(app, context);
   add_audit(app, context);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <mutex>
 
+#include "assembly/decision/poll.h"
 #include "assembly/fold.h"
 #include "assembly/memory_state.h"
 #include "cli/progress.h"
@@ -15,6 +16,7 @@
 #include "record/record.h"
 #include "tlog/checkpoint.h"
 #include "tlog/note.h"
+#include "tlog/tile_reader.h"
 
 namespace althing::cli {
 namespace {
@@ -107,9 +109,48 @@ Claim claimed(record::Source& source) {
 
 Error scratch_error(const index::DbError& error) { return {Errc::storage, {}, fmt::format("the temporary state: {}", error.what())}; }
 
+// What a `return` by this log's key says of its own tree.
+struct Returned {
+  std::uint64_t index = 0;
+  act::ActId id;
+  json::Value body;
+};
+
+// A return lies if the log never had that root at that size, or could not have had that size yet; and a log
+// that returns twice, differently, contradicts itself. Each such return is a fault of the record.
+void check_returns(record::Source& source, const std::vector<Returned>& all, record::AuditReport& report) {
+  tlog::TileReader tree(report.size, [&](const tlog::TileId& id) { return source.get(tlog::tile_path(id)); });
+  std::map<std::string, const Returned*> first;
+  for (const Returned& one : all) {
+    const auto fault = [&](std::string words) { report.faults.push_back({one.index, {}, fmt::format("the return {} lies: {}", to_hex(one.id), words)}); };
+    const std::string poll(one.body.text_at("poll"));
+    if (const auto [it, fresh] = first.emplace(poll, &one); !fresh && (*it->second->body.at("opened") != *one.body.at("opened") || *it->second->body.at("closed") != *one.body.at("closed"))) {
+      fault(fmt::format("the log returned the poll {} before, with other prefixes", poll));
+    }
+    for (const std::string_view name : {"opened", "closed"}) {
+      const json::Value& extent = *one.body.at(name);
+      const auto size = static_cast<std::uint64_t>(*extent.at("size")->integer());
+      if (size > one.index) {
+        fault(fmt::format("`{}` names {} entries, and the log held {} when it said so", name, size, one.index));
+        continue;
+      }
+      const auto root = tlog::root_of(size, tree);
+      if (!root) fault(fmt::format("`{}` cannot be checked: {}", name, root.error().text()));
+      else if (to_hex(*root) != extent.text_at("root")) fault(fmt::format("`{}` names a root the log never had at {} entries; it was {}", name, size, to_hex(*root)));
+    }
+  }
+}
+
 using Titles = std::vector<std::pair<act::ActId, std::string>>;
 
-void summarise(assembly::State& state, const Titles& titles, FoldedRecord& out) {
+void summarise(assembly::State& state, const Titles& titles, const std::map<act::ActId, std::string>& questions, FoldedRecord& out) {
+  for (const assembly::ActNo no : state.decided_polls()) {
+    const assembly::ActRow row = state.get(no);
+    const auto poll = assembly::decision::read_poll(row.payload);
+    auto outcome = json::parse(state.outcome(no)->text);
+    const auto title = questions.find(row.id);
+    if (outcome) out.polls.push_back({row.id, title == questions.end() ? std::string() : title->second, poll.method, poll.closes, std::move(*outcome)});
+  }
   out.digest = assembly::digest(state);
   state.each_act([&](const act::ActId&, assembly::Status status, std::string_view) { ++out.by_status[std::string(assembly::status_token(status))]; });
   for (const auto& [id, title] : titles) {
@@ -152,6 +193,9 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
   assembly::Fold fold(state, {[&](const Key& key) { return claim.origin.ends_with("/" + to_hex(sha256(key.view())).substr(0, 32)); }});
   Result<void> kept;  // the state, as far as it came
   Titles titles;
+  std::map<act::ActId, std::string> questions;
+  std::vector<Returned> returned;
+  const auto is_own = [&](const Key& key) { return claim.origin.ends_with("/" + to_hex(sha256(key.view())).substr(0, 32)); };
   Progress progress("checking", context.json);
   std::map<std::string, Key> logs;
   FoldedRecord out;
@@ -167,11 +211,18 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
                           kept = fail(scratch_error(error));
                           return;
                         }
+                        if (act.type == "poll") questions[act.id] = title_in(detail);
+                        if (act.type == "return" && is_own(act.by)) {
+                          const auto row = state.find(act.id);
+                          if (row && !state.get(*row).fixed) returned.push_back({index, act.id, act.body});
+                        }
                         if (act.type == "statement" || act.type == "revise") titles.emplace_back(act.id, title_in(detail));
                       },
                       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
   progress.finish();
   TRY_VOID(kept);
+  out.returns = returned.size();
+  check_returns(source, returned, out.report);
   out.vkey = options.vkey;
   if (const auto log = logs.find(out.report.origin); out.vkey.empty() && log != logs.end()) {
     out.vkey = tlog::VerifierKey::make(log->first, tlog::SignatureType::ed25519, log->second).vkey();
@@ -180,7 +231,7 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
   if (!out.whole) return out;
   try {
     fold.settle();
-    summarise(state, titles, out);
+    summarise(state, titles, questions, out);
   } catch (const index::DbError& error) {
     return fail(scratch_error(error));
   }
@@ -194,6 +245,39 @@ json::Value statements_value(const FoldedRecord& folded) {
                                  {"persons", s.persons}, {"affiliated", s.affiliated}, {"organisations", s.organisations}}));
   }
   return json::Value(std::move(list));
+}
+
+namespace {
+
+std::string outcome_words(const json::Value& outcome) {
+  const auto number = [&](std::string_view name) { const json::Value* n = outcome.at(name); return n != nullptr && n->integer() != nullptr ? *n->integer() : 0; };
+  std::string words = "withdrawn before it opened";
+  if (const json::Value* adopted = outcome.at("adopted"); adopted != nullptr && adopted->boolean() != nullptr) words = *adopted->boolean() ? "adopted" : "not adopted";
+  if (const json::Value* elected = outcome.at("elected"); elected != nullptr && elected->array() != nullptr) {
+    words = "elected";
+    for (const json::Value& one : *elected->array()) words += " " + *one.string();
+    if (elected->array()->empty()) words += " nothing";
+  }
+  if (outcome.at("failed") != nullptr) words = "could not be counted: " + std::string(outcome.text_at("failed"));
+  return outcome.at("withdrawn") != nullptr ? words : fmt::format("{} ({} of {} voted)", words, number("cast"), number("eligible"));
+}
+
+}  // namespace
+
+json::Value polls_value(const FoldedRecord& folded) {
+  json::Array list;
+  for (const PollSummary& p : folded.polls) {
+    list.push_back(json::object({{"poll", to_hex(p.id)}, {"title", p.title}, {"method", p.method}, {"closes", p.closes}, {"outcome", p.outcome}}));
+  }
+  return json::Value(std::move(list));
+}
+
+std::string polls_text(const FoldedRecord& folded) {
+  std::string text;
+  for (const PollSummary& p : folded.polls) {
+    text += fmt::format("{}  {}: {}  {}\n", to_hex(p.id), p.method, outcome_words(p.outcome), p.title.empty() ? "(text not held)" : p.title);
+  }
+  return text;
 }
 
 std::string statements_text(const FoldedRecord& folded) {

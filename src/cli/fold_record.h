@@ -19,6 +19,14 @@ struct StatementSummary {
   std::int64_t signatures = 0, persons = 0, affiliated = 0, organisations = 0;
 };
 
+/// A poll with a result, counted anew from the acts that the returns hold.
+struct PollSummary {
+  act::ActId id;
+  std::string title;  // "" = its detail is not held
+  std::string method, closes;
+  json::Value outcome;  // assembly/decision/outcome.h
+};
+
 struct FoldedRecord {
   record::AuditReport report;
   bool whole = false;  // all entries were read, so that digest and statements are known
@@ -26,6 +34,8 @@ struct FoldedRecord {
   std::string vkey;  // the log's, if the founding act names it; "" if not known
   std::map<std::string, std::uint64_t> by_status;
   std::vector<StatementSummary> statements;  // log order
+  std::vector<PollSummary> polls;            // decided ones, log order
+  std::uint64_t returns = 0;                 // by this log's key, compared with its own tree
 };
 
 /// Records above are folded in a temporary file in $TMPDIR (about 350 bytes an act), others in memory.
@@ -44,5 +54,7 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
 
 json::Value statements_value(const FoldedRecord& folded);
 std::string statements_text(const FoldedRecord& folded);
+json::Value polls_value(const FoldedRecord& folded);
+std::string polls_text(const FoldedRecord& folded);
 
 }  // namespace althing::cli

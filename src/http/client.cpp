@@ -15,6 +15,7 @@
 #include <chrono>
 
 #include "base/time.h"
+#include "http/address.h"
 
 namespace althing::http {
 namespace {
@@ -113,6 +114,13 @@ Result<void> Connection::Impl::connect() {
     const auto found = resolver.resolve(url.host, std::to_string(url.port), ec);
     if (ec) return connect_failed(url, ec.message());
     for (const auto& entry : found) endpoints.push_back(entry.endpoint());
+  }
+  if (options.public_only) {
+    const auto refused = [&](const tcp::endpoint& e) {
+      return !is_public_address(e.address().to_string()) && !(options.allow_loopback && e.address().is_loopback());
+    };
+    endpoints.erase(std::remove_if(endpoints.begin(), endpoints.end(), refused), endpoints.end());
+    if (endpoints.empty()) return fail(Errc::forbidden, "connect", url.host + " is no address of the public internet");
   }
   ec = await([&](auto handler) { asio::async_connect(socket, endpoints, std::move(handler)); });
   if (ec) return connect_failed(url, ec.message());

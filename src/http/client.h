@@ -32,6 +32,10 @@ struct ClientOptions {
   std::uint64_t max_body = kClientMaxBody;
   std::string ca_file;  // PEM; empty = the system's certificates
   std::string user_agent = "althing";
+  // Connect only to addresses of the public internet (address.h); for addresses that strangers name. What the
+  // name resolved to is checked and then connected to, so a name that changes between the two gains nothing.
+  bool public_only = false;
+  bool allow_loopback = false;  // with public_only: for tests on one machine
 };
 
 struct ClientResponse {
@@ -41,7 +45,8 @@ struct ClientResponse {
 };
 
 /// Errors of all calls: overloaded (field "connect": refused, unreachable, timed out), storage (field
-/// "read" or "write": connection lost), too_large (body), malformed (not HTTP), signature (TLS).
+/// "read" or "write": connection lost), too_large (body), malformed (not HTTP), signature (TLS), forbidden (not a
+/// public address, with public_only).
 class Connection {
  public:
   /// Connects at once.

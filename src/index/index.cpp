@@ -12,6 +12,7 @@
 #include "index/schema.h"
 #include "index/sqlite.h"
 #include "index/sqlite_state.h"
+#include "index/words.h"
 
 namespace althing::index {
 namespace {
@@ -228,8 +229,9 @@ class SqliteIndex final : public Index {
       for (const act::ActId& id : entry.act.ids_at("on")) insert.bind(type, id, entry.no).run();
       if (const auto id = entry.act.id_at("on")) insert.bind(type, *id, entry.no).run();
     }
-    if (entry.act.type == "statement") {
-      if (const auto id = entry.act.id_at("from")) insert.bind("statement", *id, entry.no).run();
+    for (const std::string_view type : {"statement", "propose"}) {
+      if (entry.act.type != type) continue;
+      if (const auto id = entry.act.id_at("from")) insert.bind(type, *id, entry.no).run();
     }
     if (entry.act.type == "provision") {
       if (const auto id = entry.act.id_at("from")) insert.bind("from", *id, entry.no).run();
@@ -268,10 +270,12 @@ class SqliteIndex final : public Index {
   // found. It is taken while the log is read in its order, so it tells of withdrawn signatures too.
   void add_history(const IndexEntry& mark) {
     std::set<ActNo> changed = state_.take_counted();
-    if (!std::exchange(history_begun_, true)) {  // what changed before this process began is not known
-      Query& all = tables_.prepared("SELECT subject FROM counter WHERE name = 'signatures'").bind();
-      while (all.step()) changed.insert(static_cast<ActNo>(all.integer(0)));
-      all.reset();
+    // What changed before this process began is not known; of a file that is made anew it is.
+    if (!std::exchange(history_begun_, true) && all_indexed_) {
+      for (const std::string_view type : {"statement", "revise"}) {
+        const std::vector<ActNo> versions = tables_.acts_of_type(type);
+        changed.insert(versions.begin(), versions.end());
+      }
     }
     for (const ActNo version : changed) {
       const std::int64_t n = state_.count(version, "signatures");
@@ -296,12 +300,13 @@ class SqliteIndex final : public Index {
     std::string title(detail->text_at(sign ? "affiliation" : "title"));
     if (title.empty() && !sign) title = detail->text_at("label");
     const std::string text = sign ? std::string() : std::string(detail->text_at("text"));
-    const std::string dense = options_.search ? dense_text(title + "\n" + name + "\n" + text) : std::string();
-    tables_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?)")
-        .run_with(no, detail->text_at("lang"), title, name, text, dense, sign ? std::nullopt : std::optional(std::string_view(bytes)));
+    const std::string more = translated_words(detail->body);
+    const std::string dense = options_.search ? dense_text(title + "\n" + name + "\n" + text + "\n" + more) : std::string();
+    tables_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?, ?)")
+        .run_with(no, detail->text_at("lang"), title, name, text, more, dense, sign ? std::nullopt : std::optional(std::string_view(bytes)));
     if (options_.search) {
-      tables_.prepared("INSERT INTO search(rowid, title, name, text, dense) VALUES(?, ?, ?, ?, ?)")
-          .run_with(no, title, name, text, dense);
+      tables_.prepared("INSERT INTO search(rowid, title, name, text, more, dense) VALUES(?, ?, ?, ?, ?, ?)")
+          .run_with(no, title, name, text, more, dense);
     }
   }
 
@@ -330,13 +335,13 @@ class SqliteIndex final : public Index {
   }
 
   void unshow(ActNo no) {
-    Query& q = tables_.prepared("SELECT title, name, text, dense FROM shown WHERE no = ?").bind(no);
+    Query& q = tables_.prepared("SELECT title, name, text, more, dense FROM shown WHERE no = ?").bind(no);
     if (!q.step()) return;
-    const std::string title = q.text(0), name = q.text(1), text = q.text(2), dense = q.text(3);
+    const std::string title = q.text(0), name = q.text(1), text = q.text(2), more = q.text(3), dense = q.text(4);
     q.reset();
     if (options_.search) {
-      tables_.prepared("INSERT INTO search(search, rowid, title, name, text, dense) VALUES('delete', ?, ?, ?, ?, ?)")
-          .bind(no, title, name, text, dense)
+      tables_.prepared("INSERT INTO search(search, rowid, title, name, text, more, dense) VALUES('delete', ?, ?, ?, ?, ?, ?)")
+          .bind(no, title, name, text, more, dense)
           .run();
     }
     tables_.prepared("DELETE FROM shown WHERE no = ?").bind(no).run();

@@ -5,11 +5,13 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "assembly/decision/poll.h"
 #include "assembly/state.h"
+#include "index/words.h"
 
 namespace althing::index {
 
@@ -47,6 +49,7 @@ struct ActInfo {
 /// The prose of an act (its detail as shown): empty strings where there is none.
 struct Shown {
   std::string lang, title, name, text;
+  bool translated = false;  // the author's own translation (prefer_words); `detail` has the original
   json::Value detail;  // whole detail; null for signatures (read it from the record) or if not held
 };
 
@@ -146,8 +149,18 @@ struct MemberInfo {
 };
 struct MemberQuery {
   std::string text, kind, group;
+  std::string country;    // two lower-case letters, "" = all
+  bool attested = false;  // only those that this node or a member with a seat (not itself) attests
   ActNo after = kNone;
   std::size_t limit = 50;
+};
+/// What somebody says it saw of a member.
+struct AttestInfo {
+  ActInfo act;
+  Shown shown;
+  std::string what, domain, method;  // "domain" or "identity"
+  bool ours = false;    // by this node's operator
+  bool seated = false;  // by a member with a seat, not the member itself
 };
 struct VouchInfo {
   act::ActId from, whom, act;
@@ -170,7 +183,7 @@ struct SearchHit {
 
 /// A row of the moderation log.
 struct ModerationInfo {
-  ActInfo act;         // withhold, restore, appeal or erase
+  ActInfo act;         // withhold, restore, appeal, erase or report
   std::string reason;  // from its detail
   ActInfo target;
   bool ours = false;   // by this node's operator
@@ -197,6 +210,11 @@ struct Item {
   Shown shown;
   bool withdrawn = false;  // calls, proposals, amendments, polls, actions; others that were taken back are not listed
 };
+struct ScanPage {
+  std::vector<Item> rows;
+  ActNo next = kNone;  // where to go on; kNone: that was all
+};
+
 struct MemberName {
   act::ActId join;
   std::string name;
@@ -235,10 +253,16 @@ struct ResponseInfo : Item {
   std::string kind;                 // of the member
   std::vector<std::string> groups;  // it counts in
 };
+/// A group that was asked, and who of it has not answered.
+struct SilentGroup {
+  std::string group;
+  std::int64_t asked = 0, answered = 0;  // members that count in it
+  std::vector<MemberName> members;       // those that have not, by place in the log; the first ones
+};
 
 struct PollInfo : Item {
   assembly::decision::PollSpec spec;
-  json::Value rule;                  // of a threshold: its own or the charter's in force now
+  json::Value rule;                  // of a threshold: its own, or the charter's it was decided under, or the one in force now
   std::vector<std::string> logs;     // whose returns close it
   std::vector<ActInfo> returns;      // that are in
   std::int64_t ballots = 0;          // cast by members, entitled or not
@@ -280,6 +304,19 @@ struct SignatureSplits {
 };
 /// More disputes than this are not looked through for a count; it then says "or more".
 inline constexpr std::size_t kMaxDisputesCounted = 2'000;
+/// A place in the electorate without names and words, for counting: cheap for 100,000 of them.
+struct VoteInfo {
+  ActNo member_no = kNone;
+  act::ActId member;                // first join
+  std::vector<std::string> groups;
+  ActNo ballot = kNone;             // kNone: did not vote
+  std::string choice;               // the ballot's, as JSON; "" without one
+};
+/// A member of the electorate of an open or coming poll, and whether it has voted.
+struct AwaitedVote {
+  PollInfo poll;
+  std::optional<act::ActId> ballot;
+};
 
 class Reader {
  public:
@@ -297,6 +334,10 @@ class Reader {
   virtual std::optional<ActInfo> act(const act::ActId& id) = 0;
   virtual std::optional<ActInfo> act_at(ActNo no) = 0;
   virtual Shown shown(ActNo no) = 0;
+  /// From here on shown(), and all that is made of it, has the words in this language where their author
+  /// gave them so; "" as first written. Notes what it shows. Provisions and positions stay as first written.
+  virtual void prefer_words(std::string lang) = 0;
+  virtual const WordsSeen& words_seen() const = 0;
   virtual std::vector<ActInfo> newest(std::size_t limit, ActNo before = kNone) = 0;
   /// Acts by a member (its keys) or a bare key, newest first.
   virtual std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) = 0;
@@ -332,6 +373,9 @@ class Reader {
   virtual std::optional<MemberInfo> member(const act::ActId& join) = 0;
   virtual std::vector<VouchInfo> vouches_for(const act::ActId& join) = 0;
   virtual std::vector<VouchInfo> vouches_by(const act::ActId& join) = 0;
+  virtual std::vector<AttestInfo> attestations(const act::ActId& join) = 0;
+  /// Members of a kind ("" = any) that MemberQuery::attested finds.
+  virtual std::int64_t attested_members(std::string_view kind) = 0;
   virtual std::vector<MandateInfo> mandates_of_key(const Key& key) = 0;
   virtual std::vector<MandateInfo> mandates_by(const act::ActId& organisation) = 0;
   /// Latest acts of the key's causal order (for the next act's `prev`), ascending, at most 8. Leaves out
@@ -346,19 +390,27 @@ class Reader {
   virtual std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before = kNone) = 0;
   virtual std::optional<Item> item_of(const act::ActId& id) = 0;
   /// Acts of a type about another (see its rules for what their subject is) that count now, in log order.
-  virtual std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit = SIZE_MAX) = 0;
+  /// Those behind `after`, if it is given.
+  virtual std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
+  /// The same about any of several acts, such as the versions of a proposal.
+  virtual std::vector<Item> about_any(const std::vector<act::ActId>& subjects, std::string_view type, std::size_t limit, ActNo after = kNone) = 0;
   /// Acts of a type that name the target in `on` (call, propose, poll, action) or `from` (statement: the
-  /// version it was made of), in log order.
+  /// version it was made of; propose: the amendment it took up), in log order.
   virtual std::vector<Item> linked(std::string_view type, const act::ActId& target) = 0;
   /// A counter of the fold: support, object, respond, comment, pledge, done, ballot on what they are about.
   virtual std::int64_t counted(const act::ActId& subject, std::string_view name) = 0;
 
   virtual std::optional<ProposalInfo> proposal(const act::ActId& any_version_or_amendment) = 0;
+  /// On a provision or instrument (or an earlier act of its row), in log order.
   virtual std::vector<ProposalInfo> proposals_on(const act::ActId& place) = 0;
+  /// Proposals that took up an amendment of this one, in log order.
+  virtual std::vector<ProposalInfo> rivals_from(const ProposalInfo& proposal) = 0;
   virtual std::optional<CallInfo> call(const act::ActId& id) = 0;
-  virtual std::vector<ResponseInfo> responses(const act::ActId& call) = 0;
-  /// Members of the groups asked that have not answered, by group.
-  virtual std::vector<std::pair<std::string, std::vector<MemberName>>> silent(const act::ActId& call) = 0;
+  virtual std::vector<ResponseInfo> responses(const act::ActId& call, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
+  /// The groups asked, in order of their tokens, each with at most `limit` of its members that have not answered.
+  virtual std::vector<SilentGroup> silent(const act::ActId& call, std::size_t limit = SIZE_MAX) = 0;
+  /// The interests a member declared (its declare act in force).
+  virtual std::optional<Item> declared(const act::ActId& join) = 0;
 
   /// The charter in force, as `found` and `charter` acts say it; null before the founding act is folded.
   virtual json::Value charter() = 0;
@@ -366,6 +418,13 @@ class Reader {
   virtual std::vector<PollInfo> polls(std::size_t limit, ActNo before = kNone) = 0;
   /// By member id.
   virtual std::vector<VoterInfo> voters(const act::ActId& poll) = 0;
+  /// The same, lean; voter() tells more of one of them.
+  virtual std::vector<VoteInfo> votes(const act::ActId& poll) = 0;
+  virtual VoterInfo voter(const VoteInfo& vote) = 0;
+  /// Polls that are not closed yet, of this member's electorate, the next to close first.
+  virtual std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) = 0;
+  /// Polls on a charter that were adopted, oldest first: what changed the assembly's rules.
+  virtual std::vector<PollInfo> adopted_charters() = 0;
   /// The ballot in force of a member, entitled or not.
   virtual std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) = 0;
   virtual std::vector<act::ActId> undecided_polls() = 0;
@@ -384,6 +443,11 @@ class Reader {
   virtual std::optional<Item> dispute_of(const act::ActId& sign_act) = 0;
   virtual std::vector<CountAt> signature_history(const act::ActId& version) = 0;
   virtual SignatureSplits signature_splits(const act::ActId& version) = 0;
+  /// For feeds: acts that count now and are about any of several (not signatures, not mere reports), newest first.
+  virtual std::vector<Item> newest_about(const std::vector<act::ActId>& subjects, std::size_t limit) = 0;
+  /// For exports: acts of some types (none given: all) in log order from `from` on, whatever their verdict; at most
+  /// `limit`, and of signatures no more than a bounded stretch of the log is looked through.
+  virtual ScanPage scan(std::span<const std::string_view> types, ActNo from, std::size_t limit) = 0;
 
   virtual std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit,
                                         std::size_t offset, bool& more) = 0;

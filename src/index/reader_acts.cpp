@@ -121,7 +121,7 @@ std::optional<ActInfo> SqliteReader::act_at(ActNo no) {
   return info(state_.get(no));
 }
 
-Shown SqliteReader::shown(ActNo no) {
+Shown SqliteReader::first_written(ActNo no) {
   Query& q = state_.prepared("SELECT lang, title, name, text, detail FROM shown WHERE no = ?").bind(no);
   Shown out;
   if (q.step()) {
@@ -134,6 +134,33 @@ Shown SqliteReader::shown(ActNo no) {
     }
   }
   q.reset();
+  return out;
+}
+
+void SqliteReader::prefer_words(std::string lang) {
+  words_ = std::move(lang);
+  seen_ = {};
+}
+
+Shown SqliteReader::shown(ActNo no) {
+  Shown out = first_written(no);
+  if (words_.empty()) return out;
+  const json::Value* list = out.detail.is_null() ? nullptr : out.detail.at("translations");
+  if (list != nullptr && list->array() != nullptr && !list->array()->empty()) {
+    seen_.any = true;
+    seen_.originals.insert(out.lang);
+    for (const json::Value& item : *list->array()) seen_.offered.insert(std::string(item.text_at("lang")));
+    if (const json::Value* words = translation_in(out.detail, words_)) {
+      out.translated = true;
+      out.lang = words->text_at("lang");
+      // What an author left out of a translation stays as first written rather than empty.
+      for (auto [member, text] : {std::pair{"title", &out.title}, {"name", &out.name}, {"text", &out.text}}) {
+        if (const std::string_view own = words->text_at(member); !own.empty()) *text = own;
+      }
+    }
+    seen_.used.insert(out.lang);
+  }
+  seen_.langs[no] = out.lang;
   return out;
 }
 
@@ -240,7 +267,7 @@ ModerationInfo SqliteReader::moderation_info(const ActRow& row) {
 
 std::vector<ModerationInfo> SqliteReader::moderation(std::size_t limit) {
   std::vector<ModerationInfo> out;
-  Query& q = state_.prepared("SELECT no FROM act WHERE type IN ('withhold', 'restore', 'appeal', 'erase') AND "
+  Query& q = state_.prepared("SELECT no FROM act WHERE type IN ('withhold', 'restore', 'appeal', 'erase', 'report') AND "
                              "type NOT IN ('sign', 'unsign', 'mark') ORDER BY no DESC LIMIT ?");
   for (const ActNo no : numbers(q.bind(limit))) out.push_back(moderation_info(state_.get(no)));
   return out;

@@ -29,13 +29,14 @@ std::optional<PollInfo> SqliteReader::poll(const act::ActId& id) {
   PollInfo out;
   static_cast<Item&>(out) = item(row);
   out.spec = assembly::decision::read_poll(row.payload);
-  const json::Value in_force = charter();
+  const auto outcome = state_.outcome_text(*no);
+  const json::Value in_force = outcome ? assembly::decision::deciding_charter(state_, *no) : charter();
   out.rule = assembly::decision::rule_of(out.spec, in_force);
   out.logs = assembly::decision::named_logs(state_, out.spec, in_force);
   for (const ActRow& r : assembly::decision::counted_returns(state_, *no, out.logs)) out.returns.push_back(info(r));
   out.ballots = state_.count(*no, "ballot");
-  if (const auto outcome = state_.outcome(*no)) {
-    auto parsed = json::parse(outcome->text);
+  if (outcome) {
+    auto parsed = json::parse(*outcome);
     CHECK(parsed.has_value());
     out.outcome = std::move(*parsed);
   }
@@ -50,26 +51,68 @@ std::vector<PollInfo> SqliteReader::polls(std::size_t limit, ActNo before) {
   return out;
 }
 
-std::vector<VoterInfo> SqliteReader::voters(const act::ActId& id) {
-  std::vector<VoterInfo> out;
+std::vector<VoteInfo> SqliteReader::votes(const act::ActId& id) {
+  std::vector<VoteInfo> out;
   const auto no = state_.find(id);
   if (!no) return out;
   const auto outcome = state_.outcome(*no);
   std::vector<assembly::Voter> all = outcome ? outcome->voters : assembly::decision::present_electorate(state_, *no);
+  out.reserve(all.size());
   for (assembly::Voter& voter : all) {
-    VoterInfo info_of;
-    info_of.member = {id_of(voter.member), name_of(voter.member)};
-    info_of.kind = assembly::payload_part(state_.get(voter.member).payload, 0);
-    info_of.groups = std::move(voter.groups);
-    if (voter.ballot != kNone) {
-      const ActRow row = state_.get(voter.ballot);
-      info_of.ballot = item(row);
-      auto choice = json::parse(row.payload);
-      CHECK(choice.has_value());
-      info_of.choice = std::move(*choice);
-    }
-    out.push_back(std::move(info_of));
+    VoteInfo vote{voter.member, id_of(voter.member), std::move(voter.groups), voter.ballot, {}};
+    if (voter.ballot != kNone) vote.choice = state_.get(voter.ballot).payload;
+    out.push_back(std::move(vote));
   }
+  return out;
+}
+
+VoterInfo SqliteReader::voter(const VoteInfo& vote) {
+  VoterInfo out;
+  out.member = {vote.member, name_of(vote.member_no)};
+  out.kind = assembly::payload_part(state_.get(vote.member_no).payload, 0);
+  out.groups = vote.groups;
+  if (vote.ballot == kNone) return out;
+  out.ballot = item(state_.get(vote.ballot));
+  auto choice = json::parse(vote.choice);
+  CHECK(choice.has_value());  // the fold wrote it
+  out.choice = std::move(*choice);
+  return out;
+}
+
+std::vector<VoterInfo> SqliteReader::voters(const act::ActId& id) {
+  std::vector<VoterInfo> out;
+  for (const VoteInfo& vote : votes(id)) out.push_back(voter(vote));
+  return out;
+}
+
+std::vector<AwaitedVote> SqliteReader::awaited_votes(const act::ActId& member, UnixSeconds now) {
+  std::vector<AwaitedVote> out;
+  const auto no = state_.find(member);
+  if (!no) return out;
+  const std::vector<std::string> seats = seats_of(*no);
+  const auto asked = [&](const assembly::decision::PollSpec& spec) {
+    if (spec.all_members) return slot_active("member|" + to_hex(member));
+    return std::any_of(seats.begin(), seats.end(), [&](const std::string& group) {
+      return spec.groups.empty() || std::find(spec.groups.begin(), spec.groups.end(), group) != spec.groups.end();
+    });
+  };
+  for (const act::ActId& id : undecided_polls()) {
+    auto one = poll(id);
+    const auto closes = one ? parse_time(one->spec.closes) : Result<UnixSeconds>(fail(Errc::not_found, "poll"));
+    if (!closes || *closes < now || one->withdrawn || !asked(one->spec)) continue;
+    AwaitedVote vote{std::move(*one), ballot_of(id, member)};
+    out.push_back(std::move(vote));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const AwaitedVote& a, const AwaitedVote& b) { return a.poll.spec.closes < b.poll.spec.closes; });
+  return out;
+}
+
+std::vector<PollInfo> SqliteReader::adopted_charters() {
+  std::vector<PollInfo> out;
+  for (const ActNo no : state_.charter_polls()) {
+    if (auto one = poll(id_of(no))) out.push_back(std::move(*one));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const PollInfo& a, const PollInfo& b) { return a.spec.closes < b.spec.closes; });
   return out;
 }
 
@@ -81,7 +124,7 @@ std::optional<act::ActId> SqliteReader::ballot_of(const act::ActId& poll, const 
 std::vector<act::ActId> SqliteReader::undecided_polls() {
   std::vector<act::ActId> out;
   for (const ActNo no : state_.acts_of_type("poll")) {
-    if (state_.get(no).status == Status::effective && !state_.outcome(no)) out.push_back(id_of(no));
+    if (state_.get(no).status == Status::effective && !state_.outcome_text(no)) out.push_back(id_of(no));
   }
   return out;
 }

@@ -97,10 +97,31 @@ std::optional<ProposalInfo> SqliteReader::proposal(const act::ActId& any_version
 }
 
 std::vector<ProposalInfo> SqliteReader::proposals_on(const act::ActId& place) {
-  std::vector<ProposalInfo> out;
-  for (const Item& one : linked("propose", place)) {
-    if (auto full = proposal(one.act.id)) out.push_back(std::move(*full));
+  std::vector<act::ActId> row{place};  // all acts of its row, for a proposal may name an earlier one
+  for (const std::string_view type : {"provision", "instrument"}) {
+    if (const auto slot = row_slot(place, type)) {
+      row.clear();
+      for (const ActNo no : state_.slot_members(slot->id)) row.push_back(id_of(no));
+    }
   }
+  std::vector<ProposalInfo> out;
+  for (const act::ActId& id : row) {
+    for (const Item& one : linked("propose", id)) {
+      if (auto full = proposal(one.act.id)) out.push_back(std::move(*full));
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const ProposalInfo& a, const ProposalInfo& b) { return a.act.no < b.act.no; });
+  return out;
+}
+
+std::vector<ProposalInfo> SqliteReader::rivals_from(const ProposalInfo& of) {
+  std::vector<ProposalInfo> out;
+  for (const AmendmentInfo& amendment : of.amendments) {
+    for (const Item& one : linked("propose", amendment.act.id)) {
+      if (auto full = proposal(one.act.id)) out.push_back(std::move(*full));
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const ProposalInfo& a, const ProposalInfo& b) { return a.act.no < b.act.no; });
   return out;
 }
 
@@ -118,9 +139,9 @@ std::optional<CallInfo> SqliteReader::call(const act::ActId& id) {
   return out;
 }
 
-std::vector<ResponseInfo> SqliteReader::responses(const act::ActId& call) {
+std::vector<ResponseInfo> SqliteReader::responses(const act::ActId& call, std::size_t limit, ActNo after) {
   std::vector<ResponseInfo> out;
-  for (Item& one : about(call, "respond", SIZE_MAX)) {
+  for (Item& one : about(call, "respond", limit, after)) {
     ResponseInfo response;
     static_cast<Item&>(response) = std::move(one);
     const auto who = response.act.acting_for ? response.act.acting_for : response.act.member;
@@ -141,18 +162,45 @@ std::vector<std::string> SqliteReader::seats_of(ActNo member) {
   return out;
 }
 
-std::vector<std::pair<std::string, std::vector<MemberName>>> SqliteReader::silent(const act::ActId& call_id) {
-  std::vector<std::pair<std::string, std::vector<MemberName>>> out;
+std::vector<SilentGroup> SqliteReader::silent(const act::ActId& call_id, std::size_t limit) {
+  std::vector<SilentGroup> out;
   const auto asked = call(call_id);
   if (!asked) return out;
-  for (const assembly::GroupSeat& seat : state_.seats()) {
-    if (!asked->groups.empty() && std::find(asked->groups.begin(), asked->groups.end(), seat.group) == asked->groups.end()) continue;
-    const act::ActId join = id_of(seat.member);
-    if (slot_active("respond|" + to_hex(call_id) + "|" + to_hex(join))) continue;
-    if (out.empty() || out.back().first != seat.group) out.emplace_back(seat.group, std::vector<MemberName>{});
-    out.back().second.push_back({join, name_of(seat.member)});
+  const ActNo no = *state_.find(call_id);
+  // `charter` spells out the groups that count now; a call may ask one that is gone, which then has nobody.
+  std::vector<std::string> groups = asked->groups;
+  if (groups.empty()) {
+    const json::Value in_force = charter();
+    if (const json::Value* all = in_force.at("groups"); all && all->array()) {
+      for (const json::Value& group : *all->array()) groups.emplace_back(group.text_at("group"));
+    }
+    std::sort(groups.begin(), groups.end());
+  }
+  static constexpr std::string_view kAnswered = "(SELECT owner FROM slot WHERE kind = 'respond' AND subject = ?2 AND active = 1 AND owner IS NOT NULL)";
+  for (std::string& group : groups) {
+    SilentGroup one;
+    const auto count = [](Query& q) {
+      q.step();
+      const std::int64_t n = q.integer(0);
+      q.reset();
+      return n;
+    };
+    one.asked = count(state_.prepared("SELECT count(*) FROM seat WHERE grp = ?").bind(group));
+    one.answered = count(state_.prepared("SELECT count(*) FROM seat WHERE grp = ?1 AND member IN " + std::string(kAnswered)).bind(group, no));
+    const std::int64_t most = limit > INT64_MAX ? INT64_MAX : static_cast<std::int64_t>(limit);
+    for (const ActNo member : numbers(state_.prepared("SELECT member FROM seat WHERE grp = ?1 AND member NOT IN " + std::string(kAnswered) +
+                                                      " ORDER BY member LIMIT ?3").bind(group, no, most))) {
+      one.members.push_back({id_of(member), name_of(member)});
+    }
+    one.group = std::move(group);
+    out.push_back(std::move(one));
   }
   return out;
+}
+
+std::optional<Item> SqliteReader::declared(const act::ActId& join) {
+  const auto no = slot_winner("declare|" + to_hex(join));
+  return no ? std::optional(item(state_.get(*no))) : std::nullopt;
 }
 
 }  // namespace althing::index

@@ -40,12 +40,23 @@ std::optional<Item> SqliteReader::item_of(const act::ActId& id) {
   return no ? std::optional(item(state_.get(*no))) : std::nullopt;
 }
 
-std::vector<Item> SqliteReader::about(const act::ActId& subject, std::string_view type, std::size_t limit) {
+std::vector<Item> SqliteReader::about(const act::ActId& subject, std::string_view type, std::size_t limit, ActNo after) {
+  return about_any({subject}, type, limit, after);
+}
+
+std::vector<Item> SqliteReader::about_any(const std::vector<act::ActId>& subjects, std::string_view type, std::size_t limit, ActNo after) {
+  std::vector<ActNo> all;
+  for (const act::ActId& subject : subjects) {
+    const auto no = state_.find(subject);
+    if (!no) continue;
+    const std::vector<ActNo> some = state_.acts_about(*no, type);
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  std::sort(all.begin(), all.end());
   std::vector<Item> out;
-  const auto no = state_.find(subject);
-  if (!no) return out;
-  for (const ActNo each : state_.acts_about(*no, type)) {
-    if (out.size() == limit) break;
+  for (const ActNo each : all) {
+    if (out.size() >= limit) break;
+    if (after != kNone && each <= after) continue;
     const ActRow row = state_.get(each);
     if (counts(row)) out.push_back(item(row));
   }

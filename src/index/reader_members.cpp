@@ -87,19 +87,19 @@ std::vector<MemberInfo> SqliteReader::members(const MemberQuery& query, bool& mo
   const std::int64_t after = query.after == kNone ? -1 : static_cast<std::int64_t>(query.after);
   const std::string match = fts_query(query.text);
   const std::string kind = query.kind.empty() ? "" : query.kind + "|";
+  const std::string country = query.country.empty() ? "" : "|" + query.country;
+  const Key own = options_.operator_key.value_or(Key{});
+  // The payload of a membership is "kind|next|country"; a country is two letters.
+  static const std::string kFilters =
+      "s.kind = 'member' AND s.active = 1 AND s.subject > ?2 AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND "
+      "(?4 = '' OR EXISTS (SELECT 1 FROM seat WHERE grp = ?4 AND member = s.subject)) AND (?5 = '' OR substr(s.payload, -3) = ?5) AND "
+      "(?6 = 0 OR " + std::string(kAttestedByOthers) + ") ORDER BY s.subject LIMIT ?7";
+  static const std::string kAll = "SELECT s.subject FROM slot s WHERE " + kFilters;
+  static const std::string kNamed = "SELECT s.subject FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot "
+                                    "WHERE search MATCH ?8 AND s.winner = a.no AND " + kFilters;
   std::vector<ActNo> list;
-  if (match.empty()) {
-    list = numbers(state_.prepared("SELECT subject FROM slot WHERE kind = 'member' AND active = 1 AND subject > ?1 AND "
-                                   "(?2 = '' OR substr(payload, 1, length(?2)) = ?2) AND "
-                                   "(?3 = '' OR EXISTS (SELECT 1 FROM seat WHERE grp = ?3 AND member = subject)) ORDER BY subject LIMIT ?4")
-                       .bind(after, kind, query.group, query.limit + 1));
-  } else {
-    list = numbers(state_.prepared("SELECT s.subject FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot "
-                                   "WHERE search MATCH ?5 AND s.kind = 'member' AND s.active = 1 AND s.winner = a.no AND s.subject > ?1 AND "
-                                   "(?2 = '' OR substr(s.payload, 1, length(?2)) = ?2) AND "
-                                   "(?3 = '' OR EXISTS (SELECT 1 FROM seat WHERE grp = ?3 AND member = s.subject)) ORDER BY s.subject LIMIT ?4")
-                       .bind(after, kind, query.group, query.limit + 1, match));
-  }
+  if (match.empty()) list = numbers(state_.prepared(kAll).bind(own, after, kind, query.group, country, query.attested, query.limit + 1));
+  else list = numbers(state_.prepared(kNamed).bind(own, after, kind, query.group, country, query.attested, query.limit + 1, match));
   more = list.size() > query.limit;
   if (more) list.resize(query.limit);
   std::vector<MemberInfo> out;

@@ -104,7 +104,7 @@ ProvisionInfo SqliteReader::provision_info(const SlotRow& slot) {
   ProvisionInfo out;
   const ActRow row = state_.get(slot.winner);
   out.act = info(row);
-  out.shown = shown(row.no);
+  out.shown = first_written(row.no);
   out.src = part(row.payload, 0);
   out.number = part(row.payload, 1);
   out.instrument = current_of(row.subject);
@@ -139,7 +139,7 @@ std::vector<PositionInfo> SqliteReader::positions(const act::ActId& instrument) 
       const ActRow row = state_.get(slot.winner);
       PositionInfo item;
       item.act = info(row);
-      item.shown = shown(row.no);
+      item.shown = first_written(row.no);
       item.src = part(row.payload, 0);
       item.option = part(row.payload, 1);
       item.on = id_of(parent.winner);

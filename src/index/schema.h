@@ -1,5 +1,5 @@
 // Tables of index.db. `act` and `slot` are the fold's state; `shown` and `search` are what people
-// wrote, for lists and full-text search (`dense`: see dense_text.h); `link` holds references pages follow that the fold ignores;
+// wrote, for lists and full-text search (`more`: the same in further languages; `dense`: see dense_text.h); `link` holds references pages follow that the fold ignores;
 // `mark` holds each log key's marks, so that a logged time is one lookup. Later marks are never earlier: see add_mark().
 // `history` holds how many signatures a version had when this node's own marks were folded.
 #pragma once
@@ -7,7 +7,7 @@
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 6;
+inline constexpr int kSchemaVersion = 9;
 
 // id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
 // SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the
@@ -41,8 +41,8 @@ inline constexpr const char* kCreate[] = {
     "CREATE INDEX mark_at ON mark(key, at)",
     "CREATE TABLE history(subject INTEGER, mark INTEGER, at INTEGER NOT NULL, size INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(subject, mark)) WITHOUT ROWID",
     R"(CREATE TABLE shown(no INTEGER PRIMARY KEY, lang TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
-        text TEXT NOT NULL, dense TEXT NOT NULL, detail TEXT))",
-    R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, dense, content='shown', content_rowid='no',
+        text TEXT NOT NULL, more TEXT NOT NULL, dense TEXT NOT NULL, detail TEXT))",
+    R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, more, dense, content='shown', content_rowid='no',
         tokenize='unicode61 remove_diacritics 2'))",
 };
 

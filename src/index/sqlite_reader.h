@@ -7,6 +7,11 @@
 
 namespace althing::index {
 
+/// Of a slot row `s` of a member; parameter 1 is this node's operator key.
+inline constexpr std::string_view kAttestedByOthers =
+    "EXISTS (SELECT 1 FROM slot w JOIN act x ON x.no = w.winner WHERE w.kind = 'attest' AND w.subject = s.subject AND w.active = 1 AND "
+    "(x.key = ?1 OR (x.actor <> s.subject AND EXISTS (SELECT 1 FROM seat e WHERE e.member = x.actor))))";
+
 class SqliteReader final : public Reader {
  public:
   SqliteReader(const std::string& path, const IndexOptions& options)
@@ -22,6 +27,8 @@ class SqliteReader final : public Reader {
   std::optional<ActInfo> act(const act::ActId& id) override;
   std::optional<ActInfo> act_at(ActNo no) override;
   Shown shown(ActNo no) override;
+  void prefer_words(std::string lang) override;
+  const WordsSeen& words_seen() const override { return seen_; }
   std::vector<ActInfo> newest(std::size_t limit, ActNo before) override;
   std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) override;
   std::vector<ActNo> acts_with_detail(const Hash& commitment) override;
@@ -47,6 +54,8 @@ class SqliteReader final : public Reader {
   std::optional<MemberInfo> member(const act::ActId& join) override;
   std::vector<VouchInfo> vouches_for(const act::ActId& join) override;
   std::vector<VouchInfo> vouches_by(const act::ActId& join) override;
+  std::vector<AttestInfo> attestations(const act::ActId& join) override;
+  std::int64_t attested_members(std::string_view kind) override;
   std::vector<MandateInfo> mandates_of_key(const Key& key) override;
   std::vector<MandateInfo> mandates_by(const act::ActId& organisation) override;
   std::vector<act::ActId> heads(const Key& key) override;
@@ -55,18 +64,25 @@ class SqliteReader final : public Reader {
 
   std::vector<Item> items(std::string_view type, std::size_t limit, ActNo before) override;
   std::optional<Item> item_of(const act::ActId& id) override;
-  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit) override;
+  std::vector<Item> about(const act::ActId& subject, std::string_view type, std::size_t limit, ActNo after = kNone) override;
+  std::vector<Item> about_any(const std::vector<act::ActId>& subjects, std::string_view type, std::size_t limit, ActNo after) override;
   std::vector<Item> linked(std::string_view type, const act::ActId& target) override;
   std::int64_t counted(const act::ActId& subject, std::string_view name) override;
   std::optional<ProposalInfo> proposal(const act::ActId& any_version) override;
   std::vector<ProposalInfo> proposals_on(const act::ActId& place) override;
   std::optional<CallInfo> call(const act::ActId& id) override;
-  std::vector<ResponseInfo> responses(const act::ActId& call) override;
-  std::vector<std::pair<std::string, std::vector<MemberName>>> silent(const act::ActId& call) override;
+  std::vector<ProposalInfo> rivals_from(const ProposalInfo& proposal) override;
+  std::vector<ResponseInfo> responses(const act::ActId& call, std::size_t limit, ActNo after) override;
+  std::vector<SilentGroup> silent(const act::ActId& call, std::size_t limit) override;
+  std::optional<Item> declared(const act::ActId& join) override;
   json::Value charter() override;
   std::optional<PollInfo> poll(const act::ActId& id) override;
   std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
   std::vector<VoterInfo> voters(const act::ActId& poll) override;
+  std::vector<VoteInfo> votes(const act::ActId& poll) override;
+  VoterInfo voter(const VoteInfo& vote) override;
+  std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) override;
+  std::vector<PollInfo> adopted_charters() override;
   std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) override;
   std::vector<act::ActId> undecided_polls() override;
 
@@ -80,6 +96,8 @@ class SqliteReader final : public Reader {
   std::vector<CountAt> signature_history(const act::ActId& version) override;
   SignatureSplits signature_splits(const act::ActId& version) override;
 
+  std::vector<Item> newest_about(const std::vector<act::ActId>& subjects, std::size_t limit) override;
+  ScanPage scan(std::span<const std::string_view> types, ActNo from, std::size_t limit) override;
   std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
   std::vector<ModerationInfo> moderation(std::size_t limit) override;
   std::optional<ModerationInfo> hidden_by(ActNo no) override;
@@ -95,6 +113,7 @@ class SqliteReader final : public Reader {
   std::vector<ActNo> numbers(Query& query);
   bool has_common_word(const std::string& match);  // of fts_query()
   act::ActId id_of(ActNo no) { return state_.get(no).id; }
+  Shown first_written(ActNo no);
   std::string name_of(ActNo first_join);
   std::optional<LoggedTime> logged_time(ActNo no);
   bool slot_active(const std::string& key) { return slot_winner(key).has_value(); }
@@ -121,6 +140,8 @@ class SqliteReader final : public Reader {
   Db db_;
   SqliteState state_;
   int snapshots_ = 0;
+  std::string words_;  // language preferred, "" = as first written
+  WordsSeen seen_;
 };
 
 }  // namespace althing::index

@@ -221,6 +221,14 @@ std::optional<assembly::PollOutcome> SqliteState::outcome(ActNo poll) {
   return out;
 }
 
+std::optional<std::string> SqliteState::outcome_text(ActNo poll) {
+  Query& q = prepared("SELECT text FROM outcome WHERE poll = ?").bind(poll);
+  if (!q.step()) return {};
+  std::string text = q.text(0);
+  q.reset();
+  return text;
+}
+
 std::vector<ActNo> SqliteState::decided_polls() { return numbers(prepared("SELECT poll FROM outcome ORDER BY poll").bind()); }
 
 std::vector<ActNo> SqliteState::charter_polls() {

@@ -44,6 +44,8 @@ class SqliteState final : public assembly::State {
   std::vector<assembly::GroupSeat> seats() override;
   void add_outcome(const assembly::PollOutcome& outcome) override;
   std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override;
+  /// Its text alone, without the electorate.
+  std::optional<std::string> outcome_text(assembly::ActNo poll);
   std::vector<assembly::ActNo> decided_polls() override;
   std::vector<assembly::ActNo> charter_polls() override;
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;

@@ -227,6 +227,25 @@ Result<void> Intake::check_open(std::string_view type, const std::string& member
   return {};
 }
 
+namespace {
+
+// An amendment asks for another wording of what the proposal says now.
+Result<void> check_newest(const act::Act& act, index::Reader& reader) {
+  if (act.type != "amend") return {};
+  const auto of = act.id_at("of");
+  const auto proposal = of ? reader.proposal(*of) : std::nullopt;
+  if (!proposal) return {};
+  if (proposal->withdrawn) return fail(Errc::forbidden, "of", "the proposal is withdrawn");
+  for (const index::ProposalVersion& version : proposal->versions) {
+    if (version.current && version.act.id != *of) {
+      return fail(Errc::forbidden, "of", fmt::format("is not the newest version of the proposal; amend {}", to_hex(version.act.id)));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 // Faults that would make the act void, or leave it pending, are told before it is logged for ever.
 Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, index::Reader& reader) {
   if (act.v != 1) return fail(Errc::unsupported, "v", "this node knows rule version 1; other versions are taken from peers only");
@@ -254,11 +273,30 @@ Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, inde
     }
     TRY_VOID(check_open(act.type, member, target->payload));
   }
-  return {};
+  return check_newest(act, reader);
 }
 
+namespace {
+
+// What is empty without words, though the fold does not care: the member of the detail that has them.
+std::string_view words_of(const act::Act& act) {
+  struct Row {
+    std::string_view type, member;
+  };
+  static constexpr Row kRows[] = {{"call", "title"}, {"respond", "text"}, {"amend", "text"}, {"comment", "text"}, {"decline", "reason"}, {"propose", "title"}};
+  for (const Row& row : kRows) {
+    if (row.type == act.type) return row.member;
+  }
+  const act::Type* type = act::find_type(act.type);
+  return type != nullptr ? type->needs : std::string_view();
+}
+
+}  // namespace
+
 Result<void> Intake::check_detail(const act::Act& act, const Submission& submission) {
+  const std::string_view needed = rules_.check_details ? words_of(act) : std::string_view();
   if (submission.detail.empty()) {
+    if (!act.detail && !needed.empty()) return fail(Errc::schema, "detail", fmt::format("is missing; a `{}` needs words ({})", act.type, needed));
     if (act.detail && rules_.check_details) {
       return fail(Errc::schema, "detail", "the act names a detail; send it along as {\"act\":..., \"detail\":...}");
     }
@@ -267,9 +305,8 @@ Result<void> Intake::check_detail(const act::Act& act, const Submission& submiss
   if (!act.detail) return fail(Errc::schema, "detail", "a detail was sent, but the act names none");
   TRY(const act::Detail detail, act::open_detail(act, submission.detail));
   if (!rules_.check_details) return {};
-  const act::Type* type = act::find_type(act.type);
-  if (type != nullptr && !type->needs.empty() && detail.text_at(type->needs).empty()) {
-    return fail(Errc::schema, std::string(type->needs), fmt::format("is missing; a `{}` needs words", act.type));
+  if (!needed.empty() && detail.text_at(needed).empty()) {
+    return fail(Errc::schema, std::string(needed), fmt::format("is missing; a `{}` needs words", act.type));
   }
   return act::check_local_text(detail);
 }

@@ -70,6 +70,8 @@ class Writer {
     pango_layout_set_font_description(out.get(), description.get());
     pango_context_set_language(pango_layout_get_context(out.get()), pango_language_from_string(letter_.lang.c_str()));
     pango_context_set_base_dir(pango_layout_get_context(out.get()), letter_.rtl ? PANGO_DIRECTION_WEAK_RTL : PANGO_DIRECTION_WEAK_LTR);
+    // Pango turns the side round for paragraphs that run against the context.
+    pango_layout_set_alignment(out.get(), letter_.rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
     pango_layout_set_width(out.get(), static_cast<int>(w * kUnit));
     pango_layout_set_wrap(out.get(), PANGO_WRAP_WORD_CHAR);
     pango_layout_set_line_spacing(out.get(), 1.25F);

@@ -159,6 +159,13 @@ Result<VoteTable> read_votes(LineReader& lines) {
   }
   if (table.rows.empty())
     return fail_at(lines.number() + 1, Errc::malformed, "the file has no votes");
+  // Who is in no group where others are in some belongs to none: the empty name is no further group.
+  const auto grouped = [](const VoteRow& row) { return !row.groups.front().empty(); };
+  if (std::any_of(table.rows.begin(), table.rows.end(), grouped)) {
+    for (VoteRow& row : table.rows) {
+      if (!grouped(row) && row.groups.size() == 1) row.groups.clear();
+    }
+  }
   return table;
 }
 

@@ -1,7 +1,7 @@
 // Yes/no votes by groups and weights, for thresholds and consent. Read from CSV (docs/counting.md,
 // "Votes"): columns vote, and optionally group ("house|stakeholders": a member of both), weight
 // columns ("weight" or "weight:population"), voter. A row with an empty vote is somebody entitled
-// who did not vote.
+// who did not vote. A row without group, where others have one, is in no group.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ struct Sums {
 /// One who may vote.
 struct VoteRow {
   std::string voter;
-  std::vector<std::string> groups;  // at least one; "" if the file has none
+  std::vector<std::string> groups;  // none if others have some; "" if nobody has any
   Vote vote = Vote::none;
   std::vector<std::int64_t> weights;  // by kind of weight, see VoteTable
 };

@@ -1,6 +1,7 @@
 #include "web/app.h"
 
 #include "web/page_cache.h"
+#include "web/poll_counts.h"
 
 namespace althing::web {
 
@@ -14,10 +15,12 @@ void Metrics::count(const http::Access& access) {
   else ++status_5xx;
 }
 
-App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move(options)), page_cache_(std::make_unique<PageCache>()) {
+App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move(options)), page_cache_(std::make_unique<PageCache>()), poll_counts_(std::make_unique<PollCounts>()) {
   add_act_routes(router_, *this);
+  add_change_routes(router_, *this);
   add_record_routes(router_, *this);
   add_status_routes(router_, *this);
+  add_poll_routes(router_, *this);
   add_pages(router_, *this);
   openapi_ = openapi_document(router_);
 }

@@ -13,6 +13,7 @@
 namespace althing::web {
 
 class PageCache;
+class PollCounts;
 
 struct Metrics {
   std::atomic<std::uint64_t> requests{0}, request_micros{0}, bytes_sent{0};
@@ -36,6 +37,7 @@ class App {
   node::Node& node() { return node_; }
   Metrics& metrics() { return metrics_; }
   PageCache& page_cache() { return *page_cache_; }
+  PollCounts& poll_counts() { return *poll_counts_; }
   const AppOptions& options() const { return options_; }
   /// The OpenAPI 3.1 document of the whole route table.
   const std::string& openapi() const { return openapi_; }
@@ -45,14 +47,17 @@ class App {
   AppOptions options_;
   Metrics metrics_;
   std::unique_ptr<PageCache> page_cache_;
+  std::unique_ptr<PollCounts> poll_counts_;
   http::Router router_;
   std::string openapi_;
 };
 
 // One function per file of routes.
 void add_act_routes(http::Router& router, App& app);
+void add_change_routes(http::Router& router, App& app);
 void add_record_routes(http::Router& router, App& app);
 void add_status_routes(http::Router& router, App& app);
+void add_poll_routes(http::Router& router, App& app);
 void add_pages(http::Router& router, App& app);
 
 /// OpenAPI 3.1 of the routes, as JSON.

@@ -4,20 +4,28 @@
 
 #include "act/detail.h"
 #include "web/kit/markdown.h"
+#include "web/page_words.h"
 #include "web/page_voice.h"
 
 namespace althing::web {
 namespace {
 
-// Where people read about acts of this type, "" if only here.
-std::string own_page(const index::ActInfo& act) {
-  constexpr std::pair<std::string_view, std::string_view> kRows[] = {
-      {"statement", "statement/"}, {"revise", "statement/"}, {"sign", "signature/"}, {"instrument", "instrument/"},
-      {"provision", "provision/"}, {"join", "member/"}};
-  for (const auto& [type, path] : kRows) {
-    if (act.type == type && act.status == assembly::Status::effective) return std::string(path) + to_hex(act.id);
+// Where people read about it, "" if only here. What is said of another act is read on that one's page.
+std::string own_page(View& view, const index::ActInfo& info, const act::Act& act) {
+  if (info.status != assembly::Status::effective) return {};
+  if (info.type == "revise" && view.reader.proposal(info.id)) return "proposal/" + to_hex(info.id);
+  struct Said {
+    std::string_view type, path, member;
+  };
+  constexpr Said kSaid[] = {
+      {"respond", "call/", "to"}, {"decline", "amendment/", "of"}, {"support", "proposal/", "of"}, {"object", "proposal/", "of"}};
+  for (const auto& [type, path, member] : kSaid) {
+    if (info.type != type) continue;
+    const auto id = act.id_at(member);
+    return id ? std::string(path) + to_hex(*id) : std::string();
   }
-  return {};
+  const std::string path = read_path(info);
+  return path.starts_with("acts/") ? std::string() : path;
 }
 
 // Every id that a member of the act holds, as links.
@@ -57,10 +65,7 @@ void words(View& view, const index::ActInfo& info, const act::Act& act) {
     h.el("p", {}, t.tr("This node does not hold its words."));
     return;
   }
-  const std::string_view title = detail->text_at("title"), name = detail->text_at("name"), text = detail->text_at("text");
-  if (!title.empty()) h.open("p").open("strong").name(title).close().close();
-  if (!name.empty()) h.open("p").name(name).close();
-  if (!text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(text).html).close();
+  words_block(view, detail->body);
   raw_text(h, t.tr("The words, byte for byte"), detail->bytes);
   const std::string here = view.url("acts/" + to_hex(info.id));
   h.open("p", {{"class", "cluster small"}});
@@ -91,7 +96,7 @@ Result<PageSpec> act_page(View& view) {
   act_badge(view, *info);
   h.el("span", {}, verdict_words(t, *info)).close();
   if (view.query("receipt") == "1") receipt_box(view, id, info->no);
-  if (const std::string page = own_page(*info); !page.empty()) h.open("p").link(view.url(page), t.tr("Read it on its own page")).close();
+  if (const std::string page = own_page(view, *info, act); !page.empty()) h.open("p").link(view.url(page), t.tr("Read it on its own page")).close();
   h.open("dl", {{"class", "facts"}});
   fact(h, t.tr("By"), author_link(view, *info));
   fact(h, t.tr("Dated by its author"), t.time_html(act.at, view.now));
@@ -107,7 +112,9 @@ Result<PageSpec> act_page(View& view) {
   words(view, *info, act);
   h.el("h2", {}, t.tr("As it was signed"));
   raw_text(h, t.tr("The act, byte for byte"), notes.front());
-  h.open("p", {{"class", "cluster"}}).link("/acts/" + to_hex(id) + ".json", t.tr("As JSON")).close();
+  h.open("p", {{"class", "cluster"}}).link("/acts/" + to_hex(id) + ".json", t.tr("As JSON"));
+  if (info->commitment) h.link(view.url("acts/" + to_hex(id) + "/report"), t.tr("Report these words"));
+  h.close();
   verify_box(view, id);
   PageSpec spec;
   spec.title = title + " " + short_id(id);

@@ -208,8 +208,9 @@ Result<PageSpec> page(View& view) {
   if (dates.empty()) h.el("p", {}, t.tr("Nothing is dated from today on."));
   h.open("ol", {{"class", "timeline"}});
   for (const Dated& d : dates) {
-    h.open("li").raw(t.time_html(d.start, view.now)).text(t.tr(d.kind->word)).text(": ");
+    h.open("li").raw(t.time_html(d.start)).text(t.tr(d.kind->word)).text(": ");
     h.open("a", {{"href", view.url(page_of(view, d))}}).name(d.title).close();
+    h.text(" · ").text(t.relative(d.start, view.now));
     h.text(" · ").link(view.url("acts/" + to_hex(d.act.id) + ".ics"), t.tr("to your calendar")).close();
   }
   h.close();

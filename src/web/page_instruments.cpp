@@ -6,7 +6,7 @@
 #include "http/negotiate.h"
 #include "web/kit/csv.h"
 #include "web/kit/markdown.h"
-#include "web/page_kit.h"
+#include "web/page_deliberation.h"
 #include "web/page_watch.h"
 #include "web/pages.h"
 
@@ -143,8 +143,13 @@ void sections(View& view, const std::vector<ProvisionInfo>& provisions, const wa
     watch::Section s;
     s.provision = &p;
     if (const auto at = places.find(p.act.id); at != places.end()) s.positions = at->second;
-    if (filtered && s.positions.empty()) continue;
+    if (filtered && s.positions.empty()) continue;  // a filter asks for states' positions
     s.later = view.reader.successors(p.act.id);
+    Html own;
+    for (const index::ProposalInfo& one : view.reader.proposals_on(p.act.id)) {
+      if (!one.versions.empty() && !one.withdrawn) proposal_position(own, view, one, p.shown.text);
+    }
+    s.proposals = own.take();
     if (const auto at = answers.find(p.act.id); at != answers.end()) s.answers = at->second;
     watch::section(view.h, view.t, view.reader, s, assembly ? assembly->name : "");
   }
@@ -217,6 +222,9 @@ Result<PageSpec> instrument_page(View& view) {
   }
   sections(view, provisions, places, answers, filter.on());
   if (const auto at = places.find(i->act.id); at != places.end()) on_whole(view, at->second);
+  auto proposals = view.reader.proposals_on(i->act.id);
+  std::erase_if(proposals, [](const auto& one) { return one.versions.empty(); });
+  proposals_block(view, i->act.id, proposals, {});
   documents(view, i->act.id);
   verify_box(view, i->act.id);
   return PageSpec{.title = name, .path = path, .section = Section::instruments, .wide = true, .no_index = filter.on()};

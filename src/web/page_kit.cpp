@@ -8,6 +8,7 @@
 #include "http/negotiate.h"
 #include "http/problem.h"
 #include "web/page_cache.h"
+#include "web/page_words.h"
 
 namespace althing::web {
 namespace {
@@ -129,10 +130,11 @@ Written write_page(App& app, const http::Request& request, const PageWriter& wri
   const Translator* t = site.catalogs.find(request.params.get("lang"));
   if (t == nullptr) return {{}, write_problem(app, request, Error{Errc::not_found, {}, "no page at this address"}, &reader)};
   View view{app, request, *t, reader, app.node().clock().now()};
+  const WordsPreference words(view);
   const Result<PageSpec> spec = writer(view);
   if (!spec) return {{}, write_problem(app, request, spec.error(), &reader)};
   if (view.instead) return {{}, std::move(*view.instead)};
-  std::string html = site.shell.page(*t, facts_of(app, &reader), *spec, view.h.take());
+  std::string html = site.shell.page(*t, facts_of(app, &reader), *spec, with_words_switch(view, view.h.take()));
   if (view.status != 200) return {{}, html_answer(request, view.status, std::move(html))};
   return {std::move(html), std::nullopt};
 }

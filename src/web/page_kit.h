@@ -74,6 +74,10 @@ std::string short_id(const act::ActId& id);
 Raw act_link(const View& view, const act::ActId& id, std::string_view label);
 /// The type of an act in words ("statement", "signature").
 std::string_view type_word(const Translator& t, std::string_view type);
+/// Path below the language of the page that shows an act best: its own, or the act's.
+std::string read_path(const index::ActInfo& act);
+/// An item with all its versions and amendments: what acts about it may be about.
+std::vector<act::ActId> versions_of(index::Reader& reader, const act::ActId& id);
 /// A member's name linked to its page; "member a1b2c3d4" if it shows no name.
 Raw member_link(const View& view, const act::ActId& join, std::string_view name);
 /// Who made an act: the organisation acted for, the member, or the key.
@@ -104,6 +108,8 @@ void closing_badge(View& view, std::string_view closes);
 void verify_box(View& view, const act::ActId& id);
 /// Where this node is reached, for commands to copy: the configured address, else the request's host.
 std::string node_url(const View& view);
+/// The interests that the member behind an act has declared, in one line; nothing if it declared none.
+void interests_note(View& view, const index::ActInfo& act);
 /// How capacities, kinds are called.
 std::string_view capacity_word(const Translator& t, std::string_view capacity);
 std::string_view kind_word(const Translator& t, std::string_view kind);

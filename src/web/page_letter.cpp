@@ -72,6 +72,11 @@ void qr(View& view, const Letter& letter) {
   h.el("path", {{"d", sheet::qr_path(*code)}, {"fill", "#000"}}, "").close().close();
 }
 
+// A whole address, to be read on paper too; it may break anywhere.
+void address(Html& h, const std::string& url) {
+  h.open("p").open("a", {{"href", url}}).el("code", {{"class", "hash"}}, url).close().close();
+}
+
 Result<PageSpec> page(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -93,7 +98,7 @@ Result<PageSpec> page(View& view) {
   h.el("h2", {}, t.tr("Proof"));
   h.el("p", {}, t.tr("This text and each signature below it stand in a public log. The code and the address lead to the proof, which can be checked without trusting the sender."));
   qr(view, letter);
-  h.open("p").link(letter.proof_url, letter.proof_url).close();
+  address(h, letter.proof_url);
   h.open("p").el("code", {{"class", "hash"}}, id).close();
   h.el("h2", {}, t.tr("Annex: signatories"));
   h.el("p", {}, annex_words(t, letter));
@@ -104,7 +109,7 @@ Result<PageSpec> page(View& view) {
     h.text(" (").text(capacity_word(t, who.capacity)).text(who.country.empty() ? std::string() : ", " + who.country).text(")").close();
   }
   h.close();
-  h.open("p").link(letter.list_url, letter.list_url).close();
+  address(h, letter.list_url);
   PageSpec spec{.title = fmt::format("{}: {}", t.tr("Formal communication"), letter.title), .path = path, .section = Section::statements};
   spec.no_index = true;
   return spec;

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <map>
 
-#include "web/page_kit.h"
+#include "web/page_deliberation.h"
 #include "web/page_watch.h"
 #include "web/pages.h"
 
@@ -19,6 +19,7 @@ struct ColumnOf {
 struct Grid {
   std::vector<ColumnOf> columns;
   std::map<std::string, std::map<act::ActId, watch::Positions>> rows;  // actor -> place -> positions
+  std::map<act::ActId, std::vector<index::ProposalInfo>> own;  // place -> what members propose there
   std::map<act::ActId, std::size_t> totals;
   bool cut = false;
 };
@@ -34,11 +35,18 @@ Grid make_grid(View& view, const index::InstrumentInfo& i, const std::vector<Pos
     }
     grid.columns.push_back({id, std::move(label), std::move(url), visible_line(meaning, 120)});
   };
+  const auto find_own = [&](const act::ActId& id) {
+    auto some = view.reader.proposals_on(id);
+    std::erase_if(some, [](const auto& one) { return one.withdrawn || one.versions.empty(); });
+    if (!some.empty()) grid.own.emplace(id, std::move(some));
+  };
+  find_own(i.act.id);
   for (const ProvisionInfo& p : view.reader.provisions(i.act.id)) {
-    if (!every && !places.contains(p.act.id)) continue;
+    find_own(p.act.id);
+    if (!every && !places.contains(p.act.id) && !grid.own.contains(p.act.id)) continue;
     add(p.act.id, watch::label(p), watch::url(t, "provision", p.act.id), p.shown.detail.text_at("heading"));
   }
-  if (places.contains(i.act.id)) {
+  if (places.contains(i.act.id) || grid.own.contains(i.act.id)) {
     add(i.act.id, std::string(t.tr("New or whole")), watch::url(t, "instrument", i.act.id) + "#whole",
         t.tr("New provisions and the text as a whole"));
   }
@@ -73,6 +81,33 @@ void cell_of(View& view, const act::ActId& instrument, const std::string& actor,
   h.close();
 }
 
+// What members of this assembly propose, in a row of its own below the states.
+void own_row(View& view, const Grid& grid) {
+  if (grid.own.empty()) return;
+  const Translator& t = view.t;
+  Html& h = view.h;
+  const auto assembly = view.reader.assembly();
+  h.open("tr").open("th", {{"scope", "row"}}).raw(t.trh("Proposed in {assembly}", {{"assembly", bdi(assembly ? assembly->name : "")}})).close();
+  std::size_t sum = 0;
+  for (const ColumnOf& c : grid.columns) {
+    h.open("td");
+    const auto at = grid.own.find(c.id);
+    if (at == grid.own.end()) h.el("span", {{"class", "visually-hidden"}}, t.tr("no proposal"));
+    else {
+      for (const index::ProposalInfo& one : at->second) {
+        const std::string title = visible_line(proposal_title(view, one), 80);
+        h.open("a", {{"href", view.url("proposal/" + to_hex(one.act.id))}, {"aria-label", t.trf("{option}: {actor} on {provision}",
+            {{"option", one.kind}, {"actor", title}, {"provision", visible_line(c.label, 40)}})}});
+        option_tag(h, t, one.kind);
+        h.close().text(" ");
+        ++sum;
+      }
+    }
+    h.close();
+  }
+  h.open("td").link(view.url("proposals"), t.number(static_cast<std::int64_t>(sum))).close().close();
+}
+
 void write_grid(View& view, const act::ActId& instrument, const Grid& grid) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -94,6 +129,7 @@ void write_grid(View& view, const act::ActId& instrument, const Grid& grid) {
     for (const auto& [place, list] : row) sum += list.size();
     h.open("td").link(here + "?actor=" + url_component(actor), t.number(static_cast<std::int64_t>(sum))).close().close();
   }
+  own_row(view, grid);
   h.open("tr").el("th", {{"scope", "row"}}, t.tr("Positions"));
   std::size_t sum = 0;
   for (const ColumnOf& c : grid.columns) {
@@ -121,7 +157,7 @@ Result<PageSpec> matrix_page(View& view) {
   const auto all = view.reader.positions(i->act.id);
   const Grid grid = make_grid(view, *i, all, every);
   watch::option_legend(h, t);
-  if (all.empty()) {
+  if (all.empty() && grid.own.empty()) {
     h.el("p", {}, t.tr("No position on this instrument is recorded here yet."));
   } else {
     h.el("p", {{"class", "small"}},

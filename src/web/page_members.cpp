@@ -14,7 +14,7 @@ using index::MemberInfo;
 constexpr std::size_t kCountedMembers = 500;  // up to so many members the vouched are counted one by one
 constexpr std::size_t kActsShown = 50;
 
-// What stands behind a member, in a word. No attestation exists yet, so nobody is called attested.
+// What stands behind a member, in a word.
 std::string standing(const Translator& t, const MemberInfo& m) {
   if (!m.present) return std::string(t.tr("left"));
   if (!m.founding.empty()) return std::string(t.tr("founding member"));
@@ -46,11 +46,14 @@ void counts(View& view, const index::AssemblyInfo& assembly) {
     fact(h, t.tr("Vouched members"), t.number(static_cast<std::int64_t>(vouched)));
     fact(h, t.tr("Unvouched keys"), t.number(static_cast<std::int64_t>(bare)));
   }
-  fact(h, t.tr("Attested organisations"), t.tr("none yet"));
+  const std::int64_t attested = view.reader.attested_members({});
+  Html link;
+  link.link(view.url("members?attested=1"), t.number(attested));
+  fact(h, t.tr("Attested members"), link.take());
   h.close();
   h.el("p", {{"class", "small muted"}},
        t.tr("A vouched member has a seat in a group, because it founded the assembly or because enough members of that group stand for it. "
-            "An unvouched key says who it is and nobody here has confirmed it. An attested organisation has proved that it owns its internet domain."));
+            "An unvouched key says who it is and nobody here has confirmed it. An attested member has proved to this node, or to a member with a seat, that it owns an internet domain or who it is."));
 }
 
 void filters(View& view, const std::optional<index::AssemblyInfo>& assembly, const index::MemberQuery& query) {
@@ -65,6 +68,8 @@ void filters(View& view, const std::optional<index::AssemblyInfo>& assembly, con
     for (const index::GroupInfo& g : assembly->groups) groups.push_back({g.group, g.group});
   }
   select(h, "m-group", "group", t.tr("Group"), groups, query.group);
+  field(h, {.id = "m-country", .name = "country", .label = t.tr("Country (two letters)"), .value = query.country, .narrow = true});
+  select(h, "m-attested", "attested", t.tr("Attested"), {{"", t.tr("all")}, {"1", t.tr("attested only")}}, query.attested ? "1" : "");
   h.el("button", {{"class", "button button--secondary"}}, t.tr("Show")).close();
 }
 
@@ -88,9 +93,12 @@ Result<PageSpec> list_page(View& view) {
   query.text = std::string(view.query("q"));
   query.kind = std::string(view.query("kind"));
   query.group = std::string(view.query("group"));
+  for (const char c : view.query("country")) query.country += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+  if (!query.country.empty() && query.country.size() != 2) return fail(Errc::malformed, "country", std::string(t.tr("a country is two letters, such as IS")));
+  query.attested = view.query("attested") == "1";
   query.after = after;
   query.limit = kRowsPerPage;
-  const bool filtered = !query.text.empty() || !query.kind.empty() || !query.group.empty();
+  const bool filtered = !query.text.empty() || !query.kind.empty() || !query.group.empty() || !query.country.empty() || query.attested;
   const auto assembly = view.reader.assembly();
   trail(view, {}, t.tr("Members"));
   h.el("h1", {}, t.tr("Members"));
@@ -99,14 +107,15 @@ Result<PageSpec> list_page(View& view) {
   bool more = false;
   const auto list = view.reader.members(query, more);
   if (list.empty()) {
-    h.el("p", {{"role", "status"}}, filtered ? t.tr("No member matches. Try fewer words, or show all kinds and groups.") : t.tr("No further members."));
+    h.el("p", {{"role", "status"}}, filtered ? t.tr("No member matches. Try fewer words, or show all kinds, groups and countries.") : t.tr("No further members."));
   }
   h.open("ol", {{"class", "people"}});
   for (const MemberInfo& m : list) row(view, m);
   h.close();
   std::string params;
-  for (const auto& [name, value] : {std::pair{"q", &query.text}, {"kind", &query.kind}, {"group", &query.group}}) {
-    if (!value->empty()) params += std::string(params.empty() ? "" : "&") + name + "=" + url_component(*value);
+  const std::string attested = query.attested ? "1" : "";
+  for (const auto& [name, value] : {std::pair<std::string_view, const std::string*>{"q", &query.text}, {"kind", &query.kind}, {"group", &query.group}, {"country", &query.country}, {"attested", &attested}}) {
+    if (!value->empty()) params += (params.empty() ? "" : "&") + std::string(name) + "=" + url_component(*value);
   }
   const std::string base = view.url("members") + "?" + params + (params.empty() ? "" : "&");
   h.open("nav", {{"class", "pages"}, {"aria-label", t.tr("Pages")}});
@@ -148,10 +157,67 @@ void mandates(View& view, const std::vector<index::MandateInfo>& list, bool give
     h.open("span").text(t.trf("may make: {types}", {{"types", joined(m.scope)}})).close().text(" ");
     if (const auto until = parse_time(m.until)) h.raw(t.trh("until {time}", {{"time", t.time_html(*until)}})).text(" ");
     h.raw(act_link(view, m.appoint, t.tr("mandate"))).text(" ");
+    if (given && m.in_force) h.link(view.url("member/" + to_hex(m.organisation) + "/dismiss?of=" + to_hex(m.appoint)), t.tr("End it")).text(" ");
     if (given) hash(h, act::key_text(m.key));
     h.close();
   }
   h.close();
+}
+
+std::string_view method_word(const Translator& t, std::string_view method) {
+  if (method == "well-known") return t.tr("by a file on the domain");
+  if (method == "dns") return t.tr("by a record in its DNS");
+  if (method == "in-person") return t.tr("in person");
+  return method;
+}
+
+// Anyone may attest; who did, when and how is what a reader can weigh.
+void attestations(View& view, const MemberInfo& m) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  const auto list = view.reader.attestations(m.act.id);
+  h.el("h2", {}, t.tr("Attestations"));
+  if (list.empty()) h.el("p", {{"class", "muted"}}, t.tr("Nobody has attested a domain or an identity of it."));
+  h.open("ul", {{"class", "list"}});
+  for (const index::AttestInfo& a : list) {
+    h.open("li").open("span", {{"class", "list__title"}});
+    if (a.what == "domain") h.text(t.tr("Domain")).text(" ").el("code", {}, a.domain);
+    else h.text(t.tr("Identity"));
+    h.close().open("span", {{"class", "muted"}}).text(method_word(t, a.method)).text(" · ");
+    if (a.ours) h.text(t.tr("this node"));
+    else h.raw(author_link(view, a.act));
+    if (!a.ours && !a.seated) h.text(" ").text(a.act.member == m.act.id ? t.tr("(itself: proves nothing)") : t.tr("(has no seat)"));
+    h.text(" · ").raw(days_of(view, a.act)).text(" · ").raw(act_link(view, a.act.id, t.tr("attestation"))).close();
+    if (const std::string_view note = a.shown.detail.text_at("note"); !note.empty()) h.el("p", {{"dir", "auto"}}, visible(note, TextKind::prose));
+    h.close();
+  }
+  h.close();
+}
+
+void interests(View& view, const MemberInfo& m) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  h.el("h2", {}, t.tr("Declared interests"));
+  const auto declared = view.reader.declared(m.act.id);
+  if (!declared || declared->withdrawn) {
+    h.el("p", {{"class", "muted"}}, t.tr("It has declared none."));
+    return;
+  }
+  hidden_box(view, declared->act);
+  if (!declared->shown.text.empty()) h.open("div", {{"class", "prose"}, {"dir", "auto"}}).raw(markdown(declared->shown.text).html).close();
+  h.open("p", {{"class", "small muted"}}).raw(days_of(view, declared->act)).text(" · ").raw(act_link(view, declared->act.id, t.tr("declaration"))).close();
+}
+
+void own_acts_links(View& view, const MemberInfo& m) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  const std::string base = "member/" + to_hex(m.act.id) + "/";
+  h.open("p", {{"class", "cluster"}}).el("a", {{"class", "button button--secondary"}, {"href", view.url(base + "vouch")}}, t.tr("Vouch for it"));
+  h.link(view.url(base + "unvouch"), t.tr("Take a voucher back")).link(view.url(base + "attest"), t.tr("Attest")).link(view.url("acts/" + to_hex(m.act.id) + "/report"), t.tr("Report"));
+  h.close();
+  h.open("p", {{"class", "cluster"}}).text(t.tr("With its key:")).text(" ");
+  if (m.kind != "person") h.link(view.url(base + "appoint"), t.tr("Appoint a representative"));
+  h.link(view.url(base + "declare"), t.tr("Declare interests")).link(view.url(base + "leave"), t.tr("Leave")).close();
 }
 
 void acts(View& view, const Key& key) {
@@ -209,11 +275,14 @@ Result<PageSpec> member_page(View& view) {
   hidden_box(view, m->act);
   if (!m->text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(m->text).html).close();
   member_facts(view, *m);
+  own_acts_links(view, *m);
   vouches(view, t.tr("Who stands for it"), m->founding.empty() ? t.tr("Nobody has vouched for it yet.") : t.tr("It founded the assembly and needs no voucher."),
           view.reader.vouches_for(m->act.id), false);
   vouches(view, t.tr("Whom it stands for"), t.tr("It has vouched for nobody."), view.reader.vouches_by(m->act.id), true);
+  attestations(view, *m);
+  interests(view, *m);
   mandates(view, view.reader.mandates_by(m->act.id), true);
-  mandates(view, view.reader.mandates_of_key(m->act.key), false);
+  mandates(view, view.reader.mandates_of_key(m->key), false);
   acts(view, m->act.key);
   verify_box(view, m->act.id);
   return PageSpec{.title = name, .path = "member/" + to_hex(m->act.id), .section = Section::members};

@@ -11,6 +11,7 @@ std::string_view what(const Translator& t, const index::ModerationInfo& m) {
   if (m.act.type == "withhold") return m.ours ? t.tr("This node withholds") : t.tr("Another node withholds");
   if (m.act.type == "restore") return m.ours ? t.tr("This node shows again") : t.tr("Another node shows again");
   if (m.act.type == "appeal") return t.tr("Appeal against withholding");
+  if (m.act.type == "report") return t.tr("Reported");
   return t.tr("Erased by its author");
 }
 
@@ -23,7 +24,7 @@ void row(View& view, const index::ModerationInfo& m) {
   // Only the kind of the target: naming what is withheld by its title would show it again.
   if (m.target.no == index::kNone) cell(h, t.tr("an act not held here"));
   else cell(h, act_link(view, m.target.id, std::string(type_word(t, m.target.type)) + " " + short_id(m.target.id)));
-  if (m.ours && m.act.type != "appeal" && m.act.type != "erase") cell(h, t.tr("the people who run this node"));
+  if (m.ours && m.act.type != "appeal" && m.act.type != "erase" && m.act.type != "report") cell(h, t.tr("the people who run this node"));
   else cell(h, author_link(view, m.act));
   Html reason;
   if (m.act.type == "erase") reason.el("span", {{"class", "muted"}}, t.tr("none is asked of an author"));
@@ -41,9 +42,10 @@ Result<PageSpec> moderation_page(View& view) {
   h.el("h1", {}, t.tr("Moderation log"));
   h.el("p", {{"class", "lede"}}, t.tr("Nothing is ever removed from the record in silence. A node may refuse to show words, their author may erase them; both leave an act behind, and it is listed here."));
   h.el("p", {}, t.tr("To withhold binds only the node that does it: other nodes may go on showing the words. The author can appeal, and the appeal is listed too."));
+  h.open("p").raw(t.trh("Anyone can report words from the page of their act; a report hides nothing. {link}", {{"link", Html().link("/export/moderation.csv", t.tr("All rows as CSV")).take()}})).close();
   const auto list = view.reader.moderation(kModerationRows);
   if (list.empty()) {
-    h.el("p", {{"role", "status"}}, t.tr("Nothing has been withheld, restored, appealed or erased so far."));
+    h.el("p", {{"role", "status"}}, t.tr("Nothing has been reported, withheld, restored, appealed or erased so far."));
   } else {
     table(h, "moderation", t.tr("Newest first"), {{t.tr("When")}, {t.tr("What was done")}, {t.tr("To what")}, {t.tr("By")}, {t.tr("Reason")}, {t.tr("State")}},
           [&] { for (const index::ModerationInfo& m : list) row(view, m); });

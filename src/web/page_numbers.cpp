@@ -42,8 +42,7 @@ void history(View& view, const index::StatementVersion& v, std::int64_t goal) {
   for (const index::CountAt& mark : marks) {
     if (mark.at >= points.back().at) points.push_back({mark.at, mark.signatures});
   }
-  const bool newer = marks.empty() ? v.signatures > 0 : marks.back().signatures != v.signatures;
-  if (newer && view.now > points.back().at) points.push_back({view.now, v.signatures});
+  if (view.now > points.back().at) points.push_back({view.now, v.signatures});
   h.raw(count_chart(t, thinned(points, kChartPoints), goal));
   h.el("p", {}, t.tr("Counted whenever this node's clock marked its log, at most every ten minutes; withdrawn signatures make it fall. Nobody can date a signature back into it."));
   if (marks.empty()) {

@@ -1,7 +1,9 @@
 // The small phrases of page_kit.h: who, which act, in what state, until when.
 #include <fmt/format.h>
 
+#include "web/kit/markdown.h"
 #include "web/page_kit.h"
+#include "web/page_words.h"
 
 namespace althing::web {
 
@@ -42,6 +44,20 @@ std::string_view type_word(const Translator& t, std::string_view type) {
   return type;
 }
 
+std::string read_path(const index::ActInfo& act) {
+  static constexpr std::pair<std::string_view, std::string_view> kRows[] = {
+      {"statement", "statement/"}, {"revise", "statement/"}, {"sign", "signature/"}, {"instrument", "instrument/"}, {"provision", "provision/"},
+      {"call", "call/"}, {"propose", "proposal/"}, {"accept", "proposal/"}, {"amend", "amendment/"}, {"comment", "comment/"}, {"poll", "poll/"},
+      {"action", "action/"}, {"deliver", "delivery/"}, {"charter", "charter/"}};
+  const std::string id = to_hex(act.id);
+  if (act.status != assembly::Status::effective) return "acts/" + id;
+  if (act.type == "join" && act.member == act.id) return "member/" + id;
+  for (const auto& [type, path] : kRows) {
+    if (act.type == type) return std::string(path) + id;
+  }
+  return "acts/" + id;
+}
+
 Raw member_link(const View& view, const act::ActId& join, std::string_view name) {
   Html h;
   h.open("a", {{"href", view.url("member/" + to_hex(join))}});
@@ -70,7 +86,10 @@ std::string plain_title(const View& view, const index::ActInfo& act, std::string
 }
 
 Raw title_of(const View& view, const index::ActInfo& act, std::string_view title) {
-  if (!title.empty()) return bdi(title);
+  if (!title.empty()) {
+    const auto lang = view.reader.words_seen().langs.find(act.no);
+    return lang == view.reader.words_seen().langs.end() ? bdi(title) : words_in(view.t, lang->second, title);
+  }
   return Html().text(plain_title(view, act, title)).take();
 }
 
@@ -158,6 +177,19 @@ std::string node_url(const View& view) {
     if (plain || std::string_view(".:-[]").find(c) != std::string_view::npos) host += c;
   }
   return "http://" + (host.empty() ? "127.0.0.1" : host.substr(0, 255));
+}
+
+void interests_note(View& view, const index::ActInfo& act) {
+  constexpr std::size_t kShown = 300;
+  const auto who = act.acting_for ? act.acting_for : act.member;
+  const auto declared = who ? view.reader.declared(*who) : std::nullopt;
+  if (!declared) return;
+  Html& h = view.h;
+  h.open("p", {{"class", "small"}}).el("strong", {}, view.t.tr("Declared interests:")).text(" ");
+  const std::string_view hidden = hidden_reason(view.t, declared->act);
+  if (!hidden.empty()) h.text(hidden).text(" ");
+  else if (const std::string words = markdown_text(declared->shown.text, kShown); !words.empty()) h.el("bdi", {}, visible_line(words, kShown)).text(" ");
+  h.raw(act_link(view, declared->act.id, view.t.tr("the whole declaration"))).close();
 }
 
 std::string_view capacity_word(const Translator& t, std::string_view capacity) {

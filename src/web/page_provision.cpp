@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "web/kit/limits.h"
-#include "web/page_kit.h"
+#include "web/page_deliberation.h"
 #include "web/page_watch.h"
 #include "web/pages.h"
 
@@ -63,6 +63,9 @@ Result<PageSpec> provision_page(View& view) {
   watch::section(h, t, view.reader, s, assembly ? assembly->name : "");
   const std::string path = "provision/" + to_hex(p->act.id);
   pages(h, t, view.url(path), "", page, page_count(mine.size()));
+  auto proposals = view.reader.proposals_on(p->act.id);
+  std::erase_if(proposals, [](const auto& one) { return one.versions.empty(); });
+  proposals_block(view, p->act.id, proposals, p->shown.text);
   verify_box(view, p->act.id);
   const std::string title = in.empty() ? label : t.trf("{provision} of {instrument}", {{"provision", label}, {"instrument", in}});
   return PageSpec{.title = title, .path = path, .section = Section::instruments, .wide = true};

@@ -8,17 +8,6 @@ namespace {
 
 constexpr std::uint64_t kMaxResultPages = 200;  // deeper pages cost more than they tell
 
-// The page that shows an act best.
-std::string target(const View& view, const index::ActInfo& act) {
-  const std::string id = to_hex(act.id);
-  for (const std::string_view own : {"instrument", "provision", "statement"}) {
-    if (act.type == own) return view.url(std::string(own) + "/" + id);
-  }
-  if (act.type == "revise") return view.url("statement/" + id);
-  if (act.type == "join" && act.member == act.id) return view.url("member/" + id);
-  return view.url((act.type == "sign" ? "signature/" : "acts/") + id);
-}
-
 // U+0002 and U+0003 enclose matches; whatever their order, the tags stay balanced.
 void snippet(Html& h, std::string_view text) {
   bool marked = false;
@@ -50,12 +39,13 @@ Result<PageSpec> search_page(View& view) {
   h.open("form", {{"class", "filters"}, {"role", "search"}, {"action", view.url("search")}});
   field(h, {.id = "s-q", .name = "q", .label = t.tr("Words"), .value = q, .type = "search"});
   std::vector<Option> types{{"", t.tr("Everything")}};
-  for (const std::string_view one : {"statement", "instrument", "provision", "position", "document", "join", "sign"}) types.push_back({one, type_word(t, one)});
+  for (const std::string_view one : {"call", "respond", "propose", "revise", "amend", "comment", "support", "object", "poll", "outcome", "statement", "sign", "deliver", "answer",
+                                     "action", "pledge", "instrument", "provision", "position", "document", "join", "attest", "declare"}) types.push_back({one, type_word(t, one)});
   select(h, "s-type", "type", t.tr("Only"), types, type);
   h.el("button", {{"class", "button"}}, t.tr("Search")).close();
   PageSpec spec{.title = q.empty() ? std::string(t.tr("Search")) : t.trf("Search: {words}", {{"words", visible_line(q, 80)}}), .path = "search", .no_index = true};
   if (q.empty()) {
-    h.el("p", {{"class", "muted"}}, t.tr("Searches the texts this node holds: statements, provisions, positions, names. Several words must all occur."));
+    h.el("p", {{"class", "muted"}}, t.tr("Searches the texts this node holds: calls, proposals, comments, polls, statements, deliveries, actions, provisions, positions, names. Several words must all occur."));
     return spec;
   }
   bool more = false;
@@ -71,7 +61,7 @@ Result<PageSpec> search_page(View& view) {
   }
   h.open("ol", {{"class", "list"}});
   for (const index::SearchHit& hit : hits) {
-    h.open("li").open("a", {{"class", "list__title"}, {"href", target(view, hit.act)}});
+    h.open("li").open("a", {{"class", "list__title"}, {"href", view.url(read_path(hit.act))}});
     if (hit.title.empty()) h.text(type_word(t, hit.act.type)).text(" ").text(short_id(hit.act.id));
     else h.name(hit.title);
     h.close().open("span", {{"class", "muted small"}}).text(type_word(t, hit.act.type)).text(" · ").raw(author_link(view, hit.act)).text(" · ");

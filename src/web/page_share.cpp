@@ -17,7 +17,7 @@ constexpr std::int64_t kEmbedSeconds = 60;  // other sites' visitors may see a c
 
 // Only this page may stand in another site's frame: it has no form, no script and no link that acts.
 constexpr std::pair<std::string_view, std::string_view> kEmbedHeaders[] = {
-    {"Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"},
+    {"Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
     {"Cross-Origin-Resource-Policy", "cross-origin"},

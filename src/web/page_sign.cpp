@@ -5,6 +5,7 @@
 
 #include "web/page_follow.h"
 #include "web/page_voice.h"
+#include "web/page_words.h"
 
 namespace althing::web {
 
@@ -148,6 +149,7 @@ void text_fields(View& view, std::string_view title, std::string_view text) {
   const Translator& t = view.t;
   field(view.h, {.id = "title", .name = "title", .label = t.tr("Title"), .value = title, .required = true});
   field(view.h, {.id = "text", .name = "text", .label = t.tr("Text"), .hint = t.tr("Paragraphs, *emphasis*, lists and links in Markdown."), .value = text, .rows = 14, .required = true});
+  translation_fields(view);
   field(view.h, {.id = "closes", .name = "closes", .label = t.tr("Closes for signatures"), .hint = t.tr("At the end of that day, UTC. Leave empty for no end."), .type = "date", .narrow = true});
   mandate_select(view, t.tr("myself"));
 }
@@ -198,6 +200,7 @@ Result<PageSpec> write(View& view) {
 }
 
 Result<PageSpec> revise(View& view) {
+  view.reader.prefer_words({});  // what is edited is what was first written
   const Translator& t = view.t;
   Html& h = view.h;
   TRY(const Chosen chosen, chosen_version(view));

@@ -186,7 +186,8 @@ Result<PageSpec> sheet(View& view) {
   h.close();
   if (found.more) h.open("p").link(fmt::format("{}?{}&after={}", view.url(path), kept_query(query), found.rows.back().act.no), t.tr("Next sheet")).close();
   h.open("p", {{"class", "small"}}).text(t.trf("As of {time}. Each name with its proof:", {{"time", t.time(view.now)}})).text(" ");
-  h.link(view.url("statement/" + to_hex(v.act.id) + "/signatories"), node_url(view) + view.url("statement/" + to_hex(v.act.id) + "/signatories")).close();
+  const std::string whole = view.url("statement/" + to_hex(v.act.id) + "/signatories");
+  h.open("a", {{"href", whole}}).el("code", {{"class", "hash"}}, node_url(view) + whole).close().close();
   PageSpec spec{.title = fmt::format("{}: {}", t.tr("Signatories"), plain_title(view, v.act, v.title)), .path = path, .section = Section::statements, .wide = true};
   spec.no_index = true;
   return spec;

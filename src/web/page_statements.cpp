@@ -189,7 +189,12 @@ Result<PageSpec> compare(View& view) {
   h.close();
   compare_form(view, chosen, from - 1, to - 1);
   const auto &a = all[from - 1], &b = all[to - 1];
-  const index::Shown before = view.reader.shown(a.act.no), after = view.reader.shown(b.act.no);
+  index::Shown before = view.reader.shown(a.act.no), after = view.reader.shown(b.act.no);
+  if (before.lang != after.lang) {  // one was not translated: compare what was first written
+    view.reader.prefer_words({});
+    before = view.reader.shown(a.act.no);
+    after = view.reader.shown(b.act.no);
+  }
   if (!hidden_reason(t, a.act).empty() || !hidden_reason(t, b.act).empty()) {
     h.el("p", {}, t.tr("The words of one of them are not shown here, so they cannot be compared."));
     hidden_box(view, hidden_reason(t, a.act).empty() ? b.act : a.act);

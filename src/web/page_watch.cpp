@@ -229,7 +229,7 @@ void section(Html& h, const Translator& t, index::Reader& reader, const Section&
     h.name(statement_title(t, *statement)).close().close();
   }
   h.close().open("div", {{"class", "provision__positions"}});
-  if (s.positions.empty() && s.later.empty()) {
+  if (s.positions.empty() && s.later.empty() && s.proposals.empty()) {
     h.el("p", {{"class", "muted small"}}, t.tr("No position on this provision is recorded here."));
   }
   const std::size_t n = std::min(s.shown, s.positions.size());
@@ -239,6 +239,7 @@ void section(Html& h, const Translator& t, index::Reader& reader, const Section&
                                    s.positions.size());
     h.open("p").open("a", {{"href", url(t, "provision", p.act.id)}}).text(all).close().close();
   }
+  h.raw(s.proposals);
   for (const ProvisionInfo& later : s.later) later_text(h, t, reader, later, p.shown.text);
   h.close().close().close();
 }

@@ -52,6 +52,7 @@ struct Section {
   Positions positions;
   std::vector<index::ProvisionInfo> later;        // adopted later texts
   std::vector<const index::StatementInfo*> answers;
+  Raw proposals;                                // HTML: the assembly's own texts, after the positions
   std::size_t shown = kPositionsShown;            // at most so many positions
   bool heading = true;                            // off on the provision's own page
 };

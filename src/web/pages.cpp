@@ -12,6 +12,10 @@ void add_pages(http::Router& router, App& app) {
   add_delivery_pages(router, app);
   add_action_pages(router, app);
   add_member_pages(router, app);
+  add_member_forms(router, app);
+  add_export_pages(router, app);
+  add_feed_pages(router, app);
+  add_follow_pages(router, app);
   add_record_pages(router, app);
 }
 

@@ -14,6 +14,10 @@ void add_poll_pages(http::Router& router, App& app);
 void add_delivery_pages(http::Router& router, App& app);
 void add_action_pages(http::Router& router, App& app);
 void add_member_pages(http::Router& router, App& app);
+void add_export_pages(http::Router& router, App& app);
+void add_feed_pages(http::Router& router, App& app);
+void add_follow_pages(http::Router& router, App& app);
+void add_member_forms(http::Router& router, App& app);
 void add_record_pages(http::Router& router, App& app);
 
 }  // namespace althing::web

@@ -13,7 +13,7 @@ namespace {
 struct World {
   ActMaker maker;
   assembly::MemoryState state;
-  assembly::Fold fold{state};
+  assembly::Fold fold{state, {[this](const Key& key) { return key == maker.key("log").key(); }}};
   assembly::ActNo next_no = 0;
 
   std::string add(std::string_view type, const std::string& by, json::Object members) {
@@ -60,6 +60,66 @@ TEST(Fold, ACrowdOfFreshKeysChangesNoGroup) {
   w.add("vouch", "ana", std::move(vouch));
   w.fold.settle();
   EXPECT_EQ(w.state.seats().size(), 10'001U);
+}
+
+// Ten thousand scripted keys join, vouch for each other and vote: a poll by groups comes to what it would
+// have come to without them.
+TEST(Fold, ACrowdOfFreshKeysChangesNoPoll) {
+  const auto outcome = [](int crowd, std::string_view electorate) {
+    World w;
+    const auto founder = [&](const std::string& name) { return json::object({{"key", act::key_text(w.maker.key(name).key())}, {"next", w.maker.next(name + "2")}}); };
+    json::Object found;
+    found.set("groups", json::Array{json::object({{"group", "civil"}, {"members", json::Array{founder("ana"), founder("ben")}}}),
+                                    json::object({{"group", "tech"}, {"members", json::Array{founder("tom")}}})});
+    found.set("admission", json::object({{"vouches", 1}, {"limit", 100000}, {"age_days", 0}}));
+    found.set("logs", json::Array{act::key_text(w.maker.key("log").key())});
+    w.add("found", "ana", std::move(found));
+    for (const char* name : {"ana", "ben", "tom"}) w.join(name);
+    std::vector<std::string> joins;
+    for (int i = 0; i < crowd; ++i) joins.push_back(w.join("crowd" + std::to_string(i)));
+    for (int i = 0; i < crowd; ++i) {
+      json::Object vouch;
+      vouch.set("whom", joins[static_cast<std::size_t>(i + 1) % joins.size()]);
+      vouch.set("group", i % 2 == 0 ? "civil" : "tech");
+      w.add("vouch", "crowd" + std::to_string(i), std::move(vouch));
+    }
+    json::Object ask;
+    ask.set("method", "threshold");
+    ask.set("opens", format_time(kEpoch + 100000));
+    ask.set("closes", format_time(kEpoch + 200000));
+    if (!electorate.empty()) ask.set("electorate", electorate);
+    const std::string poll = w.add("poll", "ana", std::move(ask));
+    const assembly::ActNo opened = w.next_no;
+    const auto vote = [&](const std::string& name, std::string_view choice) {
+      json::Object ballot;
+      ballot.set("poll", poll);
+      ballot.set("choice", choice);
+      w.add("ballot", name, std::move(ballot));
+    };
+    for (const char* name : {"ana", "ben", "tom"}) vote(name, "yes");
+    for (int i = 0; i < crowd; ++i) vote("crowd" + std::to_string(i), "no");
+    const json::Value root = json::Value(std::string(64, 'a'));
+    json::Object returned;
+    returned.set("poll", poll);
+    returned.set("opened", json::object({{"root", root}, {"size", static_cast<std::int64_t>(opened)}}));
+    returned.set("closed", json::object({{"root", root}, {"size", static_cast<std::int64_t>(w.next_no)}}));
+    w.add("return", "log", std::move(returned));
+    w.fold.settle();
+    const auto out = w.state.outcome(*w.state.find(*parse_hex<act::ActId>(poll)));
+    EXPECT_TRUE(out.has_value());
+    return out ? json::parse(out->text).value() : json::Value();
+  };
+  const auto number = [](const json::Value& value, std::string_view name) { return *value.at(name)->integer(); };
+  for (const int crowd : {0, 10'000}) {
+    const json::Value seated = outcome(crowd, "");
+    EXPECT_TRUE(*seated.at("adopted")->boolean()) << crowd;
+    EXPECT_EQ(number(seated, "cast"), 3) << crowd;
+    EXPECT_EQ(number(seated, "eligible"), 3) << crowd;
+  }
+  // Where all members are asked the crowd votes, and yet decides in no group: the rule is by groups.
+  const json::Value all = outcome(10'000, "members");
+  EXPECT_EQ(number(all, "cast"), 10'003);
+  EXPECT_TRUE(*all.at("adopted")->boolean()) << json::write(all);
 }
 
 TEST(Fold, AKnownActChangesNothing) {

@@ -87,6 +87,20 @@ TEST_F(Client, NobodyThere) {
   EXPECT_FALSE(get("https://127.0.0.1:1/"));
 }
 
+// What a stranger's name resolves to is checked before anything is sent there.
+TEST_F(Client, PublicOnlyRefusesThisMachine) {
+  start();
+  ClientOptions options;
+  options.public_only = true;
+  for (const char* host : {"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"}) {
+    const auto answer = get("http://" + std::string(host) + ":" + std::to_string(port()) + "/", options);
+    ASSERT_FALSE(answer) << host;
+    EXPECT_EQ(answer.error().code, Errc::forbidden) << host;
+  }
+  options.allow_loopback = true;
+  EXPECT_TRUE(get(server->url() + "/", options));
+}
+
 TEST_F(Client, TlsToAPlainPortFails) {
   start();
   const auto answer = get("https://127.0.0.1:" + std::to_string(port()) + "/");

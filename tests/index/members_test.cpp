@@ -66,7 +66,7 @@ TEST_F(MembersTest, HeadsAfterForksAndRotations) {
   EXPECT_TRUE(std::is_sorted(heads.begin(), heads.end()));
   for (const act::ActId& id : heads) EXPECT_TRUE(forks.contains(id));
   json::Array prev;
-  for (const act::ActId& id : heads) prev.push_back(to_hex(id));
+  for (const act::ActId& id : heads) prev.emplace_back(to_hex(id));
   const act::ActId merged = add("statement", "bob", {{"prev", prev}});
   EXPECT_EQ(reader_->heads(bob).size(), 5U);  // the four left and the new one
   // A stranger naming it uses nothing up.

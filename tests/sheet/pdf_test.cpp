@@ -28,7 +28,8 @@ Letter letter() {
 
 std::size_t pages(const std::string& pdf) {
   std::size_t n = 0;
-  for (std::size_t at = pdf.find("/Type /Page\n"); at != std::string::npos; at = pdf.find("/Type /Page\n", at + 1)) ++n;
+  constexpr std::string_view kPage = "/Type /Page";  // "/Type /Pages" is their list
+  for (std::size_t at = pdf.find(kPage); at != std::string::npos; at = pdf.find(kPage, at + 1)) n += pdf[at + kPage.size()] != 's' ? 1U : 0U;
   return n;
 }
 

@@ -13,6 +13,8 @@ export const kMaxTitleChars = 300;
 export const kMaxReasonChars = 4000;
 export const kMaxTextChars = 40000;
 
+export const kTranslationChars: Record<string, number> = { title: kMaxTitleChars, name: kMaxNameChars, text: kMaxTextChars };
+
 /** Hash of a detail's exact bytes: the act's `detail`. */
 export const commitment = (detail: string): string => hex(sha256(utf8(detail)));
 

@@ -18,6 +18,8 @@ export interface Flow {
   draft: Draft;
   /** One sentence that says in words what the signature will mean. */
   sentence: string;
+  /** Shown in the preview below the sentence. */
+  notes?: HTMLElement | null;
   /** Where preview, status and receipt appear (emptied first). */
   place: HTMLElement;
   lang: string;
@@ -81,6 +83,7 @@ function preview(flow: Flow, made: Composed, sign: () => Promise<void>): HTMLEle
   return h("section", { class: "preview", "aria-labelledby": id },
     h("h2", { id, tabindex: "-1" }, t("flow.preview_title")),
     h("p", {}, flow.sentence),
+    flow.notes ?? null,
     h("h3", {}, t("flow.act_title")), h("p", { class: "muted" }, t("flow.act_hint")),
     facts(rows(made.body)),
     raw(t("flow.act_raw"), made.text),

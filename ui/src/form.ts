@@ -38,6 +38,25 @@ export class FormReader {
     return text;
   }
 
+  /**
+   * The author's own words in further languages, from controls "tr:1:lang", "tr:1:title", "tr:1:text" (any
+   * number in the place of 1): [{ lang, title?, name?, text? }], for detail.translations.
+   */
+  translations(limits: Record<string, number>): Record<string, string>[] {
+    const found = new Map<string, Record<string, string>>();
+    for (const control of this.form.querySelectorAll<Control>("[name^='tr:']")) {
+      const [, group = "", member = ""] = control.name.split(":");
+      const words = member === "lang" ? this.value(control.name)
+        : this.prose(control.name, limits[member] ?? 0, { lines: member === "text" });
+      if (words !== "") found.set(group, { ...found.get(group), [member]: words });
+    }
+    for (const [group, words] of found) {
+      if (!words["lang"]) this.fault(`tr:${group}:lang`, t("field.required"));
+      if (Object.keys(words).length === 1) found.delete(group);
+    }
+    return [...found.values()];
+  }
+
   country(name: string): string {
     const text = this.value(name).toLowerCase();
     if (text !== "" && !/^[a-z]{2}$/.test(text)) this.fault(name, t("field.country"));

@@ -3,10 +3,12 @@
 import { box, error_box, h } from "./dom.ts";
 import { read_messages, t } from "./messages.ts";
 import { start_act } from "./page_act.ts";
+import { start_mine } from "./page_common.ts";
 import { start_form } from "./page_forms.ts";
 import { start_key_manager } from "./page_key.ts";
 import { start_moderate } from "./page_moderate.ts";
 import { start_sign } from "./page_sign.ts";
+import { start_follow } from "./page_follow.ts";
 import { start_verify } from "./page_verify.ts";
 
 const kStarts: Record<string, (element: HTMLElement) => void | Promise<void>> = {
@@ -18,6 +20,8 @@ const kStarts: Record<string, (element: HTMLElement) => void | Promise<void>> = 
   revise: (element) => start_form(element as HTMLFormElement),
   moderate: (element) => start_moderate(element as HTMLFormElement),
   verify: start_verify,
+  mine: start_mine,
+  follow: start_follow,
 };
 
 async function start(element: HTMLElement): Promise<void> {

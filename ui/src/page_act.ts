@@ -3,13 +3,14 @@
 import { get_heads } from "./api.ts";
 import type { Json, JsonObject } from "./canonical.ts";
 import { kMaxTextChars, kMaxTitleChars } from "./detail.ts";
-import { error_box, h, replace } from "./dom.ts";
+import { box, error_box, h, replace } from "./dom.ts";
 import { run_flow } from "./flow.ts";
 import { FormFault, FormReader } from "./form.ts";
 import { current_key } from "./keys.ts";
 import { t } from "./messages.ts";
 import { no_key_box, page_lang } from "./page_common.ts";
-import { fill_mandates, read_mandate } from "./page_forms.ts";
+import { start_drafts } from "./page_draft.ts";
+import { fill_mandates, read_mandate, with_translations } from "./page_forms.ts";
 import { sha256 } from "./sha256.ts";
 import { hex } from "./bytes.ts";
 
@@ -138,6 +139,7 @@ export async function read_act(form: HTMLFormElement): Promise<{ made: Made; val
     if (control.closest("[hidden]") !== form.closest("[hidden]") && control.type !== "hidden") continue;
     read_control(reader, control, made);
   }
+  Object.assign(made.detail, with_translations(reader));
   const ranking = named(form, "ranking");
   if (ranking.length > 0) made.members["choice"] = read_ranking(reader, ranking);
   const scores = named(form, "score");
@@ -162,6 +164,21 @@ function follow_choices(form: HTMLFormElement): void {
   apply();
 }
 
+/** data-similar: what is proposed already in much the same words. A node that cannot say does not hinder. */
+async function similar_box(form: HTMLFormElement, text: unknown): Promise<HTMLElement | null> {
+  const url = form.dataset["similar"];
+  if (!url || typeof text !== "string") return null;
+  try {
+    const response = await fetch(url, { method: "POST", headers: { "Content-Type": "text/plain" }, body: text });
+    const { similar } = (await response.json()) as { similar: { title: string; url: string; words: string }[] };
+    if (similar.length === 0) return null;
+    return box("warning", t("similar.title"), h("ul", {}, ...similar.map((one) =>
+      h("li", {}, h("a", { href: one.url }, h("bdi", {}, one.title)), ` (${one.words})`))), h("p", {}, t("similar.hint")));
+  } catch {
+    return null;
+  }
+}
+
 export async function start_act(form: HTMLFormElement): Promise<void> {
   const place = h("div", {});
   form.after(place);
@@ -169,6 +186,7 @@ export async function start_act(form: HTMLFormElement): Promise<void> {
   if (!key) return form.replaceWith(no_key_box(form));
   fill_mandates(form, (await get_heads(key.public)).mandates ?? []);
   follow_choices(form);
+  const forget = form.dataset["draft"] === undefined ? () => {} : await start_drafts(form);
   form.noValidate = true;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -179,7 +197,11 @@ export async function start_act(form: HTMLFormElement): Promise<void> {
         const sentence = (form.dataset["sentence"] ?? "").replace(/\{([a-z_]+)\}/g, (_, name: string) => values[name] ?? "");
         await run_flow({
           key, draft: { members: made.members, detail, assembly: form.dataset["assembly"] }, sentence, place, lang: page_lang(),
-          accepted: () => { form.hidden = true; },
+          notes: await similar_box(form, made.detail["text"]),
+          accepted: () => {
+            form.hidden = true;
+            forget();
+          },
           back: () => (form.querySelector("input:not([type=hidden]), textarea, select") as HTMLElement | null)?.focus(),
         });
       } catch (error) {

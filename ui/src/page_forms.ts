@@ -2,7 +2,7 @@
 // a key. The sign form has its own file.
 import { get_heads } from "./api.ts";
 import type { JsonObject } from "./canonical.ts";
-import { kMaxNameChars, kMaxTextChars, kMaxTitleChars } from "./detail.ts";
+import { kMaxNameChars, kMaxTextChars, kMaxTitleChars, kTranslationChars } from "./detail.ts";
 import { error_box, h, replace } from "./dom.ts";
 import { run_flow } from "./flow.ts";
 import { FormFault, FormReader } from "./form.ts";
@@ -44,7 +44,14 @@ function read_text(reader: FormReader): JsonObject {
     lang: reader.value("lang") || page_lang(),
     title: reader.prose("title", kMaxTitleChars, { required: true }),
     text: reader.prose("text", kMaxTextChars, { required: true, lines: true }),
+    ...with_translations(reader),
   };
+}
+
+/** `translations` of a detail, if the form has controls for them and something stands in them. */
+export function with_translations(reader: FormReader): JsonObject {
+  const translations = reader.translations(kTranslationChars);
+  return translations.length > 0 ? { translations } : {};
 }
 
 /** `for` and `mandate` of a select whose values are "<for> <mandate>" (filled by fill_mandates). */

@@ -18,16 +18,10 @@ tally::Vote vote_of(const std::optional<json::Value>& choice) {
 }
 
 Result<tally::CountRecord> decide_votes(const PollSpec& poll, const json::Value& rule, std::span<const Vote> votes) {
-  tally::VoteTable table;
-  for (const Vote& v : votes) {
-    tally::VoteRow row{v.voter, v.groups, vote_of(v.choice), {1}};
-    if (row.groups.empty()) row.groups.emplace_back();
-    table.rows.push_back(std::move(row));
-  }
   tally::Description description;
   description.method = poll.method;
   if (poll.method == "threshold") description.rule = rule;
-  return tally::decide(table, description);
+  return tally::decide(table_of(votes), description);
 }
 
 // The items of a ranking or an approval; of a score ballot the scores too.
@@ -53,9 +47,20 @@ json::Value rule_of(const PollSpec& poll, const json::Value& charter) {
   return json::object({{"scope", "each"}, {"base", "cast"}, {"ratio", json::Array{1, 2}}, {"strict", true}});
 }
 
-Result<tally::CountRecord> count_votes(const PollSpec& poll, const json::Value& rule, const std::string& poll_id, const std::string& seed,
-                                       std::span<const Vote> votes, const json::Value& labels) {
-  if (poll.is_yes_no()) return decide_votes(poll, rule, votes);
+tally::VoteTable table_of(std::span<const Vote> votes) {
+  tally::VoteTable table;
+  // Members without a seat are no group: a crowd of them must not become one that a rule by groups asks.
+  // Only where nobody has a seat they are one, so that such a rule asks somebody.
+  const bool grouped = std::any_of(votes.begin(), votes.end(), [](const Vote& v) { return !v.groups.empty(); });
+  for (const Vote& v : votes) {
+    tally::VoteRow row{v.voter, v.groups, vote_of(v.choice), {1}};
+    if (!grouped) row.groups.emplace_back();
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Result<tally::Profile> profile_of(const PollSpec& poll, std::span<const Vote> votes, const json::Value& labels) {
   const BallotForm form = ballot_form(poll.method);
   Builder builder(form == BallotForm::scores ? tally::BallotKind::score : form == BallotForm::approval ? tally::BallotKind::approval : tally::BallotKind::ranked);
   for (const PollChoice& choice : poll.choices) {
@@ -70,12 +75,19 @@ Result<tally::CountRecord> count_votes(const PollSpec& poll, const json::Value& 
     if (form == BallotForm::scores) TRY_VOID(builder.add_scores(items, scores, 1));
     else TRY_VOID(builder.add(items, 1));
   }
+  return builder.take();
+}
+
+Result<tally::CountRecord> count_votes(const PollSpec& poll, const json::Value& rule, const std::string& poll_id, const std::string& seed,
+                                       std::span<const Vote> votes, const json::Value& labels) {
+  if (poll.is_yes_no()) return decide_votes(poll, rule, votes);
+  TRY(const tally::Profile profile, profile_of(poll, votes, labels));
   tally::Description description;
   description.method = poll.method;
   description.seats = static_cast<std::uint32_t>(poll.seats);
   description.poll = poll_id;
   description.seed = seed;
-  return tally::count(builder.take(), description, [](std::string_view text) { return sha256(text).data; });
+  return tally::count(profile, description, [](std::string_view text) { return sha256(text).data; });
 }
 
 std::string draw_seed(std::vector<act::ActId> returns) {

@@ -8,6 +8,7 @@
 
 #include "assembly/decision/poll.h"
 #include "tally/record.h"
+#include "tally/votes.h"
 
 namespace althing::assembly::decision {
 
@@ -22,9 +23,14 @@ struct Vote {
 /// of the votes cast in each group.
 json::Value rule_of(const PollSpec& poll, const json::Value& charter);
 
+/// Yes/no votes as the counting engine takes them: a row for everyone entitled.
+tally::VoteTable table_of(std::span<const Vote> votes);
+/// The ballots of an election as the counting engine takes them.
+/// @param labels what the choices are called, by choice; those without are called by their token
+Result<tally::Profile> profile_of(const PollSpec& poll, std::span<const Vote> votes, const json::Value& labels = {});
+
 /// Counts. Ties are drawn with the poll's id and `seed` (DESIGN.md 6). schema, too_large: as tally has
 /// them, e.g. a rule that names a group nobody counts in.
-/// @param labels what the choices are called, by choice; those without are called by their token
 Result<tally::CountRecord> count_votes(const PollSpec& poll, const json::Value& rule, const std::string& poll_id, const std::string& seed,
                                        std::span<const Vote> votes, const json::Value& labels = {});
 

@@ -99,6 +99,20 @@ std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters) {
   return out;
 }
 
+json::Value deciding_charter(State& state, ActNo no) {
+  const PollSpec poll = read_poll(state.get(no).payload);
+  for (const ActNo r : state.acts_about(no, "return")) {
+    const ActRow returned = state.get(r);
+    if (returned.status != Status::effective || !is_plausible(returned)) continue;
+    const std::uint64_t opened = size_at(returned, 1);
+    const std::string text = charter_in_force(state, [&](ActNo earlier) { return earlier < opened; });
+    auto charter = json::parse(text.empty() ? std::string_view("{}") : std::string_view(text));
+    CHECK(charter.has_value());  // the fold wrote it
+    if (named_logs(state, poll, *charter) == std::vector<std::string>{act::key_text(returned.key)}) return std::move(*charter);
+  }
+  return json::Value(json::Object{});
+}
+
 bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) {
   // By closing time, so that a charter adopted by one poll is in force for those that open after it.
   std::set<std::tuple<std::string, act::ActId, ActNo>> waiting;

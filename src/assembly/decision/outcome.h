@@ -29,4 +29,7 @@ std::vector<ActRow> counted_returns(State& state, ActNo poll, const std::vector<
 /// Votes as the counting engine takes them.
 std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters);
 
+/// The charter a decided poll was decided under: the one in force when it opened, by the return that closed it.
+json::Value deciding_charter(State& state, ActNo poll);
+
 }  // namespace althing::assembly::decision

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "act/limits.h"
+#include "act/schema.h"
 #include "cli/case/builder.h"
 #include "cli/case/limits.h"
 
@@ -94,10 +95,33 @@ void read_member(Fields& in, AssemblyDraft& out) {
   out.members.push_back(std::move(member));
 }
 
+std::int64_t read_day(Fields& in) { return in.integer("day", -kMaxOpenDays, 0, Need::optional).value_or(0); }
+
+void read_act(Builder& builder, Fields& in, AssemblyDraft& out) {
+  ActDraft draft;
+  draft.by = in.text("by", Need::required);
+  draft.ref = in.token("ref");
+  draft.type = in.token("act", Need::required);
+  draft.day = read_day(in);
+  if (const json::Object* set = in.object("set")) draft.set = *set;
+  if (const json::Object* detail = in.object("detail")) draft.detail = *detail;
+  if (!builder.plan.lang.empty() && draft.detail.size() > 0 && !draft.detail.find("lang")) draft.detail.set("lang", builder.plan.lang);
+  bool known = draft.by.empty() || draft.by == "operator";
+  bool taken = false;
+  for (const MemberDraft& m : out.members) known = known || m.ref == draft.by, taken = taken || m.ref == draft.ref;
+  if (!known) in.fault(fmt::format("\"{}\" is no member of this case", draft.by));
+  for (const StatementDraft& s : builder.plan.statements) taken = taken || s.ref == draft.ref;
+  for (const ActDraft& other : out.acts) taken = taken || (!draft.ref.empty() && other.ref == draft.ref);
+  if (taken && !draft.ref.empty()) in.fault(fmt::format("`ref` \"{}\" is used twice", draft.ref));
+  if (!draft.type.empty() && act::find_type(draft.type) == nullptr) in.fault(fmt::format("`act` \"{}\" is no type of act", draft.type));
+  out.acts.push_back(std::move(draft));
+}
+
 void read_signature(Builder& builder, Fields& in, AssemblyDraft& out) {
   SignatureDraft signature{in.text("by", Need::required), in.text("statement", Need::required),
                            in.choice("capacity", kCapacities, Need::required), in.text("name"), in.text("affiliation"),
-                           in.text("for")};
+                           in.text("for"), 0};
+  signature.day = read_day(in);
   const auto member = [&](const std::string& ref) -> const MemberDraft* {
     for (const MemberDraft& m : out.members) if (m.ref == ref) return &m;
     if (!ref.empty()) in.fault(fmt::format("\"{}\" is no member of this case", ref));
@@ -152,6 +176,7 @@ void read_assembly(Builder& builder, Fields& top) {
   if (!founded && in.ok()) in.fault("no member has a `group`: somebody must found it");
   each_item(builder, in, "signatures", "assembly.signatures", Need::optional,
             [&](Fields& item) { read_signature(builder, item, out); });
+  each_item(builder, in, "acts", "assembly.acts", Need::optional, [&](Fields& item) { read_act(builder, item, out); });
   in.finish();
   builder.plan.assembly = std::move(out);
 }

@@ -68,6 +68,18 @@ struct SignatureDraft {
   std::string name;         // name shown; empty: none
   std::string affiliation;  // for `affiliated`
   std::string on_behalf;    // `for`: ref of the organisation represented; empty: none
+  std::int64_t day = 0;     // when, in days from the making of the example (0 or less)
+};
+
+/// Any other act of a worked example. Strings of `set` and `detail` that begin with "@" stand for what is known only
+/// when it is made (docs/case-file.md).
+struct ActDraft {
+  std::string by;    // member ref, or "operator"
+  std::string ref;   // how later acts name it; may be empty
+  std::string type;
+  json::Object set;     // members of the act
+  json::Object detail;  // its words
+  std::int64_t day = 0;
 };
 
 /// The assembly of a worked example: who founds it, who joins, who signs.
@@ -81,6 +93,7 @@ struct AssemblyDraft {
   std::int64_t age_days = 0;
   std::vector<MemberDraft> members;
   std::vector<SignatureDraft> signatures;
+  std::vector<ActDraft> acts;
 };
 
 struct Plan {

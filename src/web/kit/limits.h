@@ -22,6 +22,10 @@ inline constexpr std::size_t kMaxBareUrlBytes = 2048;
 inline constexpr std::size_t kMaxDiffTokens = 40000;
 inline constexpr int kMaxDiffEdits = 1200;
 
+// similarity.h: bytes of a text that are compared, and pairs below which a share says little.
+inline constexpr std::size_t kMaxSimilarBytes = 8000;
+inline constexpr std::size_t kFewPairs = 8;
+
 // page.h: rows per page and the greatest page number accepted in ?page=.
 inline constexpr std::uint64_t kRowsPerPage = 50;
 inline constexpr std::uint64_t kMaxPageNumber = 1000000;

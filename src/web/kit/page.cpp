@@ -97,6 +97,30 @@ std::string page_url(std::string_view lang, std::string_view path) {
   return fmt::format("/{}/{}", lang, path);
 }
 
+std::string_view item_id(std::string_view path) {
+  static constexpr std::string_view kItems[] = {"statement/", "proposal/", "call/", "poll/", "action/", "member/",
+                                                "instrument/", "provision/", "delivery/"};
+  for (const std::string_view item : kItems) {
+    if (!path.starts_with(item)) continue;
+    const std::string_view id = path.substr(item.size(), 64);
+    const bool hex = id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    const bool whole = path.size() == item.size() + 64 || path[item.size() + 64] == '?';
+    if (id.size() == 64 && hex && whole) return id;
+  }
+  return {};
+}
+
+std::string feed_path(std::string_view path) {
+  static constexpr std::string_view kLists[] = {"calls", "proposals", "polls", "statements", "actions",
+                                                "instruments", "deliveries", "members", "moderation"};
+  const std::string_view bare = path.substr(0, path.find('?'));
+  for (const std::string_view list : kLists) {
+    if (bare == list) return fmt::format("feed/{}.atom", list);
+  }
+  if (const std::string_view id = item_id(path); !id.empty()) return fmt::format("feed/item/{}.atom", id);
+  return "feed.atom";
+}
+
 Shell::Shell(const Assets& assets, const Catalogs& catalogs)
     : assets_(assets), catalogs_(catalogs) {
   mark_ = inline_mark(embedded("mark.svg"));
@@ -127,11 +151,9 @@ void Shell::head(Html& h, const Translator& t, const NodeFacts& facts, const Pag
                         {"href", page_url(lang, spec.path)}});
     }
   }
-  if (spec.has_feed) {
-    h.single("link", {{"rel", "alternate"},
-                      {"type", "application/atom+xml"},
-                      {"href", page_url(t.lang(), "feed.atom")}});
-  }
+  h.single("link", {{"rel", "alternate"},
+                    {"type", "application/atom+xml"},
+                    {"href", page_url(t.lang(), feed_path(spec.path))}});
   if (spec.script && assets_.find("althing.js") != nullptr) {
     h.json_data("althing-messages", messages_.find(t.lang())->second);
     h.module_script(assets_.url("althing.js"));
@@ -174,7 +196,14 @@ void Shell::footer(Html& h, const Translator& t, const NodeFacts& facts,
            ? t.tr("Without JavaScript this page shows how to do the same by command line.")
            : t.tr("This page needs no script, sets no cookie and loads nothing from elsewhere."));
   h.open("p").link(page_url(t.lang(), "about"), t.tr("About this node"));
-  h.text(" · ").link(page_url(t.lang(), "moderation"), t.tr("Moderation log")).close();
+  h.text(" · ").link(page_url(t.lang(), "moderation"), t.tr("Moderation log"));
+  h.text(" · ").link(page_url(t.lang(), "export"), t.tr("Open data"));
+  h.text(" · ").link(page_url(t.lang(), feed_path(spec.path)), t.tr("Feed (Atom)"));
+  const std::string_view item = item_id(spec.path);
+  h.text(" · ");
+  if (item.empty()) h.link(page_url(t.lang(), "follow"), t.tr("What you follow"));
+  else h.link(page_url(t.lang(), fmt::format("follow?add={}", item)), t.tr("Follow this"));
+  h.close();
   if (catalogs_.langs().size() > 1) {
     h.open("nav", {{"aria-label", t.tr("Languages")}}).open("p", {{"class", "cluster"}});
     for (std::string_view lang : catalogs_.langs()) {

@@ -33,7 +33,6 @@ struct PageSpec {
   std::string description = {};  // for search engines and previews, plain
   std::string origin = {};       // this node's address; with it and a description, Open Graph tags are given
   std::string oembed = {};       // address of the page's oEmbed document
-  bool has_feed = false;         // /<lang>/feed.atom is announced (when such a feed exists)
 };
 
 using HeaderList = std::span<const std::pair<std::string_view, std::string_view>>;
@@ -64,6 +63,10 @@ class Shell {
       messages_;  // language -> JSON of ui/messages.json
 };
 
+/// The Atom feed of a page, below the language, by its path: of a list, or of an item; else the one of everything.
+std::string feed_path(std::string_view page_path);
+/// The id of the item whose own page this is, "" if it is none.
+std::string_view item_id(std::string_view page_path);
 /// "/en/statement/ab12" from ("en", "statement/ab12").
 std::string page_url(std::string_view lang, std::string_view path);
 

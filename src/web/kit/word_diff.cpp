@@ -232,6 +232,38 @@ WordDiff word_diff(std::string_view old_raw, std::string_view new_raw) {
   return shares_too_little(out, a, b) ? whole(old_text, new_text) : out;
 }
 
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (const std::string_view token : tokenise(text)) {
+    std::size_t at = 0;
+    const char32_t first = next_code_point(token, at);
+    const bool letter = first >= 0x2e80 && !(first >= 0x3000 && first <= 0x3004) && !(first >= 0x3008 && first <= 0x3020) &&
+                        !(first >= 0xfe10 && first <= 0xfe6f) && !(first >= 0xff00 && first <= 0xff0f) && !(first >= 0xff1a && first <= 0xff20);
+    if (classify(first) == Class::word || (classify(first) == Class::single && letter)) out.push_back(token);
+  }
+  return out;
+}
+
+std::vector<std::pair<WordDiff, WordDiff>> diff_rows(const WordDiff& diff) {
+  std::vector<std::pair<WordDiff, WordDiff>> rows(1);
+  for (const DiffRun& run : diff.runs) {
+    if (run.kind != Kind::same) {
+      add_run((run.kind == Kind::deleted ? rows.back().first : rows.back().second).runs, run.kind, run.text);
+      continue;
+    }
+    // A shared line end ends the row.
+    for (std::size_t from = 0; from < run.text.size();) {
+      const std::size_t end = run.text.find('\n', from);
+      const std::size_t stop = end == std::string::npos ? run.text.size() : end + 1;
+      for (WordDiff* side : {&rows.back().first, &rows.back().second}) add_run(side->runs, Kind::same, run.text.substr(from, stop - from));
+      if (end != std::string::npos) rows.emplace_back();
+      from = stop;
+    }
+  }
+  if (rows.back().first.runs.empty() && rows.back().second.runs.empty()) rows.pop_back();
+  return rows;
+}
+
 Raw render_diff(const WordDiff& diff) {
   Html h;
   for (const DiffRun& run : diff.runs) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "web/kit/html.h"
@@ -31,6 +32,14 @@ struct WordDiff {
 /// share; then short coincidences between larger edits are given up, so that a rewritten phrase
 /// reads as one deletion and one insertion.
 WordDiff word_diff(std::string_view old_text, std::string_view new_text);
+
+/// The words of a text in order (ideographs and kana singly), as word_diff tells them apart. Views of `text`, which must
+/// be valid UTF-8.
+std::vector<std::string_view> words_of(std::string_view text);
+
+/// The two texts side by side: a row for each stretch of lines, changed or not, that both share an end of.
+/// Left halves hold same and deleted runs, right ones same and inserted; rows joined give the texts again.
+std::vector<std::pair<WordDiff, WordDiff>> diff_rows(const WordDiff& diff);
 
 /// <del>/<ins> around changed runs, text escaped, hidden characters shown (hidden.h). If the texts
 /// were too different, both are shown whole in the same way; say so beside it.

@@ -1,0 +1,100 @@
+// Polls as JSON, for the command line and for other programs: the list with states, and one with its count.
+#include "http/negotiate.h"
+#include "tally/show.h"
+#include "web/page_poll.h"
+
+namespace althing::web {
+namespace {
+
+using index::PollInfo;
+
+constexpr std::size_t kMaxListed = 500;
+
+std::string_view state_token(Phase phase) {
+  switch (phase) {
+    case Phase::coming: return "coming";
+    case Phase::open: return "open";
+    case Phase::waiting: return "waiting";
+    case Phase::withdrawn: return "withdrawn";
+    default: return "decided";
+  }
+}
+
+json::Value poll_value(const PollInfo& poll, UnixSeconds now) {
+  json::Array on, returns;
+  for (const act::ActId& id : poll.spec.on) on.emplace_back(to_hex(id));
+  for (const index::ActInfo& one : poll.returns) returns.emplace_back(to_hex(one.id));
+  json::Value out = json::object({{"id", to_hex(poll.act.id)}, {"title", poll.shown.title}, {"method", poll.spec.method}, {"opens", poll.spec.opens}, {"closes", poll.spec.closes},
+                                  {"state", std::string(state_token(phase_of(poll, now)))}, {"ballots", poll.ballots}, {"seats", poll.spec.seats},
+                                  {"electorate", poll.spec.all_members ? "members" : "seated"}, {"groups", json::Array(poll.spec.groups.begin(), poll.spec.groups.end())},
+                                  {"on", std::move(on)}, {"logs", json::Array(poll.logs.begin(), poll.logs.end())}, {"returns", std::move(returns)}});
+  if (poll.spec.method == "threshold") out.object()->set("rule", poll.rule);
+  if (poll.outcome) out.object()->set("outcome", *poll.outcome);
+  return out;
+}
+
+Result<http::Response> poll_list(App& app, const http::Request& request) {
+  const std::string_view state = request.query.get("state");
+  TRY(const auto reader, app.node().readers().take());
+  const UnixSeconds now = app.node().clock().now();
+  json::Array polls;
+  for (const PollInfo& poll : reader->polls(kMaxListed)) {
+    json::Value one = poll_value(poll, now);
+    if (state.empty() || one.text_at("state") == state) polls.push_back(std::move(one));
+  }
+  http::Response response = http::respond_json(200, json::object({{"polls", std::move(polls)}}));
+  response.headers.set("Cache-Control", http::kRevalidate);
+  return response;
+}
+
+Result<http::Response> poll_json(App& app, const http::Request& request) {
+  const auto id = parse_hex<act::ActId>(request.params.get("id"));
+  if (!id) return fail(Errc::malformed, "id", "must be 64 lower-case hex digits");
+  app.node().follower().wait_for(app.node().record().snapshot()->size, 2000);
+  TRY(const auto reader, app.node().readers().take());
+  const index::ReadSnapshot snapshot(*reader);
+  const auto poll = reader->poll(*id);
+  if (!poll) return fail(Errc::not_found, "id", "no poll has this id here");
+  json::Value out = poll_value(*poll, app.node().clock().now());
+  json::Object& o = *out.object();
+  json::Array choices;
+  json::Object labels;
+  const json::Value* options = poll->shown.detail.at("options");
+  for (const auto& choice : poll->spec.choices) {
+    std::string words = options != nullptr ? std::string(options->text_at(choice.choice)) : std::string();
+    if (!words.empty()) labels.set(choice.choice, words);
+    json::Value one = json::object({{"choice", choice.choice}, {"words", std::move(words)}});
+    if (choice.of) one.object()->set("of", to_hex(*choice.of));
+    choices.push_back(std::move(one));
+  }
+  if (!choices.empty()) o.set("choices", std::move(choices));
+  o.set("text", poll->shown.text);
+  const Counted count = app.poll_counts().of(*reader, *poll, json::Value(std::move(labels)), reader->folded());
+  o.set("cast", count->cast);
+  o.set("eligible", static_cast<std::int64_t>(count->votes.size()));
+  o.set("final", poll->outcome.has_value());
+  if (count->record) {
+    o.set("count", tally::to_json(*count->record));
+    o.set("report", tally::to_text(*count->record));
+  } else {
+    o.set("fault", count->fault);
+  }
+  http::Response response = http::respond_json(200, out);
+  response.headers.set("Cache-Control", http::kRevalidate);
+  return response;
+}
+
+}  // namespace
+
+void add_poll_routes(http::Router& router, App& app) {
+  const auto get = [&app](Result<http::Response> (*f)(App&, const http::Request&)) {
+    return http::sync_result([&app, f](const http::Request& request) { return f(app, request); });
+  };
+  router.add({http::Method::get, "/polls.json", get(poll_list), 0, "polls", "Polls with their states, newest first, at most 500", "",
+              {{"state", "query", "open, coming, waiting, decided or withdrawn.", false}}, {}, {{200, "application/json", "Polls.", ""}}});
+  router.add({http::Method::get, "/polls/{id}.json", get(poll_json), 0, "polls", "A poll and its count, provisional or final", "`report` is the count as text.",
+              {{"id", "path", "Act id of the poll.", true, "string", "^[0-9a-f]{64}$"}}, {},
+              {{200, "application/json", "The poll.", ""}, {404, "application/problem+json", "Not held here.", "Problem"}}});
+}
+
+}  // namespace althing::web

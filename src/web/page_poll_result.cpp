@@ -1,0 +1,328 @@
+// The result of a poll, provisional or final: what came out, by which rule, group by group, with the tables
+// of the count and the draw. Every number leads to the ballots that make it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/check.h"
+#include "tally/scan.h"
+#include "web/page_poll.h"
+
+namespace althing::web {
+namespace {
+
+using index::PollInfo;
+
+constexpr std::size_t kReasonsShown = 5;      // of each position
+constexpr std::size_t kBallotsLookedAt = 60;  // for reasons, of each position
+
+struct ResultSection {
+  View& view;
+  const PollInfo& poll;
+  const json::Value& labels;
+  const CountedPoll& count;
+  Phase phase;
+  const Translator& t = view.t;
+  Html& h = view.h;
+
+  std::string ballots_url(std::string_view position, std::string_view group) const {
+    return fmt::format("{}?position={}&group={}", view.url("poll/" + to_hex(poll.act.id) + "/ballots"), url_component(position), url_component(group));
+  }
+  bool final() const { return is_decided(phase); }
+
+  void marker() {
+    const auto in = static_cast<std::int64_t>(poll.returns.size()), of = static_cast<std::int64_t>(poll.logs.size());
+    Html b;
+    b.open("p").text(t.ntrf("{in} of {n} return in", "{in} of {n} returns in", static_cast<std::uint64_t>(of), {{"in", t.number(in)}}));
+    for (const index::ActInfo& one : poll.returns) b.text(" · ").raw(act_link(view, one.id, t.trf("return {id}", {{"id", short_id(one.id)}})));
+    b.close();
+    if (final()) {
+      b.el("p", {}, t.tr("A return is a log's signed word of what it held when the poll opened and when it closed. The count rests on that and on nothing else, so nothing later changes it."));
+      return box(h, Box::success, t.tr("Final"), b.take());
+    }
+    if (of == 0) b.el("p", {}, t.tr("Neither the charter nor the poll names a log whose return would close it, so it will stay undecided."));
+    else if (of > 1) b.el("p", {}, t.tr("This node decides polls that rest on its own log alone; the returns of several are shown, not counted yet."));
+    if (phase == Phase::waiting) b.el("p", {}, t.tr("It has closed. What counts are the ballots the returns hold; what follows counts those this node holds, and can still differ from the result."));
+    else still_open(b);
+    box(h, Box::warning, t.tr("Provisional"), b.take());
+  }
+
+  void still_open(Html& b) const {
+    const auto missing = static_cast<std::uint64_t>(static_cast<std::int64_t>(count.votes.size()) - count.cast);
+    b.el("p", {}, t.ntrf("{n} entitled member has not voted yet, and every ballot can be changed until the poll closes.", "{n} entitled members have not voted yet, and every ballot can be changed until the poll closes.", missing));
+    if (!poll.spec.is_yes_no() || missing == 0) return;
+    const auto with = [&](tally::Vote vote) -> std::optional<bool> {
+      tally::VoteTable table = table_of(votes_of(count.votes));
+      for (tally::VoteRow& row : table.rows) row.vote = row.vote == tally::Vote::none ? vote : row.vote;
+      const auto verdict = tally::evaluate(rule(), table);
+      return verdict ? std::optional(verdict->met) : std::nullopt;
+    };
+    const auto all_yes = with(tally::Vote::yes), all_no = with(tally::Vote::no);
+    if (!all_yes || !all_no) return;
+    if (*all_yes && *all_no) b.el("p", {}, t.tr("If no ballot is changed, it will be adopted however the others vote."));
+    else if (!*all_yes) b.el("p", {}, t.tr("If no ballot is changed, it cannot be adopted any more, however the others vote."));
+    else b.el("p", {}, t.tr("The votes still to come can change what comes out."));
+  }
+
+  tally::Rule rule() const {
+    if (poll.spec.method == "consent") return tally::consent_rule();
+    auto parsed = tally::parse_rule(poll.rule);
+    return parsed ? std::move(*parsed) : tally::Rule{};
+  }
+
+  void outcome() {
+    if (!count.record) {
+      box(h, Box::error, t.tr("It cannot be counted"), Html().el("p", {}, visible(count.fault, TextKind::line)).take());
+      return;
+    }
+    h.open("p", {{"class", "lede"}}).open("strong");
+    if (poll.spec.is_yes_no()) {
+      const bool adopted = count.record->adopted.value_or(false);
+      if (final()) h.text(adopted ? t.tr("Adopted.") : t.tr("Not adopted."));
+      else h.text(adopted ? t.tr("As the votes stand it would be adopted.") : t.tr("As the votes stand it would not be adopted."));
+      h.close().close();
+      return;
+    }
+    if (count.record->elected.empty()) h.text(t.tr("Nothing is elected."));
+    else h.text(final() ? t.tr("Elected:") : t.tr("As the votes stand, elected would be:"));
+    h.close().close();
+    if (count.record->elected.empty()) return;
+    h.open("ol");
+    for (const tally::OptionIndex option : count.record->elected) h.open("li").open("strong").name(count.record->options[option].name).close().close();
+    h.close();
+  }
+
+  // A number that leads to its ballots, with its share of `whole`.
+  Raw linked(std::int64_t n, std::int64_t whole, std::string_view position, std::string_view group) const {
+    Html c;
+    if (n == 0) return c.text(t.number(0)).take();
+    c.link(ballots_url(position, group), t.number(n));
+    if (const std::string share = percent_words(t, n, whole); !share.empty()) c.text(" ").el("span", {{"class", "muted small"}}, "(" + share + ")");
+    return c.take();
+  }
+
+  void asked(const std::vector<GroupCheck>& checks, std::string_view group) {
+    h.open("td");
+    for (const GroupCheck& check : checks) {
+      if (check.group != group) continue;
+      h.open("div").open("strong").text(check.met ? t.tr("met") : t.tr("not met")).close().text(": " + check.words).close();
+    }
+    h.close();
+  }
+
+  void votes_table() {
+    const tally::VoteTable table_now = table_of(votes_of(count.votes));
+    const auto checks = group_checks(t, rule(), table_now);
+    const auto groups = table_now.by_group(0);
+    h.el("h3", {}, t.tr("Votes, group by group"));
+    h.open("div", {{"class", "table-scroll"}, {"role", "region"}, {"aria-labelledby", "votes"}, {"tabindex", 0}}).open("table", {{"class", "table"}});
+    h.el("caption", {{"id", "votes"}}, t.tr("Percentages are of the votes cast")).open("thead").open("tr");
+    h.el("th", {{"scope", "col"}}, t.tr("Group"));
+    for (const std::string_view label : {t.tr("Yes"), t.tr("No"), t.tr("Abstain"), t.tr("Did not vote"), t.tr("Entitled")}) h.el("th", {{"scope", "col"}, {"class", "number"}}, label);
+    h.el("th", {{"scope", "col"}}, t.tr("What the rule asks of it")).close().close().open("tbody");
+    const auto line = [&](const std::string& group, const tally::Sums& sums, std::string_view name) {
+      h.open("tr").el("th", {{"scope", "row"}}, name);
+      for (const auto& [n, position] : {std::pair{sums.yes, "yes"}, {sums.no, "no"}, {sums.abstain, "abstain"}}) h.el("td", {{"class", "number"}}, linked(n, sums.cast(), position, group));
+      h.el("td", {{"class", "number"}}, linked(sums.absent, 0, "none", group)).el("td", {{"class", "number"}}, t.number(sums.eligible()));
+      asked(checks, group);
+      h.close();
+    };
+    for (const auto& [group, sums] : groups) {
+      if (!group.empty()) line(group, sums, group);
+    }
+    line("", table_now.total(0), t.tr("All together"));
+    h.close().close().close();
+    if (count.record && count.record->tables.size() > 0 && poll.spec.method == "threshold") comparisons(count.record->tables.front());
+  }
+
+  // Every comparison the engine made, in its own words, so that the whole tree can be followed.
+  void comparisons(const tally::Table& checks) {
+    h.open("details").el("summary", {}, t.tr("Every comparison, in the counting engine's words")).open("ol");
+    for (const auto& row : checks.rows) {
+      const auto* what = std::get_if<std::string>(&row[0]);
+      const auto* met = std::get_if<std::string>(&row[1]);
+      if (what != nullptr && met != nullptr) h.open("li").text(*what + ": ").open("strong").text(tally_word(t, *met)).close().close();
+    }
+    h.close().close();
+  }
+
+  void turnout() {
+    std::map<std::string, std::pair<std::int64_t, std::int64_t>> groups;  // voted, entitled
+    for (const index::VoteInfo& vote : count.votes) {
+      for (const std::string& group : vote.groups) {
+        groups[group].first += vote.ballot != index::kNone ? 1 : 0;
+        ++groups[group].second;
+      }
+    }
+    h.el("h3", {}, t.tr("Who took part"));
+    table(h, "turnout", t.tr("Percentages are of those entitled"), {{t.tr("Group"), false}, {t.tr("Voted"), true}, {t.tr("Did not vote"), true}, {t.tr("Entitled"), true}}, [&] {
+      const auto line = [&](std::string_view group, std::string_view name, std::int64_t voted, std::int64_t entitled) {
+        h.open("tr").el("th", {{"scope", "row"}}, name).el("td", {{"class", "number"}}, linked(voted, entitled, "voted", group));
+        h.el("td", {{"class", "number"}}, linked(entitled - voted, 0, "none", group)).el("td", {{"class", "number"}}, t.number(entitled)).close();
+      };
+      for (const auto& [group, n] : groups) line(group, group, n.first, n.second);
+      line("", t.tr("All together"), count.cast, static_cast<std::int64_t>(count.votes.size()));
+    });
+  }
+
+  std::string names(std::span<const tally::OptionIndex> options) const {
+    std::string out;
+    for (const tally::OptionIndex option : options) out += (out.empty() ? "" : ", ") + count.record->options[option].name;
+    return out;
+  }
+
+  void ties() {
+    const tally::CountRecord& record = *count.record;
+    if (record.ties.empty()) return;
+    h.el("h3", {{"id", "draw"}}, final() ? t.tr("Ties and the draw") : t.tr("Ties"));
+    h.el("p", {}, t.tr("All outcomes that the ties allow:")).open("ul");
+    for (const tally::Outcome& outcome : record.outcomes.list) h.open("li").name(names(outcome)).close();
+    h.close();
+    if (!record.outcomes.complete) h.el("p", {}, t.tr("There may be more: the search was cut off at a limit."));
+    if (!final()) {
+      h.el("p", {}, t.tr("If they are still tied when the poll closes, the draw decides. It is known only once the returns are in."));
+      return;
+    }
+    for (const tally::TieEvent& tie : record.ties) {
+      h.open("p").open("strong").text(tally_word(t, tie.what)).close().text(": ");
+      h.raw(t.trh("{tied} are equal; the draw takes {chosen}.", {{"tied", bdi(names(tie.tied))}, {"chosen", bdi(names(tie.chosen))}})).close();
+      if (tie.hashes.empty()) continue;
+      h.open("ol");
+      for (std::size_t i = 0; i < tie.hashes.size(); ++i) {
+        h.open("li").name(record.options[tie.drawn[i]].name).text(" ");
+        hash(h, tie.hashes[i]);
+        h.close();
+      }
+      h.close();
+    }
+    h.el("p", {}, t.tr("The draw puts choices in the order of the SHA-256 of this text, the least first; the seed is the SHA-256 of the ids of the returns that closed the poll:"));
+    h.el("pre", {{"class", "raw"}, {"tabindex", 0}}, fmt::format("tie|{}|{}|{}", record.draw.poll, record.draw.seed, t.tr("option")));
+  }
+
+  void cell_of(const tally::Cell& value, bool head) {
+    Html c;
+    bool number = false;
+    if (const auto* text = std::get_if<std::string>(&value)) c.text(tally_word(t, *text));
+    else if (const auto* n = std::get_if<std::int64_t>(&value)) c.text(t.number(*n)), number = true;
+    else if (const auto* option = std::get_if<tally::OptionCell>(&value)) c.name(count.record->options[option->option].name);
+    else if (const auto* options = std::get_if<tally::OptionList>(&value)) c.name(names(*options));
+    if (head) h.el("th", {{"scope", "row"}}, c.take());
+    else h.el("td", {Attr::only_if(number, "class", "number")}, c.take());
+  }
+
+  void count_table(const tally::Table& one) {
+    if (one.rows.empty()) return;
+    const std::string id = "t-" + one.key, title = tally_word(t, one.title);
+    h.el("h3", {}, title);
+    if (!one.note.empty()) h.el("p", {}, tally_word(t, one.note));
+    h.open("div", {{"class", "table-scroll"}, {"role", "region"}, {"aria-labelledby", id}, {"tabindex", 0}}).open("table", {{"class", "table"}});
+    h.el("caption", {{"id", id}}, title).open("thead").open("tr");
+    for (const tally::Column& column : one.columns) {
+      h.open("th", {{"scope", "col"}});
+      if (column.option) h.name(count.record->options[*column.option].name);
+      else h.text(tally_word(t, column.label));
+      h.close();
+    }
+    h.close().close().open("tbody");
+    for (const auto& row : one.rows) {
+      h.open("tr");
+      for (std::size_t c = 0; c < row.size(); ++c) cell_of(row[c], c == 0);
+      h.close();
+    }
+    h.close().close().close();
+  }
+
+  void evidence() {
+    const tally::CountRecord& record = *count.record;
+    h.open("dl", {{"class", "facts"}});
+    fact(h, t.tr("Ballots"), tally::decimal_text(record.valid - record.unused, record.weight_scale));
+    if (record.blank != 0) fact(h, t.tr("Blank ballots"), tally::decimal_text(record.blank, record.weight_scale));
+    for (const tally::Figure& figure : record.figures) fact(h, tally_word(t, figure.label), figure.value);
+    h.close();
+    for (const std::string& note : record.notes) h.el("p", {}, note);
+    ties();
+    for (const tally::Table& one : record.tables) count_table(one);
+  }
+
+  void reason(const index::VoterInfo& voter) {
+    h.open("li").raw(member_link(view, voter.member.join, voter.member.name));
+    for (const std::string& group : voter.groups) h.text(" · ").text(group);
+    h.open("div", {{"dir", "auto"}}).text(visible(voter.ballot->shown.detail.text_at("reason"), TextKind::prose)).close();
+    h.open("p", {{"class", "small muted"}}).raw(act_link(view, voter.ballot->act.id, t.tr("the ballot"))).close().close();
+  }
+
+  void reasons() {
+    const auto form = assembly::decision::ballot_form(poll.spec.method);
+    std::map<std::string, std::vector<index::VoterInfo>> found;
+    std::map<std::string, std::size_t> looked;
+    for (const index::VoteInfo& vote : count.votes) {
+      if (vote.ballot == index::kNone) continue;
+      for (const std::string& position : positions_of(vote.choice, form)) {
+        if (found[position].size() == kReasonsShown || ++looked[position] > kBallotsLookedAt) continue;
+        index::VoterInfo voter = view.reader.voter(vote);
+        if (!voter.ballot->shown.detail.text_at("reason").empty()) found[position].push_back(std::move(voter));
+      }
+    }
+    std::erase_if(found, [](const auto& each) { return each.second.empty(); });
+    if (found.empty()) return;
+    h.el("h3", {{"id", "reasons"}}, t.tr("Reasons"));
+    std::vector<std::string> order = poll.spec.is_yes_no() ? std::vector<std::string>{"yes", "no", "abstain"} : std::vector<std::string>{};
+    for (const auto& choice : poll.spec.choices) order.push_back(choice.choice);
+    for (const std::string& position : order) {
+      const auto it = found.find(position);
+      if (it == found.end()) continue;
+      h.open("h4").name(position_word(t, labels, position)).close().open("ul", {{"class", "list"}});
+      for (const index::VoterInfo& voter : it->second) reason(voter);
+      h.close();
+    }
+  }
+
+  void downloads() {
+    const std::string here = view.url("poll/" + to_hex(poll.act.id) + "/");
+    h.el("h3", {}, t.tr("Count it yourself"));
+    h.open("p", {{"class", "cluster"}});
+    h.link(here + "ballots.csv", t.tr("Ballots (CSV)")).link(here + "count.json", t.tr("Count and ballots (JSON)"));
+    if (poll.spec.is_yes_no()) h.link(here + "votes.csv", t.tr("Votes to count (CSV)"));
+    else {
+      const auto form = assembly::decision::ballot_form(poll.spec.method);
+      if (form != assembly::decision::BallotForm::scores) h.link(here + "ballots.preflib", "PrefLib");
+      h.link(here + "ballots.abif", "ABIF");
+      if (form == assembly::decision::BallotForm::ranking) h.link(here + "ballots.blt", "BLT");
+    }
+    h.close();
+    std::string command = "althing count ";
+    if (poll.spec.is_yes_no()) {
+      command += "votes.csv --method " + poll.spec.method;
+      if (poll.spec.method == "threshold") command += " --rule " + shell_quoted(json::write(poll.rule));
+    } else {
+      command += fmt::format("ballots.abif --format abif --method {} --seats {} --poll {}", poll.spec.method, poll.spec.seats, to_hex(poll.act.id));
+      if (poll.outcome) command += " --seed " + std::string(poll.outcome->text_at("seed"));
+    }
+    h.el("p", {}, t.tr("With the file downloaded, this counts it on your own machine. An audit of the record does so for every poll, from the signed acts themselves:"));
+    h.el("pre", {{"class", "raw"}, {"tabindex", 0}}, command);
+  }
+
+  void write() {
+    h.el("h2", {{"id", "result"}}, final() ? t.tr("Result") : t.tr("How it stands"));
+    marker();
+    outcome();
+    h.el("h3", {{"id", "rule"}}, t.tr("The rule"));
+    rule_of_poll(view, poll);
+    if (poll.spec.is_yes_no()) votes_table();
+    else turnout();
+    h.open("p").el("a", {{"class", "button button--secondary"}, {"href", ballots_url("", "")}}, t.tr("Every ballot, and who has not voted")).close();
+    if (count.record && !poll.spec.is_yes_no()) evidence();
+    reasons();
+    downloads();
+  }
+};
+
+}  // namespace
+
+void poll_result(View& view, const PollInfo& poll, const json::Value& labels) {
+  const Counted count = count_of(view, poll, labels);
+  ResultSection{view, poll, labels, *count, phase_of(poll, view.now)}.write();
+}
+
+}  // namespace althing::web
