@@ -94,7 +94,6 @@ constexpr std::string_view kHits = "FROM search CROSS JOIN slot s INDEXED BY slo
 constexpr std::string_view kSlotsWithWords = "FROM slot s CROSS JOIN search ";
 constexpr std::string_view kAttested = "EXISTS (SELECT 1 FROM slot t WHERE t.kind = 'attest' AND t.subject = s.owner AND t.active = 1)";
 constexpr std::string_view kSeated = "EXISTS (SELECT 1 FROM seat WHERE seat.member = s.owner)";
-constexpr std::int64_t kFewSignatures = 500;
 
 enum class Words { none, in_few, in_many };
 
@@ -137,7 +136,7 @@ Query& SqliteReader::signature_query(ActNo version, const SignatoryQuery& query,
   const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
   const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
   Words words = Words::none;
-  if (!match.empty()) words = state_.count(version, "signatures") <= kFewSignatures ? Words::in_few : Words::in_many;
+  if (!match.empty()) words = state_.count(version, "signatures") <= options_.few_signatures ? Words::in_few : Words::in_many;
   return state_.prepared(rows_sql(query, words, up, count)).bind(version, from, capacity, limit, match, query.group, query.country);
 }
 
