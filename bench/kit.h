@@ -7,7 +7,9 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <map>
 #include <span>
 #include <string>
 #include <thread>
@@ -42,6 +44,19 @@ inline double cpu_seconds() {
   timespec t{};
   ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) / 1e9;
+}
+
+/// Processor seconds of this process's threads so far, by their names (threads that ended are not counted).
+inline std::map<std::string, double> cpu_by_thread() {
+  std::map<std::string, double> out;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::string name, stat;
+    std::ifstream comm(task.path() / "comm"), schedstat(task.path() / "schedstat");
+    std::getline(comm, name);
+    double nanoseconds = 0;
+    if (schedstat >> nanoseconds) out[name] += nanoseconds / 1e9;
+  }
+  return out;
 }
 
 inline void print_machine() {

@@ -103,6 +103,7 @@ void Bench::intake(const char* name, int connections, std::size_t lines) {
   const std::uint64_t before = running->node->record().snapshot()->size, commits = running->node->writer().commits(),
                       commit_us = running->node->writer().commit_micros(), gather_us = running->node->writer().gather_micros();
   const double cpu_before = bench::cpu_seconds();
+  const auto threads_before = bench::cpu_by_thread();
   const auto result = must(load::run(options, load::from_vector(std::move(requests), false)));
   const double cpu = bench::cpu_seconds() - cpu_before;
   const std::uint64_t size = running->node->record().snapshot()->size;
@@ -114,6 +115,15 @@ void Bench::intake(const char* name, int connections, std::size_t lines) {
               static_cast<double>(result.max_us) / 1000,
               static_cast<double>(size - before) / static_cast<double>(std::max<std::uint64_t>(1, running->node->writer().commits() - commits)),
               static_cast<unsigned long long>(result.errors), result.answers == prepared ? ", ran out of acts" : "");
+  double others = cpu;  // the generator's thread has ended
+  std::printf("%-29s processor time of an act:", "");
+  for (const auto& [name, seconds_now] : bench::cpu_by_thread()) {
+    const auto at = threads_before.find(name);
+    const double used = seconds_now - (at == threads_before.end() ? 0 : at->second);
+    others -= used;
+    if (used > 0.01 * cpu) std::printf(" %s %.0f,", name.c_str(), used / static_cast<double>(size - before) * 1e6);
+  }
+  std::printf(" load %.0f us\n", others / static_cast<double>(size - before) * 1e6);
   const double done = static_cast<double>(std::max<std::uint64_t>(1, running->node->writer().commits() - commits));
   std::printf("%-29s a commit took %.2f ms after %.2f ms of gathering\n", "", static_cast<double>(running->node->writer().commit_micros() - commit_us) / done / 1000,
               static_cast<double>(running->node->writer().gather_micros() - gather_us) / done / 1000);

@@ -10,6 +10,7 @@
 
 #include "act/act.h"
 #include "assembly/fold.h"
+#include "index/limits.h"
 #include "index/reader.h"
 
 namespace althing::index {
@@ -34,6 +35,8 @@ struct IndexOptions {
   // For filling a new file that nobody reads: no journal, no fsync, and finish() at the end. A crash
   // leaves a broken file, so fill it under another name and rename it (node/refill.h).
   bool bulk = false;
+  // Where readers change their way of looking for words; tests make them small.
+  std::int64_t common_hits = kCommonHits, few_signatures = kFewSignatures;
 };
 
 class Index {

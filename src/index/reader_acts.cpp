@@ -218,8 +218,8 @@ bool SqliteReader::has_common_word(const std::string& match) {
   constexpr std::string_view kAnd = " AND ";
   for (std::size_t at = 0; at < match.size();) {
     const std::size_t end = std::min(match.find(kAnd, at), match.size());
-    Query& q = state_.prepared("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)").bind(match.substr(at, end - at), kCommonHits + 1);
-    const bool common = q.step() && q.integer(0) > kCommonHits;
+    Query& q = state_.prepared("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)").bind(match.substr(at, end - at), options_.common_hits + 1);
+    const bool common = q.step() && q.integer(0) > options_.common_hits;
     q.reset();
     if (common) return true;
     at = end + kAnd.size();

@@ -90,11 +90,10 @@ constexpr std::string_view kSlots = "FROM slot s ";
 constexpr std::string_view kSignerSlots = "FROM slot s INDEXED BY slot_signer ";
 constexpr std::string_view kCountrySlots = "FROM slot s INDEXED BY slot_country ";
 constexpr std::string_view kCapacitySlots = "FROM slot s INDEXED BY slot_capacity ";
-constexpr std::string_view kHits = "FROM search CROSS JOIN act a CROSS JOIN slot s ";
+constexpr std::string_view kHits = "FROM search CROSS JOIN slot s INDEXED BY slot_list ";
 constexpr std::string_view kSlotsWithWords = "FROM slot s CROSS JOIN search ";
 constexpr std::string_view kAttested = "EXISTS (SELECT 1 FROM slot t WHERE t.kind = 'attest' AND t.subject = s.owner AND t.active = 1)";
 constexpr std::string_view kSeated = "EXISTS (SELECT 1 FROM seat WHERE seat.member = s.owner)";
-constexpr std::int64_t kFewSignatures = 500;
 
 enum class Words { none, in_few, in_many };
 
@@ -107,8 +106,7 @@ std::string write_rows_sql(const SignatoryQuery& query, Words words, bool up, bo
          : members ? kSignerSlots : !query.country.empty() ? kCountrySlots : !query.capacity.empty() ? kCapacitySlots : kSlots;
   sql += "WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND ?6 = ?6 AND ?7 = ?7 ";
   sql += query.capacity.empty() ? "AND ?3 = ?3 " : "AND substr(s.payload, 1, instr(s.payload, '|')) = ?3 ";
-  if (words == Words::in_many) sql += "AND a.no = search.rowid AND s.id = a.slot AND s.winner = a.no ";
-  if (words == Words::in_few) sql += "AND search.rowid = s.winner ";
+  if (!plain) sql += "AND s.winner = search.rowid ";
   sql += plain ? "AND ?5 = ?5 " : "AND search MATCH ?5 ";
   if (members) sql += "AND s.owner IS NOT NULL ";
   if (!query.group.empty()) sql += "AND EXISTS (SELECT 1 FROM seat WHERE seat.grp = ?6 AND seat.member = s.owner) ";
@@ -138,7 +136,7 @@ Query& SqliteReader::signature_query(ActNo version, const SignatoryQuery& query,
   const std::string match = fts_query(query.text), capacity = query.capacity.empty() ? "" : query.capacity + "|";
   const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
   Words words = Words::none;
-  if (!match.empty()) words = state_.count(version, "signatures") <= kFewSignatures ? Words::in_few : Words::in_many;
+  if (!match.empty()) words = state_.count(version, "signatures") <= options_.few_signatures ? Words::in_few : Words::in_many;
   return state_.prepared(rows_sql(query, words, up, count)).bind(version, from, capacity, limit, match, query.group, query.country);
 }
 

@@ -83,6 +83,62 @@ TEST_F(VoiceTest, PagesForwardAndBackInBothOrders) {
   EXPECT_EQ(joined(reader_->signatories(st, query)), "0:");
 }
 
+// Whether hits are checked against the version's signatures or its signatures for the words, the list is one.
+TEST_F(VoiceTest, WordsAreFoundAlikeAmongFewAndMany) {
+  const act::ActId st = add("statement", "ana", {}, {{"title", "Name of the letter"}, {"text", "Words."}});
+  const act::ActId other = add("statement", "ana", {}, {{"title", "Another"}});
+  for (int i = 0; i < 9; ++i) sign("s" + std::to_string(i), st, (i % 3 == 0 ? "Name " : "Person ") + std::to_string(i), i % 2 == 0 ? "person" : "affiliated");
+  for (int i = 0; i < 4; ++i) sign("o" + std::to_string(i), other, "Name elsewhere");
+  add("unsign", "s3", {{"statement", to_hex(st)}});
+  sign("s6", st, "Name six again");
+  options_.few_signatures = 0;
+  const auto many = new_reader();
+  std::size_t seen = 0;
+  for (const char* text : {"name", "person", "name again", "nam"}) {
+    for (const char* capacity : {"", "person", "affiliated", "organisation"}) {
+      for (const bool newest : {false, true}) {
+        for (const ActNo after : {kNone, ActNo{0}, ActNo{6}, ActNo{8}}) {
+          SignatoryQuery query;
+          query.text = text;
+          query.capacity = capacity;
+          query.newest_first = newest;
+          query.after = after;
+          query.limit = 2;
+          const auto told = [&](Reader& reader) {
+            const SignatoryPage page = reader.signatories(st, query);
+            std::string out = std::to_string(page.total) + " " + std::to_string(page.rows_before) + (page.more ? "+" : "");
+            for (const Signatory& s : page.rows) out += " " + s.name;
+            seen += page.rows.size();
+            return out;
+          };
+          EXPECT_EQ(told(*many), told(*reader_)) << text << " " << capacity << " " << newest << " " << after;
+        }
+      }
+    }
+  }
+  EXPECT_GT(seen, 50U);
+}
+
+TEST_F(VoiceTest, CommonWordsAreFoundNewestFirst) {
+  const act::ActId st = add("statement", "ana", {}, {{"title", "Letter to all"}, {"text", "All of us."}});
+  for (int i = 0; i < 8; ++i) sign("s" + std::to_string(i), st, "All " + std::to_string(i));
+  options_.common_hits = 3;
+  const auto reader = new_reader();
+  bool more = false;
+  const auto found = [&](const std::string& query, const std::string& type, std::size_t limit, std::size_t offset) {
+    std::string out;
+    for (const SearchHit& hit : reader->search(query, type, limit, offset, more)) out += hit.title + "; ";
+    return out;
+  };
+  EXPECT_EQ(found("all", "", 3, 0), "All 7; All 6; All 5; ");
+  EXPECT_TRUE(more);
+  EXPECT_EQ(found("all", "", 3, 6), "All 1; All 0; Letter to all; ");
+  EXPECT_FALSE(more);
+  EXPECT_EQ(found("all", "statement", 3, 0), "Letter to all; ");
+  EXPECT_EQ(found("all 4", "sign", 3, 0), "All 4; ");
+  EXPECT_EQ(found("all letter", "", 3, 0), "Letter to all; ");
+}
+
 TEST_F(VoiceTest, FindsNamesInEveryScript) {
   const act::ActId st = add("statement", "ana", {}, {{"title", "Open letter"}, {"text", "Words."}});
   const char* all[] = {"Zoë Łukasz-Ångström", "O'Brien \"Bob\" AND", "ליאת כהן", "سارة بن علي", "北京公民社会观察", "東京 市民の会", "Ärzte ohne", "กลุ่มเสรีภาพ"};
