@@ -101,7 +101,7 @@ test("every export: CSV and JSON agree, are documented, and are written by comma
     assert.equal(rows.length - 1, objects.length, name);
     for (const row of rows) assert.equal(row.length, rows[0].length, name);
     for (const column of rows[0]) assert.ok(documented.includes(`| \`${column}\` |`), `${name}.${column}`);
-    if (objects.length > 0) assert.deepEqual(Object.keys(objects[0]), rows[0], name);
+    if (objects.length > 0) assert.deepEqual(Object.keys(objects[0]).sort(), [...rows[0]].sort(), name);
     assert.equal(readFileSync(join(folder, "tables", `${name}.csv`), "utf8").split("\r\n")[0], csv.split("\r\n")[0], name);
   }
   const acts = (await json("/export/acts.json")).rows;
@@ -117,25 +117,23 @@ test("every export: CSV and JSON agree, are documented, and are written by comma
 test("feeds are well-formed Atom with ids that stay, and are revalidated", options, async () => {
   const browser = await launch({});
   const view = await browser.context.newPage();
-  await view.goto(`${url}/en/about`);
-  const version = (await json("/export/versions.json")).rows[0].act;
+    const version = (await json("/export/versions.json")).rows[0].act;
   const paths = ["feed.atom", ...["calls", "proposals", "polls", "statements", "actions", "instruments", "deliveries", "members", "moderation"].map((name) => `feed/${name}.atom`),
     `feed/item/${version}.atom`];
   for (const path of paths) {
-    const read = await view.evaluate(async (address) => {
-      const answer = await fetch(address);
-      const xml = new DOMParser().parseFromString(await answer.text(), "application/xml");
-      return { type: answer.headers.get("Content-Type"), root: xml.documentElement.nodeName, error: xml.querySelector("parsererror")?.textContent ?? null,
+    const answer = await fetch(`${url}/en/${path}`);
+    const read = await view.evaluate((source) => {  // about:blank has no policy against parsing text
+      const xml = new DOMParser().parseFromString(source, "application/xml");
+      return { root: xml.documentElement.nodeName, error: xml.querySelector("parsererror")?.textContent ?? null,
         ids: [...xml.querySelectorAll("entry > id")].map((id) => id.textContent), updated: [...xml.querySelectorAll("updated")].map((at) => at.textContent) };
-    }, `${url}/en/${path}`);
+    }, await answer.text());
     assert.equal(read.error, null, path);
     assert.equal(read.root, "feed", path);
-    assert.match(read.type, /application\/atom\+xml/);
+    assert.match(answer.headers.get("Content-Type"), /application\/atom\+xml/);
     assert.ok(read.ids.length > 0, `${path} has entries`);
     assert.equal(new Set(read.ids).size, read.ids.length, path);
     for (const id of read.ids) assert.match(id, /^urn:sha256:[0-9a-f]{64}$/);
     for (const at of read.updated) assert.match(at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-    const answer = await fetch(`${url}/en/${path}`);
     const again = await fetch(`${url}/en/${path}`, { headers: { "If-None-Match": answer.headers.get("ETag") } });
     assert.equal(again.status, 304, path);
   }
@@ -241,7 +239,7 @@ for (const [language, viewport, javascript] of [["en", kPhone, true], ["en", kDe
       assert.equal((await view.goto(`${url}/${language}/${path}`)).status(), 200, path);
       if (!javascript) {
         assert.ok((await view.locator("main").innerText()).length > 80, `${path} has words`);
-        if (forms.includes(path)) assert.equal(await view.locator("textarea[name=note]").count(), 1, `${path} takes a pasted act`);
+        if (forms.includes(path)) assert.equal(await view.locator("form[method=post] textarea[name=note]").count(), 1, `${path} takes a pasted act`);
         continue;
       }
       await check_accessibility(view);
