@@ -50,6 +50,8 @@ struct ActInfo {
 struct Shown {
   std::string lang, title, name, text;
   bool translated = false;  // the author's own translation (prefer_words); `detail` has the original
+  /// What is compared word by word: as first written, whatever language is preferred.
+  std::string_view first_text() const { return translated ? detail.text_at("text") : std::string_view(text); }
   json::Value detail;  // whole detail; null for signatures (read it from the record) or if not held
 };
 

@@ -5,6 +5,7 @@
 
 #include "web/kit/markdown.h"
 #include "web/page_follow.h"
+#include "web/page_words.h"
 #include "web/pages.h"
 
 namespace althing::web {
@@ -163,6 +164,7 @@ Result<PageSpec> new_action(View& view) {
   open_act_form(view, "action", t.tr("You ask people to do this: {title}"));
   act_control(view, {.name = "title", .as = "line", .label = t.tr("What is asked, in one line"), .required = true});
   act_control(view, {.name = "text", .as = "text", .label = t.tr("The ask"), .hint = t.tr("Paragraphs, *emphasis*, lists and links in Markdown."), .rows = 10, .required = true});
+  translation_fields(view);
   act_control(view, {.name = "targets", .as = "lines", .label = t.tr("Whom it addresses"), .hint = t.tr("One a line, such as a ministry or a delegation. May stay empty."), .rows = 3});
   act_control(view, {.name = "begins", .as = "time", .label = t.tr("Begins"), .hint = t.tr("Leave empty for at once."), .type = "date", .narrow = true, .day_start = true});
   act_control(view, {.name = "until", .as = "time", .label = t.tr("Until the end of (UTC)"), .type = "date", .narrow = true, .required = true});

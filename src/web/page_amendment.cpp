@@ -60,6 +60,7 @@ void stale_box(View& view, const ChosenAmendment& chosen) {
 }
 
 Result<PageSpec> amendment_page(View& view) {
+  view.reader.prefer_words({});  // what is edited or compared is what was first written
   const Translator& t = view.t;
   Html& h = view.h;
   TRY(const ChosenAmendment chosen, chosen_amendment(view));

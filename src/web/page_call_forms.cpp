@@ -5,6 +5,7 @@
 #include "web/deliberation_form.h"
 #include "web/kit/markdown.h"
 #include "web/page_deliberation.h"
+#include "web/page_words.h"
 
 namespace althing::web {
 namespace {
@@ -20,6 +21,7 @@ Result<PageSpec> ask(View& view) {
   ActForm form(view, "call", t.tr("You ask in public: {title}"));
   form.control({.name = "title", .as = "line", .label = t.tr("The question, in one line"), .max = act::kMaxTitleChars, .required = true});
   form.control({.name = "text", .as = "text", .label = t.tr("What you want to know, and why"), .hint = t.tr("Paragraphs, *emphasis*, lists and links in Markdown."), .rows = 10});
+  translation_fields(view);
   const auto tokens = charter_groups(view);
   std::vector<std::string> labels;
   for (const std::string& token : tokens) labels.push_back(group_label(names, token));
@@ -55,6 +57,7 @@ Result<PageSpec> respond(View& view) {
   ActForm form(view, "respond", t.tr("You answer this call in public. An earlier answer of yours no longer counts."));
   form.hidden("to", "id", to_hex(id));
   form.control({.name = "text", .as = "text", .label = t.tr("Your answer"), .hint = t.tr("Paragraphs, *emphasis*, lists and links in Markdown."), .rows = 12, .required = true});
+  translation_fields(view, false);
   form.mandate();
   form.finish(fmt::format("althing act respond to={} --detail text=@answer.md --key me.key --node {} --print", to_hex(id), node_url(view)));
   return spec;

@@ -209,7 +209,7 @@ void proposal_position(Html& h, View& view, const index::ProposalInfo& proposal,
   } else if (!v.shown.text.empty()) {
     h.open("div", {{"class", "position__text"}});
     if (proposal.kind == "mod" && !base.empty()) {
-      const WordDiff diff = word_diff(squeeze_space(base), squeeze_space(v.shown.text));
+      const WordDiff diff = word_diff(squeeze_space(base), squeeze_space(v.shown.first_text()));
       if (diff.too_different) {
         h.el("p", {{"class", "small muted"}},
              t.tr("Too little is shared for a comparison word by word: the whole old text stands "

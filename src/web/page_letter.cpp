@@ -78,6 +78,7 @@ void address(Html& h, const std::string& url) {
 }
 
 Result<PageSpec> page(View& view) {
+  view.reader.prefer_words({});  // the letter has what was first written, as its PDF does
   const Translator& t = view.t;
   Html& h = view.h;
   TRY(const Letter letter, letter_of(view, kAnnexOnPage));

@@ -6,6 +6,7 @@
 
 #include "web/page_poll.h"
 #include "web/page_voice.h"
+#include "web/page_words.h"
 
 namespace althing::web {
 namespace {
@@ -174,6 +175,7 @@ Result<PageSpec> form_page(View& view) {
   h.open("div", {{"class", "field"}}).el("label", {{"for", "text"}}, t.tr("What it is about"));
   h.el("span", {{"class", "field__hint"}, {"id", "text-hint"}}, t.tr("Paragraphs, *emphasis*, lists and links in Markdown."));
   h.open("textarea", {{"id", "text"}, {"name", "text"}, {"rows", 6}, {"data-as", "text"}, {"aria-describedby", "text-hint"}, {"dir", "auto"}}).text(view.query("text")).close().close();
+  translation_fields(view);
   h.open("div", {{"class", "field"}}).el("label", {{"for", "method"}}, t.tr("Method")).open("select", {{"id", "method"}, {"name", "method"}, {"data-as", "token"}});
   const std::vector<std::string_view> methods = on_charter ? std::vector<std::string_view>{"threshold"}
                                                            : std::vector<std::string_view>{"threshold", "consent", "schulze", "ranked-pairs", "irv", "stv-scottish", "stv-meek", "approval", "equal-shares", "phragmen", "score", "star"};

@@ -53,7 +53,7 @@ void text_block(View& view, const ChosenProposal& chosen) {
   const std::string base = base_text(view, chosen.proposal);
   if (chosen.proposal.kind == "mod" && !base.empty() && hidden_reason(t, v.words).empty()) {
     view.h.el("h2", {}, t.tr("Against the text in force"));
-    diff_block(view, squeeze_space(base), squeeze_space(v.shown.text));
+    diff_block(view, squeeze_space(base), squeeze_space(v.shown.first_text()));
   }
 }
 
@@ -107,7 +107,7 @@ void amendments(View& view, const index::ProposalInfo& p) {
       if (const std::string_view reason = a.shown.detail.text_at("reason"); !reason.empty()) h.el("p", {{"dir", "auto"}, {"class", "written"}}, visible(reason, TextKind::prose));
       h.open("details", {{"open", a.state == "open"}});
       h.el("summary", {}, of == p.versions.end() ? std::string(t.tr("Its text")) : t.trf("Changes to version {n}", {{"n", t.number(of - p.versions.begin() + 1)}}));
-      diff_block(view, of == p.versions.end() ? std::string_view() : std::string_view(of->shown.text), a.shown.text);
+      diff_block(view, of == p.versions.end() ? std::string_view() : of->shown.first_text(), a.shown.first_text());
       h.close();
     }
     h.close();
@@ -274,6 +274,7 @@ void side_by_side(View& view, const WordDiff& diff, const std::string& left, con
 }
 
 Result<PageSpec> compare(View& view) {
+  view.reader.prefer_words({});  // what is edited or compared is what was first written
   const Translator& t = view.t;
   Html& h = view.h;
   TRY(const ChosenProposal chosen, chosen_proposal(view));

@@ -7,6 +7,7 @@
 #include "act/limits.h"
 #include "web/deliberation_form.h"
 #include "web/page_deliberation.h"
+#include "web/page_words.h"
 
 namespace althing::web {
 namespace {
@@ -19,6 +20,7 @@ struct Start {
 };
 
 Result<Start> read_start(View& view) {
+  view.reader.prefer_words({});  // what is edited or compared is what was first written
   Start out;
   if (const auto from = parse_hex<act::ActId>(view.query("from"))) {
     const auto origin = view.reader.proposal(*from);
@@ -80,6 +82,7 @@ Result<PageSpec> propose(View& view) {
   form.control({.name = "title", .as = "line", .label = t.tr("Title"), .value = start.title, .max = act::kMaxTitleChars, .required = true});
   form.control({.name = "text", .as = "text", .label = t.tr("Text"), .hint = start.on ? t.tr("As it should read. To strike a provision out or leave it, leave this empty.") : t.tr("Paragraphs, *emphasis*, lists and links in Markdown."),
                 .value = start.text, .rows = 14, .required = !start.on});
+  if (!start.on) translation_fields(view);
   form.control({.name = "reason", .as = "text", .label = t.tr("Why"), .max = act::kMaxReasonChars, .rows = 5});
   form.control({.name = "with", .as = "ids", .label = t.tr("Together with (ids of memberships)"), .hint = t.tr("Co-organisers, separated by spaces. May stay empty.")});
   form.mandate();
@@ -91,6 +94,7 @@ Result<PageSpec> propose(View& view) {
 
 // The head of a form about a version; an old version leads to the newest.
 Result<ChosenProposal> start_form(View& view, std::string_view title) {
+  view.reader.prefer_words({});  // what is edited or compared is what was first written
   TRY(ChosenProposal chosen, chosen_proposal(view));
   proposal_trail(view, chosen.proposal, title);
   view.h.el("h1", {}, title);
@@ -119,6 +123,7 @@ Result<PageSpec> revise(View& view) {
   ActForm form(view, "revise", t.tr("You publish a new version of the proposal: {title}"));
   form.hidden("of", "id", id);
   text_controls(view, form, chosen.proposal.versions[current_at(chosen.proposal)], t.tr("Why"));
+  if (!chosen.proposal.on) translation_fields(view);
   form.mandate();
   form.finish(fmt::format("althing act revise of={} --detail title=\"...\" --detail text=@text.md --key me.key --node {} --print", id, node_url(view)));
   return act_form_spec(t.tr("Publish a new version"), "proposal/" + id + "/revise", Section::proposals);

@@ -176,6 +176,7 @@ void goal_field(View& view, std::int64_t goal) {
 Result<PageSpec> write(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
+  if (!view.query("from").empty()) view.reader.prefer_words({});  // a proposal's text is taken as first written
   TRY(const auto from, made_from(view));
   trail(view, {{view.url("statements"), std::string(t.tr("Statements"))}}, t.tr("Write a statement"));
   h.el("h1", {}, t.tr("Write a statement"));

@@ -94,7 +94,7 @@ void words_block(View& view, const json::Value& detail) {
   }
 }
 
-void translation_fields(View& view, bool with_text) {
+void translation_fields(View& view, bool with_title) {
   const Translator& t = view.t;
   Html& h = view.h;
   std::vector<Option> langs{{"", t.tr("none")}};
@@ -104,8 +104,8 @@ void translation_fields(View& view, bool with_text) {
   h.open("details").el("summary", {}, t.tr("In another language"));
   h.el("p", {{"class", "field__hint"}}, t.tr("Your own translation stands beside the original and under the same signature. Readers of that language see it first."));
   select(h, "tr-lang", "tr:1:lang", t.tr("Language"), langs, "");
-  field(h, {.id = "tr-title", .name = "tr:1:title", .label = t.tr("Title")});
-  if (with_text) field(h, {.id = "tr-text", .name = "tr:1:text", .label = t.tr("Text"), .rows = 10});
+  if (with_title) field(h, {.id = "tr-title", .name = "tr:1:title", .label = t.tr("Translated title")});
+  field(h, {.id = "tr-text", .name = "tr:1:text", .label = t.tr("Translated text"), .rows = 10});
   h.close();
 }
 

@@ -138,7 +138,7 @@ test("a provision gets a counter-proposal, word by word beside the states' posit
   await page.getByRole("link", { name: "Propose a text here" }).click();
   await page.locator("[data-althing-ready]").first().waitFor();
   assert.equal(await page.getByLabel("Text", { exact: true }).inputValue(), kBase);
-  await page.getByLabel("Title").fill("Open to everybody");
+  await page.getByLabel("Title", { exact: true }).fill("Open to everybody");
   await page.getByLabel("Text", { exact: true }).fill(kCounter);
   await page.getByLabel("Why").fill("A line kept open for officials is not open.");
   proposal = await send();
@@ -158,7 +158,7 @@ test("a provision gets a counter-proposal, word by word beside the states' posit
 
 test("who proposes the same is told so, with script and without", options, async () => {
   await open("proposals/new");
-  await page.getByLabel("Title").fill("Lines for everybody");
+  await page.getByLabel("Title", { exact: true }).fill("Lines for everybody");
   await page.getByLabel("Text", { exact: true }).fill(kCounter.toUpperCase());
   await press("Look at what will be signed");
   await page.getByText("Proposals that share wording with yours").waitFor();
@@ -214,7 +214,7 @@ test("amendments stand before comments; one is accepted, one declined and become
   assert.match(await open(`amendment/${other}`), /Declined by Una Demonstrated[^]*A day is long/);
   await page.getByRole("link", { name: "Propose it as a rival text" }).click();
   await page.locator("[data-althing-ready]").first().waitFor();
-  await page.getByLabel("Title").fill("Open, but for repairs");
+  await page.getByLabel("Title", { exact: true }).fill("Open, but for repairs");
   rival = await send();
   words = await open(`proposal/${rival}`);
   assert.match(words, /It takes up amendment/);
@@ -286,14 +286,14 @@ test("a proposal is withdrawn; what is withdrawn asks for nothing more", options
 
 test("a draft is kept, brought back, sent sealed as link and as file", options, async () => {
   await open("proposals/new");
-  await page.getByLabel("Title").fill("A draft of mine");
+  await page.getByLabel("Title", { exact: true }).fill("A draft of mine");
   await page.getByLabel("Text", { exact: true }).fill("Half a sentence");
   await page.getByText("Keep or share a draft").click();
   await press("Keep a draft on this device");
   await page.getByText("The draft is kept on this device.").waitFor();
   await page.reload();
   await press("Bring it back");
-  assert.equal(await page.getByLabel("Title").inputValue(), "A draft of mine");
+  assert.equal(await page.getByLabel("Title", { exact: true }).inputValue(), "A draft of mine");
   await page.getByText("Keep or share a draft").click();
   await press("Make a sealed link");
   const link = await page.getByLabel("Link to the draft").inputValue();
@@ -310,7 +310,7 @@ test("a draft is kept, brought back, sent sealed as link and as file", options, 
   await page.goto(with_key);
   await page.getByLabel("Draft file").setInputFiles(await download.path());
   await page.getByText("The draft is in the form.").waitFor();
-  assert.equal(await page.getByLabel("Title").inputValue(), "A draft of mine");
+  assert.equal(await page.getByLabel("Title", { exact: true }).inputValue(), "A draft of mine");
   await open("proposals/new");
   await press("Delete the draft");
   await page.reload();

@@ -34,7 +34,8 @@ const text = async (path, headers = {}) => (await fetch(node.url + path, { heade
 for (const [lang, home] of Object.entries(kHome)) {
   test(`the main pages in ${lang} at 360 px`, options, async () => {
     const seen = watch(page);
-    for (const path of ["", "statements", `statement/${statement}`, `statement/${statement}/sign`, "proposals", "members", "record", "new", "search?q=clarity"]) {
+    for (const path of ["", "statements", `statement/${statement}`, `statement/${statement}/sign`, "calls", "proposals", "polls", "polls/new", "actions", "deliveries",
+      "members", "charter", "record", "new", "search?q=clarity"]) {
       assert.equal((await page.goto(`${node.url}/${lang}/${path}`)).status(), 200, path);
       const html = page.locator("html");
       assert.equal(await html.getAttribute("lang"), lang);
