@@ -65,7 +65,7 @@ void sign_form(View& view, const Chosen& chosen, const std::string& title) {
   choices(h, "capacity", "capacity", t.tr("You sign as"),
           {{"person", t.tr("a person"), {}},
            {"affiliated", t.tr("a person, affiliation shown"), t.tr("It is shown beside your name and does not bind the organisation.")},
-           {"organisation", t.tr("an organisation"), t.tr("Needs a mandate that the organisation gave to your key.")}}, "person");
+           {"organisation", t.tr("an organisation"), t.tr("With the organisation's own key, or a mandate that it gave to yours.")}}, "person");
   field(h, {.id = "name", .name = "name", .label = t.tr("Name shown"), .hint = t.tr("As it should stand in the list. Leave empty to show none."), .autocomplete = "name"});
   h.open("div", {{"data-when", "affiliated"}});
   field(h, {.id = "affiliation", .name = "affiliation", .label = t.tr("Affiliation"), .autocomplete = "organization"});
