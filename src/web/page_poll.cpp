@@ -40,6 +40,12 @@ void choices_list(View& view, const PollInfo& poll, const json::Value& labels) {
   h.close();
 }
 
+Raw decided_on(View& view, const PollInfo& poll) {
+  Html on;
+  for (const act::ActId& id : poll.spec.on) on.el("div", {}, target_link(view, id));
+  return on.take();
+}
+
 std::string electorate_words(View& view, const PollInfo& poll) {
   const Translator& t = view.t;
   const std::string groups = group_labels(view, poll.spec.groups);
@@ -53,11 +59,8 @@ void facts(View& view, const PollInfo& poll) {
   Html& h = view.h;
   const auto time = [&](const std::string& text) { return t.time_html(parse_time(text).value_or(0), view.now); };
   h.open("dl", {{"class", "facts"}});
-  if (!poll.spec.on.empty()) {
-    Html on;
-    for (const act::ActId& id : poll.spec.on) on.el("div", {}, target_link(view, id));
-    fact(h, t.tr("Decides on"), on.take());
-  }
+  // That of a yes/no question stands above it, the choices of an election name theirs.
+  if (!poll.spec.on.empty() && !poll.spec.is_yes_no()) fact(h, t.tr("Decides on"), decided_on(view, poll));
   fact(h, t.tr("Method"), method_word(t, poll.spec.method));
   if (poll.spec.seats > 1) fact(h, t.tr("To elect"), t.number(poll.spec.seats));
   fact(h, t.tr("Who may vote"), electorate_words(view, poll));
@@ -184,6 +187,11 @@ Result<PageSpec> poll_page(View& view) {
   state_badge(view, poll);
   h.close();
   if (poll.withdrawn && !poll.outcome) h.el("p", {}, t.tr("Its author withdrew it. A withdrawal counts if it was in the record before the poll opened."));
+  if (poll.spec.is_yes_no() && !poll.spec.on.empty()) {
+    h.open("dl", {{"class", "facts"}});
+    fact(h, t.tr("Decides on"), decided_on(view, poll));
+    h.close();
+  }
   question(view, poll);
   choices_list(view, poll, labels);
   if (phase == Phase::open) voting(view, poll, labels);

@@ -119,12 +119,15 @@ class Person {
   /** Accessible, no wider than the window, in its language and direction. */
   async look(path) {
     const kind = kind_of(path), html = this.page.locator("html");
+    const seen_as = `${this.lang} ${this.viewport.width}`;
+    // A form is the same for everybody; what stands on other pages changes as the story goes on.
+    const same = this.house.looked.get(kind)?.seen.has(seen_as) && await this.page.locator("[data-althing-ready]").count() > 0 && !/^\w+\/\*$/.test(kind);
     if (!this.house.looked.has(kind)) this.house.looked.set(kind, { path, seen: new Set() });
     this.house.looked.get(kind).path = path;
-    this.house.looked.get(kind).seen.add(`${this.lang} ${this.viewport.width}`);
+    this.house.looked.get(kind).seen.add(seen_as);
     assert.equal(await html.getAttribute("lang"), this.lang, path);
     assert.equal(await html.evaluate((e) => getComputedStyle(e).direction), this.lang === "ar" ? "rtl" : "ltr", path);
-    await check_accessibility(this.page);
+    if (!same) await check_accessibility(this.page);
     await check_no_sideways_scroll(this.page);
   }
 

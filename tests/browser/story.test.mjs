@@ -160,7 +160,7 @@ test("the new version is supported and objected to with reasons, and talked abou
   await zaynab.fill("Your comment", "اليوم بتوقيت المكان المقطوع.");
   await zaynab.send();
   reads(await rivers.open(`proposal/${proposal}`), "Support and objections to version 2", "3 supporters", "It can be measured.", "1 objection", "جمعية نور", "Civil society", "يوم واحد",
-    "2 comments", "What counts as a day at sea?", "اليوم بتوقيت");
+    "1 comment", "What counts as a day at sea?", "اليوم بتوقيت");
   reads(await is.salma.open(`provision/${provision}`), "Nordland", "Tell the public");
 });
 
@@ -171,8 +171,8 @@ test("a poll on it is opened by the form; members of the groups vote, one anew, 
   assert.equal(await zaynab.label("Question").inputValue(), "Tell the public");
   await zaynab.fill("Question", "هل نطلب إشعار الناس خلال يوم؟");
   await zaynab.label("a majority in more than half of the groups").check();
-  // Time for eight steps at three times the pace seen, and no less than a person with a slow device needs.
-  const closes = new Date(Date.now() + 8000 + 24 * pace);
+  // What is done until it closes takes about five such steps; three times as long, if others need the machine.
+  const closes = new Date(Date.now() + 10_000 + 15 * pace);
   await zaynab.fill("Closes (UTC)", closes.toISOString().slice(0, 19));
   poll = await zaynab.send();
   const vote = async (who, choice, reason) => {
@@ -192,8 +192,9 @@ test("a poll on it is opened by the form; members of the groups vote, one anew, 
   await without_script();
   assert.ok(Date.now() < closes.getTime(), "the machine was too slow for the time this poll was given");
   const now = await rivers.open(`poll/${poll}`);
-  reads(now, "Provisional", "1 entitled member has not voted yet", "adopted", "version 2", "Tell the public");
+  reads(now, "Decides on", "Tell the public", "version 2", "Provisional", "1 entitled member has not voted yet", "As the votes stand it would be adopted.");
   assert.doesNotMatch(now, /يوم واحد قصير/, "a ballot that was replaced");
+  await house.look_again();
 });
 
 /** The cooperative votes with scripts switched off: the form leads to the command, its output is pasted. */
@@ -213,8 +214,8 @@ async function without_script() {
 test("it closes by itself; the result says what was decided, by which rule and group by group", options, async () => {
   await until("the poll is decided", async () => (await node.get(`/polls/${poll}.json`)).final);
   const result = await is.tom.open(`poll/${poll}`);
-  reads(result, "Adopted", "Result", "Final", "1 of 1 return in", "Adopted.", "must be yes in at least 3 groups", "Votes, group by group", "Reasons", "It binds the state, not us.",
-    "Decides on", "Tell the public", "version 2");
+  reads(result, "Adopted", "Result", "Final", "1 of 1 return in", "Adopted.", "must be yes in at least 3 groups", "Votes, group by group", "Reasons", "It binds the state, not us.");
+  reads(result, "Decides on", "Tell the public", "version 2", "Result");
   const row = async (who, title) => (await who.page.getByRole("row").filter({ has: who.page.getByRole("rowheader", { name: title, exact: true }) }).first().innerText()).replace(/\s+/g, " ");
   assert.match(await row(is.tom, "Civil society"), /2 \(100 ?%\) 0 0 0 2 met: 2 yes of 2/);
   assert.match(await row(is.tom, "Technical community"), /1 \(50 ?%\) 1 \(50 ?%\) 0 0 2 not met: 1 yes of 2/);
@@ -250,7 +251,7 @@ test("the outcome becomes a statement, made of the adopted text, that members si
     await who.fill("Name shown", who.name);
     await who.send();
   }
-  reads(await una.open(`statement/${statement}`), "Tell the public", "7 of 8 asked for", "5 persons", "2 organisations", kAmended, "made of the proposal", "Who signed", "Una Scholar", "سامي");
+  reads(await una.open(`statement/${statement}`), "Tell the public", "7 of 8 asked for", "4 persons", "3 organisations", kAmended, "made of the proposal", "What it answers", "Provision 7.1", "Who signed", "Una Scholar", "سامي");
   const list = await sami.open(`statement/${statement}/signatories`);
   for (const who of [tom, rivers, noor, salma, cables, sami, una]) assert.ok(list.includes(who.name), who.name);
   reads(await noor.open(`statement/${statement}/numbers`), digits("ar", 7));
@@ -291,7 +292,7 @@ test("an action is called for, pledged to and done", options, async () => {
   await sami.open(`action/${action}/report`);
   await sami.fill("What was done", "سألت، وهذا جوابها: لا إشعارات.");
   await sami.send();
-  reads(await rivers.open(`action/${action}`), "2 pledges", "1 report that it was done", "Una Scholar", "pledged", "Tell the public");
+  reads(await rivers.open(`action/${action}`), "What it is for", "Tell the public", "2 pledges", "1 report that it was done", "Una Scholar", "pledged", "سامي", "done");
   reads(await noor.open(`action/${action}`), "سامي", say("ar", "done"));
   reads(await una.open("actions"), "Ask your carrier");
   reads(await noor.open("calendar"), "Ask your carrier");
