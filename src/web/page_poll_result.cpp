@@ -218,7 +218,7 @@ struct ResultSection {
     }
     else if (const auto* options = std::get_if<tally::OptionList>(&value)) c.name(names(*options));
     if (head) h.el("th", {{"scope", "row"}}, c.take());
-    else h.el("td", {Attr::only_if(number, "class", "number")}, c.take());
+    else h.el("td", {Attr::only_if(number || lettered, "class", "number")}, c.take());
   }
 
   // A column for each choice has a letter for its head, since names would make the table too wide for a phone;
@@ -254,8 +254,9 @@ struct ResultSection {
   void evidence() {
     const tally::CountRecord& record = *count.record;
     h.open("dl", {{"class", "facts"}});
-    fact(h, t.tr("Ballots"), tally::decimal_text(record.valid - record.unused, record.weight_scale));
-    if (record.blank != 0) fact(h, t.tr("Blank ballots"), tally::decimal_text(record.blank, record.weight_scale));
+    const auto weight = [&](std::int64_t n) { return n % record.weight_scale == 0 ? t.number(n / record.weight_scale) : tally::decimal_text(n, record.weight_scale); };
+    fact(h, t.tr("Ballots"), weight(record.valid - record.unused));
+    if (record.blank != 0) fact(h, t.tr("Blank ballots"), weight(record.blank));
     for (const tally::Figure& figure : record.figures) fact(h, tally_word(t, figure.label), figure.value);
     h.close();
     for (const std::string& note : record.notes) h.el("p", {}, tally_note(t, note));
