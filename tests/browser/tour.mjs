@@ -11,7 +11,7 @@ const kRoot = new URL("../../", import.meta.url).pathname;
 const kMaxBytes = 200_000;
 const folder = process.argv[2] ?? join(kRoot, "docs", "pictures");
 const work = mkdtempSync(join(tmpdir(), "althing-tour-"));
-const kTall = { ...kPhone, height: 1100 };
+const tall = (viewport, height) => ({ ...viewport, height });
 
 const made = spawnSync(process.env.ALTHING_BIN, ["demo", join(work, "data"), "--case", join(kRoot, "examples/wcit-12/story.case.json")], { encoding: "utf8" });
 assert.equal(made.status, 0, made.stderr);
@@ -22,24 +22,23 @@ const url = await new Promise((done, failed) => {
   server.on("exit", (code) => failed(new Error(`the node ended with ${code}`)));
 });
 
-async function first(table, fits = () => true) {
+async function first(table) {
   const { rows } = await (await fetch(`${url}/export/${table}.json`)).json();
-  return rows.find(fits).act;
+  return rows[0].act;
 }
-const provision = await first("acts", (one) => one.type === "provision" && one.title?.startsWith("7.1"))
-  .catch(async () => /provision\/([0-9a-f]{64})/.exec(await (await fetch(`${url}/en/proposal/${await first("proposals")}`)).text())[1]);
 const poll = await first("polls"), proposal = await first("proposals"), statement = await first("statements");
+const provision = /provision\/([0-9a-f]{64})/.exec(await (await fetch(`${url}/en/proposal/${proposal}`)).text())[1];
 
 // name, address, window, what stands at the upper edge (else the top of the page).
 const kPictures = [
-  ["home", "en/", kDesktop],
+  ["home", "en/", tall(kDesktop, 1240)],
   ["call", `en/call/${await first("calls")}`, kDesktop, "#answers"],
-  ["provision", `en/provision/${provision}`, kDesktop],
-  ["proposal", `en/proposal/${proposal}`, kTall],
-  ["poll", `en/poll/${poll}`, kDesktop, "#result"],
-  ["poll-arabic", `ar/poll/${poll}`, kTall],
+  ["provision", `en/provision/${provision}`, tall(kDesktop, 1220)],
+  ["proposal", `en/proposal/${proposal}`, tall(kPhone, 1250), "main h1"],
+  ["poll", `en/poll/${poll}`, tall(kDesktop, 1080), "#result"],
+  ["poll-arabic", `ar/poll/${poll}`, tall(kPhone, 1250), "#result"],
   ["statement", `en/statement/${statement}/numbers`, kDesktop],
-  ["action", `ar/action/${await first("actions")}`, kTall],
+  ["action", `ar/action/${await first("actions")}`, tall(kPhone, 1100)],
 ];
 mkdirSync(folder, { recursive: true });
 try {

@@ -39,6 +39,7 @@ says() {
 field() { sed -nE "s/.*\"$1\":\"?([^\",}]*)\"?.*/\1/p" <<<"$2" | head -1; }
 
 serve() {
+  : >"$work/serve.out"  # else the last node's answer may be read before this one's file is opened
   "$bin" --json serve "$1" --listen 127.0.0.1:0 >"$work/serve.out" 2>"$work/serve.err" &
   server=$!
   for _ in $(seq 100); do
