@@ -109,7 +109,8 @@ class Person {
   }
   async arrived(path) {
     await this.page.locator("main h1").first().waitFor();
-    if (await this.page.locator("[data-althing]").count() > 0) await this.page.locator("[data-althing-ready]").first().waitFor();
+    // Each part is brought to life, or replaced where the reader has no key.
+    await this.page.locator("[data-althing]:not([data-althing-ready])").first().waitFor({ state: "detached" });
     await this.look(path);
     return this.words();
   }
