@@ -39,7 +39,11 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   follower.on_polls = [raw = node.get()] {
     if (const auto reader = raw->readers_->take()) raw->closer_->learn(**reader);
   };
-  node->writer_->on_commit = [&follower](std::uint64_t) { follower.notify(); };
+  node->peers_ = std::make_unique<Peers>(fs, options.dir, clock, *node->record_, *node->readers_, node->tail_, *node->writer_, follower, options.log);
+  node->writer_->on_commit = [&follower, &peers = *node->peers_](std::uint64_t) {
+    follower.notify();
+    peers.grown();
+  };
   {
     TRY(const auto reader, node->readers_->take());
     node->closer_->learn(*reader);
@@ -55,6 +59,7 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   node->bulk_.start();
   node->writer_->start();
   node->follower_->start();
+  node->peers_->start();
   return node;
 }
 
@@ -75,6 +80,7 @@ std::string Node::fault() const {
 }
 
 Node::~Node() {
+  if (peers_) peers_->stop();
   bulk_.stop();
   if (scrubber_) scrubber_->stop();
   if (writer_) writer_->stop();
