@@ -22,7 +22,8 @@ class HttpSource final : public record::Source {
   Result<std::string> get(const std::string& path) override { return fetch("/record/" + path); }
   /// Any address below the node's, beginning with "/".
   Result<std::string> fetch(const std::string& target);
-  Result<void> post(const std::string& target, std::string_view type, std::string_view body);
+  /// Any status is an answer.
+  Result<http::ClientResponse> post(const std::string& target, std::string_view type, std::string_view body);
   /// Bytes of answers so far, without their heads.
   std::uint64_t bytes() const { return bytes_.load(); }
 

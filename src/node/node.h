@@ -16,6 +16,7 @@
 #include "node/scrubber.h"
 #include "node/tail.h"
 #include "node/writer.h"
+#include "peer/witness.h"
 
 namespace althing::node {
 
@@ -41,6 +42,7 @@ class Node {
   Follower& follower() { return *follower_; }
   Closer& closer() { return *closer_; }
   Peers& peers() { return *peers_; }
+  peer::Witness& witness() { return *witness_; }
   const Scrubber& scrubber() const { return *scrubber_; }
   /// What is wrong now, "" if all is well: damage of the record, what the log or the index suffers, a clock
   /// that went back.
@@ -68,6 +70,7 @@ class Node {
   BulkLane bulk_;
   std::unique_ptr<Scrubber> scrubber_;
   std::unique_ptr<Peers> peers_;
+  std::unique_ptr<peer::Witness> witness_;
 };
 
 }  // namespace althing::node

@@ -80,12 +80,18 @@ class Peers::Puller {
     const std::lock_guard lock(mutex_);
     return status_;
   }
+  std::optional<tlog::VerifierKey> known_log(std::string_view origin) const {
+    const std::lock_guard lock(mutex_);
+    return key_ && key_->name == origin ? key_ : std::nullopt;
+  }
 
  private:
   void run();
   Result<bool> round();
   Result<void> connect();
   void tell();
+  Result<void> ask_cosignature();
+  Result<http::ClientResponse> offer(const record::Snapshot& snapshot);
   std::int64_t jittered(std::int64_t ms) { return ms - ms / 5 + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(2 * ms / 5 + 1)); }
 
   Peers& peers_;
@@ -93,11 +99,15 @@ class Peers::Puller {
   std::unique_ptr<HttpSource> source_;
   std::unique_ptr<SourceWire> wire_;
   std::optional<peer::RemoteLog> log_;
-  std::int64_t asked_wanted_ms_ = 0;
+  std::optional<tlog::VerifierKey> witness_;
+  std::uint64_t cosigned_ = 0;  // size it cosigned last, as far as is known
+  bool uncosigned_ = true;      // this log has grown since
+  std::int64_t asked_wanted_ms_ = 0, asked_witness_ms_ = 0;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false, wanted_ = true, grown_ = false;
   PeerStatus status_;
+  std::optional<tlog::VerifierKey> key_;
   std::thread thread_;
 };
 
@@ -117,8 +127,42 @@ Result<void> Peers::Puller::connect() {
     if (!answer && answer.error().code == Errc::not_found) return std::string();  // a static mirror
     return answer;
   };
+  const auto policy = source_->fetch("/policy").and_then([](const std::string& text) { return json::parse(text, 8); });
+  const auto witness = policy ? tlog::parse_vkey(policy->text_at("witness")) : Result<tlog::VerifierKey>(fail(Errc::not_found, ""));
+  witness_.reset();
+  if (witness && witness->type == tlog::SignatureType::cosignature) witness_ = *witness;
   const std::lock_guard lock(mutex_);
   status_.origin = key.name;
+  status_.witness = witness_ ? witness_->vkey() : std::string();
+  key_ = key;
+  return {};
+}
+
+Result<http::ClientResponse> Peers::Puller::offer(const record::Snapshot& snapshot) {
+  TRY(auto proof, peers_.record_.consistency(cosigned_, snapshot.size));
+  return source_->post("/witness/add-checkpoint", "text/plain; charset=utf-8", peer::write_add_checkpoint({cosigned_, std::move(proof), snapshot.checkpoint}));
+}
+
+// c2sp.org/tlog-witness, the client's side: a witness that cosigned another size says so, and is asked once more.
+Result<void> Peers::Puller::ask_cosignature() {
+  if (!witness_ || !uncosigned_ || steady_ms() < asked_witness_ms_ + kCosignEveryMs) return {};
+  asked_witness_ms_ = steady_ms();
+  const auto snapshot = peers_.record_.snapshot();
+  if (snapshot->size == 0) return {};
+  cosigned_ = std::min(cosigned_, snapshot->size);
+  TRY(http::ClientResponse answer, offer(*snapshot));
+  if (answer.status == 409 && answer.headers.get("Content-Type").starts_with("text/x.tlog.size")) {
+    TRY(cosigned_, parse_decimal(std::string_view(answer.body).substr(0, answer.body.find('\n'))));
+    if (cosigned_ > snapshot->size) return fail(Errc::conflict, "witness", "says that it cosigned more than this log has");
+    TRY(answer, offer(*snapshot));
+  }
+  if (answer.status != 200) return fail(Errc::conflict, "witness", fmt::format("answered {}: {}", answer.status, answer.body.substr(0, answer.body.find('\n'))));
+  const std::string text = snapshot->checkpoint.substr(0, snapshot->checkpoint.find("\n\n") + 1);
+  TRY_VOID(peers_.cosignatures_.add(snapshot->size, text, *witness_, answer.body));
+  cosigned_ = snapshot->size;
+  uncosigned_ = peers_.record_.snapshot()->size != cosigned_;
+  const std::lock_guard lock(mutex_);
+  status_.cosigned = cosigned_;
   return {};
 }
 
@@ -147,6 +191,7 @@ Result<bool> Peers::Puller::round() {
 
 // A peer that cannot be told now pulls by itself before long.
 void Peers::Puller::tell() {
+  uncosigned_ = true;
   if (source_) static_cast<void>(source_->post("/hint", "text/plain; charset=utf-8", peers_.record_.origin() + "\n"));
 }
 
@@ -169,7 +214,10 @@ void Peers::Puller::run() {
     }
     if (tell_it) tell();
     if (!pull) continue;
-    const auto more = round();
+    auto more = round();
+    if (more) {
+      if (const auto cosigned = ask_cosignature(); !cosigned) more = fail(cosigned.error());
+    }
     {
       const std::lock_guard lock(mutex_);
       const std::string before = std::exchange(status_.fault, more ? std::string() : more.error().text());
@@ -266,6 +314,14 @@ Result<void> Peers::pull_once(peer::Wire& wire, const tlog::VerifierKey& key, co
     more = !report.done();
   }
   return {};
+}
+
+std::optional<tlog::VerifierKey> Peers::known_log(std::string_view origin) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [address, puller] : pullers_) {
+    if (auto key = puller->known_log(origin)) return key;
+  }
+  return std::nullopt;
 }
 
 std::vector<PeerStatus> Peers::status() const {

@@ -16,7 +16,9 @@
 #include <vector>
 
 #include "base/time.h"
+#include "node/cosignatures.h"
 #include "node/peer_ledger.h"
+#include "peer/witness.h"
 
 namespace althing::node {
 
@@ -38,6 +40,8 @@ struct PeerStatus {
   UnixSeconds last_contact = 0, last_try = 0;
   std::uint64_t added = 0, refused = 0, wrong_details = 0, bytes = 0;  // since the start
   std::uint64_t forks = 0;      // pieces of evidence that its log contradicted itself
+  std::uint64_t cosigned = 0;   // size of this node's log that it cosigned last
+  std::string witness;          // vkey it cosigns by, "" if it does not
   std::string fault;            // of the last round, "" if it went well
 };
 
@@ -55,6 +59,9 @@ class Peers {
   /// This node's log has grown.
   void grown();
   std::vector<PeerStatus> status() const;
+  /// The key of a peer's log.
+  std::optional<tlog::VerifierKey> known_log(std::string_view origin) const;
+  Cosignatures& cosignatures() { return cosignatures_; }
   /// All that the log behind `wire` has and this one lacks, on the calling thread; `done` gets each round's report.
   Result<void> pull_once(peer::Wire& wire, const tlog::VerifierKey& log, const std::function<void(const peer::PullReport&)>& done);
 
@@ -68,6 +75,7 @@ class Peers {
   const Clock& clock_;
   record::Record& record_;
   PeerLedger ledger_;
+  Cosignatures cosignatures_;
   std::function<void(const std::string&)> log_;
   std::string list_text_ = "?";
   mutable std::mutex mutex_;

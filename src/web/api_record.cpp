@@ -26,7 +26,7 @@ Response octets(const Request& request, std::string bytes, bool final_form) {
 Result<Response> checkpoint(App& app, const Request&) {
   const auto snapshot = app.node().record().snapshot();
   if (snapshot->checkpoint.empty()) return fail(Errc::not_found, "this log has no checkpoint yet");
-  Response response = http::respond(200, "text/plain; charset=utf-8", snapshot->checkpoint);
+  Response response = http::respond(200, "text/plain; charset=utf-8", app.node().peers().cosignatures().with(snapshot->checkpoint));
   response.headers.set("Cache-Control", http::max_age(1));
   return response;
 }

@@ -28,6 +28,7 @@ Result<PageSpec> peers_page(View& view) {
     fact(h, t.tr("Entries"), t.number(static_cast<std::int64_t>(peer.size)));
     fact(h, t.tr("Not read yet"), t.number(static_cast<std::int64_t>(peer.size - peer.taken)));
     fact(h, t.tr("New here since this node started"), t.number(static_cast<std::int64_t>(peer.added)));
+    if (peer.cosigned > 0) fact(h, t.tr("Our entries it has cosigned"), t.number(static_cast<std::int64_t>(peer.cosigned)));
     if (peer.refused > 0) fact(h, t.tr("Entries refused"), t.number(static_cast<std::int64_t>(peer.refused)));
     if (peer.wrong_details > 0) fact(h, t.tr("Words that were not what their act commits to"), t.number(static_cast<std::int64_t>(peer.wrong_details)));
     fact(h, t.tr("Last contact"), peer.last_contact == 0 ? std::string(t.tr("never")) : t.time(peer.last_contact));

@@ -3,6 +3,7 @@
 // two stories is found out. Every node ends with the same acts and the same state.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -95,6 +96,16 @@ try {
   ok('with its words', page.includes('Said at a, 4'))
   ok('the peers page tells', (await (await fetch(`${c.url}/en/peers`)).text()).includes(b_by_name))
   ok('so does the command', cli(['peer', 'list'], c.url).includes('0 not read yet'))
+
+  // Each cosigns the others' logs; whoever asks for the checkpoint gets the cosignatures with it.
+  const cosigned = async (node) => (await (await fetch(`${node.url}/record/checkpoint`)).text()).split('\n').filter((line) => line.includes('althing-witness/')).length
+  await until(async () => await cosigned(b) === 2, 'both peers of b cosigned its checkpoint')
+  await until(async () => await cosigned(a) === 1 && await cosigned(c) === 1, 'so did b for them')
+  ok('nodes witness one another', true)
+  const log_of = (await b.get('/policy')).origin
+  const hash = createHash('sha256').update(log_of).digest('hex')
+  ok('what was cosigned can be asked for', (await (await fetch(`${a.url}/witness/${hash}/checkpoint`)).text()).startsWith(`${log_of}\n`))
+  ok('the witness refuses a strange log', (await fetch(`${a.url}/witness/add-checkpoint`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: `old 0\n\nexample.org/log\n1\n${'A'.repeat(43)}=\n\n\u2014 example.org/log AAAA${'A'.repeat(88)}\n` })).status === 404)
 
   // The one in the middle is killed; both sides go on.
   cli(['join', '--key', 'ben.key', '--name', 'Ben'], c.url)
