@@ -34,6 +34,8 @@ class MemoryState final : public State {
   std::vector<GroupSeat> seats() override { return seats_; }
   void add_outcome(const PollOutcome& outcome) override { outcomes_.emplace(outcome.poll, outcome); }
   std::optional<PollOutcome> outcome(ActNo poll) override;
+  bool is_decided(ActNo poll) override { return outcomes_.contains(poll); }
+  void clear_outcomes() override { outcomes_.clear(); }
   std::vector<ActNo> decided_polls() override;
   std::vector<ActNo> charter_polls() override;
   void each_act(const std::function<void(const act::ActId&, Status, std::string_view)>& visit) override;

@@ -81,7 +81,7 @@ struct Voter {
   std::vector<std::string> groups;  // it counts in, ascending; empty: no seat
   ActNo ballot = kNone;             // the ballot that counts; kNone: none was cast
 };
-/// What a closed poll came to; nothing later changes it.
+/// What a closed poll came to; nothing later changes it but a second return by the log it rests on.
 struct PollOutcome {
   ActNo poll = kNone;
   std::string text;           // canonical JSON, see decision/outcome.h
@@ -129,6 +129,8 @@ class State {
   virtual std::vector<GroupSeat> seats() = 0;
 
   virtual void add_outcome(const PollOutcome& outcome) = 0;  // once for a poll
+  virtual bool is_decided(ActNo poll) = 0;                   // without reading its voters
+  virtual void clear_outcomes() = 0;                         // of all polls
   virtual std::optional<PollOutcome> outcome(ActNo poll) = 0;
   virtual std::vector<ActNo> decided_polls() = 0;            // ascending
   virtual std::vector<ActNo> charter_polls() = 0;            // of those, the ones that put a charter in force; in any order

@@ -46,6 +46,8 @@ class CachedState final : public assembly::State {
   std::vector<assembly::GroupSeat> seats() override;
   void add_outcome(const assembly::PollOutcome& outcome) override { db_.add_outcome(outcome); }
   std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override { return db_.outcome(poll); }
+  bool is_decided(assembly::ActNo poll) override { return db_.is_decided(poll); }
+  void clear_outcomes() override { db_.clear_outcomes(); }
   std::vector<assembly::ActNo> decided_polls() override { return db_.decided_polls(); }
   std::vector<assembly::ActNo> charter_polls() override { return db_.charter_polls(); }
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;

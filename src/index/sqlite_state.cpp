@@ -229,6 +229,11 @@ std::optional<std::string> SqliteState::outcome_text(ActNo poll) {
   return text;
 }
 
+void SqliteState::clear_outcomes() {
+  prepared("DELETE FROM outcome").bind().run();
+  prepared("DELETE FROM voter").bind().run();
+}
+
 std::vector<ActNo> SqliteState::decided_polls() { return numbers(prepared("SELECT poll FROM outcome ORDER BY poll").bind()); }
 
 std::vector<ActNo> SqliteState::charter_polls() {

@@ -46,6 +46,8 @@ class SqliteState final : public assembly::State {
   std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override;
   /// Its text alone, without the electorate.
   std::optional<std::string> outcome_text(assembly::ActNo poll);
+  bool is_decided(assembly::ActNo poll) override { return outcome_text(poll).has_value(); }
+  void clear_outcomes() override;
   std::vector<assembly::ActNo> decided_polls() override;
   std::vector<assembly::ActNo> charter_polls() override;
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;

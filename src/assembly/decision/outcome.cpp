@@ -22,13 +22,20 @@ std::uint64_t size_at(const ActRow& returned, std::size_t part) {
 
 std::string result_text(State& state, const PollSpec& poll, const ActRow& row, const json::Value& charter, const Electorate& electorate,
                         const std::vector<ActRow>& returns) {
-  if (!electorate.stands) return json::write(json::object({{"withdrawn", true}}));
   std::vector<act::ActId> ids;
   for (const ActRow& r : returns) ids.push_back(r.id);
+  std::sort(ids.begin(), ids.end());
+  json::Array rests_on;
+  for (const act::ActId& id : ids) rests_on.emplace_back(to_hex(id));
+  json::Object out;
+  out.set("returns", std::move(rests_on));
+  if (!electorate.stands) {
+    out.set("withdrawn", true);
+    return json::write(out);
+  }
   const std::string seed = draw_seed(std::move(ids));
   const std::vector<Vote> votes = votes_of(state, electorate.voters);
   const auto cast = std::count_if(votes.begin(), votes.end(), [](const Vote& v) { return v.choice.has_value(); });
-  json::Object out;
   out.set("cast", static_cast<std::int64_t>(cast));
   out.set("eligible", static_cast<std::int64_t>(votes.size()));
   out.set("seed", seed);
@@ -56,6 +63,12 @@ ActNo adopted_charter(State& state, const PollSpec& poll, const std::string& res
   return adopted != nullptr && *adopted->boolean() ? target : kNone;
 }
 
+json::Value parsed_charter(const std::string& text) {
+  auto charter = json::parse(text.empty() ? std::string_view("{}") : std::string_view(text));
+  CHECK(charter.has_value());  // the fold wrote it
+  return std::move(*charter);
+}
+
 // Whether the log's own numbering makes sense of what it returned.
 bool is_plausible(const ActRow& returned) { return size_at(returned, 3) <= returned.no; }
 
@@ -72,16 +85,33 @@ std::vector<std::string> named_logs(State& state, const PollSpec& poll, const js
 }
 
 std::vector<ActRow> counted_returns(State& state, ActNo poll, const std::vector<std::string>& logs) {
-  std::map<std::string, std::vector<ActRow>> by_log;
+  std::map<std::string, ActRow> by_log;
   for (const ActNo no : state.acts_about(poll, "return")) {
     ActRow row = state.get(no);
-    if (row.status == Status::effective) by_log[act::key_text(row.key)].push_back(std::move(row));
+    if (row.status == Status::effective) by_log.emplace(act::key_text(row.key), std::move(row));
   }
   std::vector<ActRow> out;
   for (const std::string& log : logs) {
-    const auto it = by_log.find(log);
-    if (it != by_log.end()) out.push_back(it->second.front());
+    if (const auto it = by_log.find(log); it != by_log.end()) out.push_back(it->second);
   }
+  return out;
+}
+
+std::vector<ActRow> contradicting_returns(State& state, ActNo poll, const std::vector<std::string>& logs) {
+  std::vector<ActRow> out;
+  for (const ActNo no : state.acts_about(poll, "return")) {
+    ActRow row = state.get(no);
+    if (row.fixed || std::find(logs.begin(), logs.end(), act::key_text(row.key)) == logs.end()) continue;
+    if (row.slot != 0 && state.slot_members(row.slot).size() > 1) out.push_back(std::move(row));
+  }
+  return out;
+}
+
+std::vector<ActNo> returns_of(State& state, std::string_view outcome_text) {
+  std::vector<ActNo> out;
+  const auto outcome = json::parse(outcome_text);
+  CHECK(outcome.has_value());  // written by decide_polls()
+  for (const json::Value& id : *outcome->at("returns")->array()) out.push_back(*state.find(*parse_hex<act::ActId>(*id.string())));
   return out;
 }
 
@@ -100,56 +130,52 @@ std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters) {
 }
 
 json::Value deciding_charter(State& state, ActNo no) {
-  const PollSpec poll = read_poll(state.get(no).payload);
-  for (const ActNo r : state.acts_about(no, "return")) {
-    const ActRow returned = state.get(r);
-    if (returned.status != Status::effective || !is_plausible(returned)) continue;
-    const std::uint64_t opened = size_at(returned, 1);
-    const std::string text = charter_in_force(state, [&](ActNo earlier) { return earlier < opened; });
-    auto charter = json::parse(text.empty() ? std::string_view("{}") : std::string_view(text));
-    CHECK(charter.has_value());  // the fold wrote it
-    if (named_logs(state, poll, *charter) == std::vector<std::string>{act::key_text(returned.key)}) return std::move(*charter);
-  }
-  return json::Value(json::Object{});
+  const auto outcome = state.outcome(no);
+  CHECK(outcome.has_value());
+  std::uint64_t opened = 0;
+  for (const ActNo returned : returns_of(state, outcome->text)) opened = size_at(state.get(returned), 1);
+  return parsed_charter(charter_in_force(state, [&](ActNo earlier) { return earlier < opened; }));
 }
 
 bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) {
-  // By closing time, so that a charter adopted by one poll is in force for those that open after it.
-  std::set<std::tuple<std::string, act::ActId, ActNo>> waiting;
+  // By what our log held when each opened: a poll can rest on a charter only if the return that put it in
+  // force lies in that prefix, and then that poll opened with a shorter one.
+  std::set<std::tuple<std::uint64_t, ActNo, ActNo>> waiting;  // opened, poll, return
+  std::set<ActNo> returned_once, returned_twice;
   for (const ActNo no : state.acts_of_type("return")) {
     const ActRow row = state.get(no);
-    if (row.status != Status::effective || state.outcome(row.subject)) continue;
-    const ActRow poll = state.get(row.subject);
-    if (poll.status == Status::effective) waiting.emplace(payload_part(poll.payload, 0), poll.id, poll.no);
+    if (row.fixed || !own_log(row.key)) continue;
+    if (row.status != Status::effective) {
+      returned_twice.insert(row.subject);
+      continue;
+    }
+    returned_once.insert(row.subject);
+    // Whether the poll stands is judged from the prefix (electorate.h), not from what came later.
+    if (!state.get(row.subject).fixed && is_plausible(row)) waiting.emplace(size_at(row, 1), row.subject, no);
   }
-  bool charter_adopted = false;
-  for (const auto& [closes, id, no] : waiting) {
+  const bool unsaid = std::any_of(returned_twice.begin(), returned_twice.end(), [&](ActNo poll) { return !returned_once.contains(poll) && state.is_decided(poll); });
+  bool charter_changed = unsaid && !state.charter_polls().empty();
+  // Others may rest on a charter that is no longer adopted.
+  if (unsaid) state.clear_outcomes();
+  for (const auto& [opened, no, return_no] : waiting) {
+    if (state.is_decided(no)) continue;
     const ActRow row = state.get(no);
     const PollSpec poll = read_poll(row.payload);
-    const auto logs_under = [&](const std::string& text) {
-      const auto charter = json::parse(text.empty() ? std::string_view("{}") : std::string_view(text));
-      CHECK(charter.has_value());
-      return std::pair(*charter, named_logs(state, poll, *charter));
-    };
+    const ActRow returned = state.get(return_no);
     // Which log is named rests on the charter, which rests on what our log held at `opens`.
-    for (const ActNo r : state.acts_about(no, "return")) {
-      const ActRow returned = state.get(r);
-      if (returned.status != Status::effective || !own_log(returned.key) || !is_plausible(returned)) continue;
-      const std::uint64_t opened = size_at(returned, 1), closed = size_at(returned, 3);
-      const std::string text = charter_in_force(state, [&](ActNo earlier) { return earlier < opened; });
-      const auto [charter, logs] = logs_under(text);
-      if (logs.size() != 1 || logs.front() != act::key_text(returned.key)) break;
-      const std::vector<ActRow> returns = counted_returns(state, no, logs);
-      if (returns.size() != 1) break;
-      const Electorate who = electorate(state, no, text, {[&](ActNo n) { return n < opened; }, [&](ActNo n) { return n < closed; }});
-      const std::string result = result_text(state, poll, row, charter, who, returns);
-      const ActNo adopted = adopted_charter(state, poll, result);
-      state.add_outcome({no, result, adopted, who.voters});
-      charter_adopted = charter_adopted || adopted != kNone;
-      break;
-    }
+    const std::string text = charter_in_force(state, [&, size = opened](ActNo earlier) { return earlier < size; });
+    const json::Value charter = parsed_charter(text);
+    if (named_logs(state, poll, charter) != std::vector<std::string>{act::key_text(returned.key)}) continue;
+    const std::uint64_t closed = size_at(returned, 3);
+    const Prefixes prefixes{[&, size = opened](ActNo n) { return n < size; }, [&](ActNo n) { return n < closed; },
+                            old_enough(state, poll, text, returned.key, opened)};
+    const Electorate who = electorate(state, no, text, prefixes);
+    const std::string result = result_text(state, poll, row, charter, who, {returned});
+    const ActNo adopted = adopted_charter(state, poll, result);
+    state.add_outcome({no, result, adopted, who.voters});
+    charter_changed = charter_changed || adopted != kNone;
   }
-  return charter_adopted;
+  return charter_changed;
 }
 
 }  // namespace althing::assembly::decision

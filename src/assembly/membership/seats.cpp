@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "assembly/decision/outcome.h"
 #include "assembly/membership/identity.h"
 #include "assembly/rules.h"
 #include "base/check.h"
@@ -66,7 +67,7 @@ struct Vouch {
 };
 
 // Live vouches of present members, without those of vouchers over the limit.
-std::vector<Vouch> live_vouches(State& state, const Charter& charter) {
+std::vector<Vouch> live_vouches(State& state, const Charter& charter, const std::function<bool(ActNo)>& may_vouch) {
   // A vouch is about someone else, so both sides of it are counted here and in touches_seats().
   std::vector<Vouch> all;
   std::map<ActNo, std::int64_t> given;
@@ -82,7 +83,7 @@ std::vector<Vouch> live_vouches(State& state, const Charter& charter) {
     all.push_back({row.payload, row.actor, row.subject});
     ++given[row.actor];
   }
-  std::erase_if(all, [&](const Vouch& v) { return given[v.from] > charter.limit; });
+  std::erase_if(all, [&](const Vouch& v) { return given[v.from] > charter.limit || !may_vouch(v.from); });
   return all;
 }
 
@@ -106,27 +107,31 @@ std::string charter_in_force(State& state, const std::function<bool(ActNo)>& cou
   std::string charter = state.get(found->winner).payload;
   std::pair<std::string, act::ActId> latest;
   for (const ActNo no : state.charter_polls()) {
-    const std::vector<ActNo> returns = state.acts_about(no, "return");
-    if (counts && !std::all_of(returns.begin(), returns.end(), counts)) continue;
     const ActRow poll = state.get(no);
     const std::pair rank(std::string(payload_part(poll.payload, 0)), poll.id);
     if (rank < latest) continue;
+    const PollOutcome outcome = *state.outcome(no);
+    // Not on all that is about the poll: anybody can log a `return`.
+    const std::vector<ActNo> returns = decision::returns_of(state, outcome.text);
+    if (counts && !std::all_of(returns.begin(), returns.end(), counts)) continue;
     latest = rank;
-    charter = state.get(state.outcome(no)->charter).payload;
+    charter = state.get(outcome.charter).payload;
   }
   return charter;
 }
 
-std::vector<GroupSeat> compute_seats(State& state, const std::string& in_force) {
+std::vector<GroupSeat> compute_seats(State& state, const std::string& in_force, const std::function<bool(ActNo)>& may_vouch) {
   if (in_force.empty()) return {};
   const Charter charter = read_charter(in_force);
   std::map<std::pair<std::string, ActNo>, bool> seats;  // -> founding
+  std::set<ActNo> founding_members;
   for (const auto& [founder, groups] : charter.founders) {
     const ActNo join = founding_join(state, founder);
     if (join == kNone) continue;
+    founding_members.insert(join);
     for (const std::string& group : groups) seats[{group, join}] = true;
   }
-  const std::vector<Vouch> vouches = live_vouches(state, charter);
+  const std::vector<Vouch> vouches = live_vouches(state, charter, [&](ActNo from) { return !may_vouch || founding_members.contains(from) || may_vouch(from); });
   // Each voucher seated in the group adds one to whom it vouches for; work spreads from new seats only.
   std::map<std::pair<std::string, ActNo>, std::vector<ActNo>> by_voucher;
   for (const Vouch& v : vouches) by_voucher[{v.group, v.from}].push_back(v.whom);
