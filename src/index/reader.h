@@ -153,6 +153,7 @@ struct MemberQuery {
   std::string text, kind, group;
   std::string country;    // two lower-case letters, "" = all
   bool attested = false;  // only those that this node or a member with a seat (not itself) attests
+  std::string standing;   // vouched (has a seat), unvouched (has none); "" = all
   ActNo after = kNone;
   std::size_t limit = 50;
 };
@@ -266,7 +267,8 @@ struct PollInfo : Item {
   assembly::decision::PollSpec spec;
   json::Value rule;                  // of a threshold: its own, or the charter's it was decided under, or the one in force now
   std::vector<std::string> logs;     // whose returns close it
-  std::vector<ActInfo> returns;      // that are in
+  std::vector<ActInfo> returns;      // that are in and count
+  std::vector<ActInfo> contradictions;  // of logs that returned it more than once: none counts, all are evidence
   std::int64_t ballots = 0;          // cast by members, entitled or not
   std::optional<json::Value> outcome;  // decision/outcome.h; nullopt: not decided
 };
@@ -299,7 +301,7 @@ struct CountAt {
 };
 /// Who stands behind the signatures of a version now. A signer counts once in each list, in each of its groups.
 struct SignatureSplits {
-  std::int64_t attested = 0, vouched = 0, unvouched = 0;  // somebody attests the member; it has a seat; neither
+  std::int64_t attested = 0, vouched = 0, unvouched = 0;  // attested as for MemberQuery; it has a seat; neither
   std::vector<std::pair<std::string, std::int64_t>> kinds;      // of members; "" = bare keys
   std::vector<std::pair<std::string, std::int64_t>> groups;     // seats
   std::vector<std::pair<std::string, std::int64_t>> countries;  // as told; most first
@@ -341,8 +343,8 @@ class Reader {
   virtual void prefer_words(std::string lang) = 0;
   virtual const WordsSeen& words_seen() const = 0;
   virtual std::vector<ActInfo> newest(std::size_t limit, ActNo before = kNone) = 0;
-  /// Acts by a member (its keys) or a bare key, newest first.
-  virtual std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) = 0;
+  /// Acts by a member (its keys, and its representatives for it) or a bare key, newest first.
+  virtual std::vector<ActInfo> acts_of(const Key& key, std::size_t limit, ActNo before = kNone) = 0;
   /// Who holds the entry with this commitment, for GET /detail/<sha256>: log indices of acts naming it.
   virtual std::vector<ActNo> acts_with_detail(const Hash& commitment) = 0;
 
@@ -376,6 +378,8 @@ class Reader {
   virtual std::vector<VouchInfo> vouches_for(const act::ActId& join) = 0;
   virtual std::vector<VouchInfo> vouches_by(const act::ActId& join) = 0;
   virtual std::vector<AttestInfo> attestations(const act::ActId& join) = 0;
+  /// Whether any vouch for the member ever took effect, in force or not.
+  virtual bool ever_vouched_for(const act::ActId& join) = 0;
   /// Members of a kind ("" = any) that MemberQuery::attested finds.
   virtual std::int64_t attested_members(std::string_view kind) = 0;
   virtual std::vector<MandateInfo> mandates_of_key(const Key& key) = 0;

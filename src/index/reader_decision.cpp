@@ -34,6 +34,7 @@ std::optional<PollInfo> SqliteReader::poll(const act::ActId& id) {
   out.rule = assembly::decision::rule_of(out.spec, in_force);
   out.logs = assembly::decision::named_logs(state_, out.spec, in_force);
   for (const ActRow& r : assembly::decision::counted_returns(state_, *no, out.logs)) out.returns.push_back(info(r));
+  for (const ActRow& r : assembly::decision::contradicting_returns(state_, *no, out.logs)) out.contradictions.push_back(info(r));
   out.ballots = state_.count(*no, "ballot");
   if (outcome) {
     auto parsed = json::parse(*outcome);
@@ -56,7 +57,7 @@ std::vector<VoteInfo> SqliteReader::votes(const act::ActId& id) {
   const auto no = state_.find(id);
   if (!no) return out;
   const auto outcome = state_.outcome(*no);
-  std::vector<assembly::Voter> all = outcome ? outcome->voters : assembly::decision::present_electorate(state_, *no);
+  std::vector<assembly::Voter> all = outcome ? outcome->voters : assembly::decision::present_electorate(state_, *no, options_.log_key);
   out.reserve(all.size());
   for (assembly::Voter& voter : all) {
     VoteInfo vote{voter.member, id_of(voter.member), std::move(voter.groups), voter.ballot, {}};

@@ -93,13 +93,13 @@ std::vector<MemberInfo> SqliteReader::members(const MemberQuery& query, bool& mo
   static const std::string kFilters =
       "s.kind = 'member' AND s.active = 1 AND s.subject > ?2 AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND "
       "(?4 = '' OR EXISTS (SELECT 1 FROM seat WHERE grp = ?4 AND member = s.subject)) AND (?5 = '' OR substr(s.payload, -3) = ?5) AND "
-      "(?6 = 0 OR " + std::string(kAttestedByOthers) + ") ORDER BY s.subject LIMIT ?7";
+      "(?8 = '' OR (?8 = 'vouched') = EXISTS (SELECT 1 FROM seat WHERE member = s.subject)) AND (?6 = 0 OR " + attested_by_others("s.subject", "?1") + ") ORDER BY s.subject LIMIT ?7";
   static const std::string kAll = "SELECT s.subject FROM slot s WHERE " + kFilters;
   static const std::string kNamed = "SELECT s.subject FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot "
-                                    "WHERE search MATCH ?8 AND s.winner = a.no AND " + kFilters;
+                                    "WHERE search MATCH ?9 AND s.winner = a.no AND " + kFilters;
   std::vector<ActNo> list;
-  if (match.empty()) list = numbers(state_.prepared(kAll).bind(own, after, kind, query.group, country, query.attested, query.limit + 1));
-  else list = numbers(state_.prepared(kNamed).bind(own, after, kind, query.group, country, query.attested, query.limit + 1, match));
+  if (match.empty()) list = numbers(state_.prepared(kAll).bind(own, after, kind, query.group, country, query.attested, query.limit + 1, query.standing));
+  else list = numbers(state_.prepared(kNamed).bind(own, after, kind, query.group, country, query.attested, query.limit + 1, query.standing, match));
   more = list.size() > query.limit;
   if (more) list.resize(query.limit);
   std::vector<MemberInfo> out;
@@ -122,6 +122,11 @@ std::vector<VouchInfo> SqliteReader::vouches(Query& query) {
     out.push_back({id_of(row.actor), id_of(row.subject), row.id, name_of(row.actor), name_of(row.subject), row.payload});
   }
   return out;
+}
+
+bool SqliteReader::ever_vouched_for(const act::ActId& join) {
+  const auto no = state_.find(join);
+  return no && !state_.acts_about(*no, "vouch").empty();
 }
 
 std::vector<VouchInfo> SqliteReader::vouches_for(const act::ActId& join) {

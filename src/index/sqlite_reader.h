@@ -7,10 +7,12 @@
 
 namespace althing::index {
 
-/// Of a slot row `s` of a member; parameter 1 is this node's operator key.
-inline constexpr std::string_view kAttestedByOthers =
-    "EXISTS (SELECT 1 FROM slot w JOIN act x ON x.no = w.winner WHERE w.kind = 'attest' AND w.subject = s.subject AND w.active = 1 AND "
-    "(x.key = ?1 OR (x.actor <> s.subject AND EXISTS (SELECT 1 FROM seat e WHERE e.member = x.actor))))";
+/// SQL: whether this node or another member with a seat attests the member. @param member column with its first
+/// join; @param own parameter with this node's operator key
+inline std::string attested_by_others(const std::string& member, const std::string& own) {
+  return "EXISTS (SELECT 1 FROM slot w JOIN act x ON x.no = w.winner WHERE w.kind = 'attest' AND w.subject = " + member + " AND w.active = 1 AND "
+         "(x.key = " + own + " OR (x.actor <> " + member + " AND EXISTS (SELECT 1 FROM seat e WHERE e.member = x.actor))))";
+}
 
 class SqliteReader final : public Reader {
  public:
@@ -30,7 +32,7 @@ class SqliteReader final : public Reader {
   void prefer_words(std::string lang) override;
   const WordsSeen& words_seen() const override { return seen_; }
   std::vector<ActInfo> newest(std::size_t limit, ActNo before) override;
-  std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) override;
+  std::vector<ActInfo> acts_of(const Key& key, std::size_t limit, ActNo before) override;
   std::vector<ActNo> acts_with_detail(const Hash& commitment) override;
 
   std::optional<AssemblyInfo> assembly() override;
@@ -52,6 +54,7 @@ class SqliteReader final : public Reader {
 
   std::vector<MemberInfo> members(const MemberQuery& query, bool& more) override;
   std::optional<MemberInfo> member(const act::ActId& join) override;
+  bool ever_vouched_for(const act::ActId& join) override;
   std::vector<VouchInfo> vouches_for(const act::ActId& join) override;
   std::vector<VouchInfo> vouches_by(const act::ActId& join) override;
   std::vector<AttestInfo> attestations(const act::ActId& join) override;

@@ -21,13 +21,15 @@ std::string_view state_token(Phase phase) {
 }
 
 json::Value poll_value(const PollInfo& poll, UnixSeconds now) {
-  json::Array on, returns;
+  json::Array on, returns, contradictions;
   for (const act::ActId& id : poll.spec.on) on.emplace_back(to_hex(id));
   for (const index::ActInfo& one : poll.returns) returns.emplace_back(to_hex(one.id));
+  for (const index::ActInfo& one : poll.contradictions) contradictions.emplace_back(to_hex(one.id));
   json::Value out = json::object({{"id", to_hex(poll.act.id)}, {"title", poll.shown.title}, {"method", poll.spec.method}, {"opens", poll.spec.opens}, {"closes", poll.spec.closes},
                                   {"state", std::string(state_token(phase_of(poll, now)))}, {"ballots", poll.ballots}, {"seats", poll.spec.seats},
                                   {"electorate", poll.spec.all_members ? "members" : "seated"}, {"groups", json::Array(poll.spec.groups.begin(), poll.spec.groups.end())},
                                   {"on", std::move(on)}, {"logs", json::Array(poll.logs.begin(), poll.logs.end())}, {"returns", std::move(returns)}});
+  if (!contradictions.empty()) out.object()->set("contradictions", std::move(contradictions));
   if (poll.spec.method == "threshold") out.object()->set("rule", poll.rule);
   if (poll.outcome) out.object()->set("outcome", *poll.outcome);
   return out;

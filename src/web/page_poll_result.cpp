@@ -41,6 +41,11 @@ struct ResultSection {
       b.el("p", {}, t.tr("A return is a log's signed word of what it held when the poll opened and when it closed. The count rests on that and on nothing else, so nothing later changes it."));
       return box(h, Box::success, t.tr("Final"), b.take());
     }
+    if (!poll.contradictions.empty()) {
+      b.open("p").text(t.tr("A log that closes this poll returned it more than once. Neither word counts, nor any later one: together they are evidence against that log."));
+      for (const index::ActInfo& one : poll.contradictions) b.text(" · ").raw(act_link(view, one.id, t.trf("return {id}", {{"id", short_id(one.id)}})));
+      b.close();
+    }
     if (of == 0) b.el("p", {}, t.tr("Neither the charter nor the poll names a log whose return would close it, so it will stay undecided."));
     else if (of > 1) b.el("p", {}, t.tr("This node decides polls that rest on its own log alone; the returns of several are shown, not counted yet."));
     if (phase == Phase::waiting) b.el("p", {}, t.tr("It has closed. What counts are the ballots the returns hold; what follows counts those this node holds, and can still differ from the result."));
@@ -249,6 +254,7 @@ struct ResultSection {
     h.open("li").raw(member_link(view, voter.member.join, voter.member.name));
     for (const std::string& group : voter.groups) h.text(" · ").text(group);
     h.open("div", {{"dir", "auto"}}).text(visible(voter.ballot->shown.detail.text_at("reason"), TextKind::prose)).close();
+    h.raw(interests_of(view, voter.ballot->act));
     h.open("p", {{"class", "small muted"}}).raw(act_link(view, voter.ballot->act.id, t.tr("the ballot"))).close().close();
   }
 

@@ -35,19 +35,19 @@ CountedPoll count_poll(index::Reader& reader, const index::PollInfo& poll, const
 }
 
 Counted PollCounts::of(index::Reader& reader, const index::PollInfo& poll, const json::Value& labels, std::uint64_t folded) {
-  const bool decided = poll.outcome.has_value();
+  const std::string outcome = poll.outcome ? json::write(*poll.outcome) : std::string();
   const std::string named = json::write(labels);
   {
     const std::lock_guard lock(mutex_);
     for (const Kept& kept : kept_) {
-      if (kept.poll == poll.act.id && kept.labels == named && kept.decided == decided && (decided || kept.folded == folded)) return kept.count;
+      if (kept.poll == poll.act.id && kept.labels == named && kept.outcome == outcome && (!outcome.empty() || kept.folded == folded)) return kept.count;
     }
   }
   const auto count = std::make_shared<const CountedPoll>(count_poll(reader, poll, labels));
   const std::lock_guard lock(mutex_);
   std::erase_if(kept_, [&](const Kept& kept) { return kept.poll == poll.act.id; });
   if (kept_.size() == kMaxCountedPolls) kept_.erase(kept_.begin());
-  kept_.push_back({poll.act.id, named, decided, folded, count});
+  kept_.push_back({poll.act.id, named, outcome, folded, count});
   return count;
 }
 

@@ -35,7 +35,7 @@ class PollCounts {
   struct Kept {
     act::ActId poll;
     std::string labels;
-    bool decided = false;
+    std::string outcome;  // as it was then; "" before it is decided
     std::uint64_t folded = 0;
     Counted count;
   };
