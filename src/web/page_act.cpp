@@ -109,6 +109,7 @@ Result<PageSpec> act_page(View& view) {
   fact(h, t.tr("Key"), key.take());
   fact(h, t.tr("Id"), name.take());
   h.close();
+  interests_note(view, *info);
   words(view, *info, act);
   h.el("h2", {}, t.tr("As it was signed"));
   raw_text(h, t.tr("The act, byte for byte"), notes.front());

@@ -110,6 +110,7 @@ void verify_box(View& view, const act::ActId& id);
 std::string node_url(const View& view);
 /// The interests that the member behind an act has declared, in one line; nothing if it declared none.
 void interests_note(View& view, const index::ActInfo& act);
+Raw interests_of(const View& view, const index::ActInfo& act);
 /// How capacities, kinds are called.
 std::string_view capacity_word(const Translator& t, std::string_view capacity);
 std::string_view kind_word(const Translator& t, std::string_view kind);

@@ -82,7 +82,7 @@ void row(View& view, const PollInfo& poll, const json::Value& labels, const inde
   Html words, links;
   words.open("strong").name(ballot_words(t, poll, labels, voter.choice)).close();
   const std::string_view reason = voter.ballot->shown.detail.text_at("reason");
-  if (!reason.empty()) words.open("div", {{"dir", "auto"}}).text(visible(reason, TextKind::prose)).close();
+  if (!reason.empty()) words.open("div", {{"dir", "auto"}}).text(visible(reason, TextKind::prose)).close().raw(interests_of(view, voter.ballot->act));
   else if (const auto why = hidden_reason(t, voter.ballot->act); !why.empty()) words.el("div", {{"class", "muted small"}}, why);
   cell(h, words.take());
   cell(h, days_of(view, voter.ballot->act));

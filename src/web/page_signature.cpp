@@ -76,6 +76,7 @@ void facts(View& view, const index::Signatory& who, const index::StatementInfo* 
   fact(h, t.tr("Key"), key.take());
   fact(h, t.tr("Act"), act_link(view, who.act.id, to_hex(who.act.id)));
   h.close();
+  interests_note(view, who.act);
 }
 
 Result<PageSpec> signature(View& view) {

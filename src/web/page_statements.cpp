@@ -252,6 +252,7 @@ void facts(View& view, const Chosen& chosen) {
   fact(h, t.tr("Version"), t.trh("{n}, frozen on {date}", {{"n", t.number(static_cast<std::int64_t>(chosen.at + 1))}, {"date", t.time_html(v.act.at)}}));
   fact(h, t.tr("Act"), act_link(view, v.act.id, to_hex(v.act.id)));
   h.close();
+  interests_note(view, chosen.statement.act);
 }
 
 Result<PageSpec> statement(View& view) {

@@ -33,6 +33,13 @@ TEST_F(MembersTest, ListsAndPages) {
   query.group = "";
   EXPECT_EQ(reader_->members(query, more).size(), 1U);
   query = {};
+  query.standing = "vouched";
+  EXPECT_EQ(reader_->members(query, more).size(), 2U);
+  query.standing = "unvouched";
+  EXPECT_EQ(reader_->members(query, more).size(), 3U);
+  query.group = "civil";
+  EXPECT_TRUE(reader_->members(query, more).empty());
+  query = {};
   query.text = "found";
   EXPECT_EQ(reader_->members(query, more).size(), 1U);
   const auto ana = reader_->member(ja);
