@@ -92,6 +92,7 @@ struct Signatory {
   std::string country;      // ISO 3166 alpha-2 or ""
   std::string kind;         // of the member signing or signed for, "" for a bare key
   std::vector<std::string> seats;  // groups it counts in
+  bool attested = false;    // as for MemberQuery
 };
 struct SignatoryQuery {
   std::string text;         // search in names, "" = all
@@ -425,6 +426,8 @@ class Reader {
   /// By member id.
   virtual std::vector<VoterInfo> voters(const act::ActId& poll) = 0;
   /// The same, lean; voter() tells more of one of them.
+  /// How a member voted in a decided poll; nullopt if it had no vote in it.
+  virtual std::optional<VoteInfo> vote_of(const act::ActId& poll, const act::ActId& member) = 0;
   virtual std::vector<VoteInfo> votes(const act::ActId& poll) = 0;
   virtual VoterInfo voter(const VoteInfo& vote) = 0;
   /// Polls that are not closed yet, of this member's electorate, the next to close first.
@@ -457,7 +460,8 @@ class Reader {
 
   virtual std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit,
                                         std::size_t offset, bool& more) = 0;
-  virtual std::vector<ModerationInfo> moderation(std::size_t limit) = 0;
+  /// Newest first. @param type one of withhold, restore, appeal, erase, report; "" = all
+  virtual std::vector<ModerationInfo> moderation(std::size_t limit, ActNo before = kNone, std::string_view type = {}) = 0;
   /// The erase, or else this node's withhold, that hides an act's detail now.
   virtual std::optional<ModerationInfo> hidden_by(ActNo no) = 0;
   /// Appeals against withholding an act, or against the withhold itself, in log order.

@@ -271,11 +271,12 @@ ModerationInfo SqliteReader::moderation_info(const ActRow& row) {
   return item;
 }
 
-std::vector<ModerationInfo> SqliteReader::moderation(std::size_t limit) {
+std::vector<ModerationInfo> SqliteReader::moderation(std::size_t limit, ActNo before, std::string_view type) {
+  const std::int64_t top = before == kNone ? INT64_MAX : static_cast<std::int64_t>(before);
   std::vector<ModerationInfo> out;
   Query& q = state_.prepared("SELECT no FROM act WHERE type IN ('withhold', 'restore', 'appeal', 'erase', 'report') AND "
-                             "type NOT IN ('sign', 'unsign', 'mark') ORDER BY no DESC LIMIT ?");
-  for (const ActNo no : numbers(q.bind(limit))) out.push_back(moderation_info(state_.get(no)));
+                             "type NOT IN ('sign', 'unsign', 'mark') AND no < ?1 AND (?2 = '' OR type = ?2) ORDER BY no DESC LIMIT ?3");
+  for (const ActNo no : numbers(q.bind(top, type, limit))) out.push_back(moderation_info(state_.get(no)));
   return out;
 }
 

@@ -67,6 +67,16 @@ std::vector<VoteInfo> SqliteReader::votes(const act::ActId& id) {
   return out;
 }
 
+std::optional<VoteInfo> SqliteReader::vote_of(const act::ActId& poll, const act::ActId& member) {
+  const auto no = state_.find(poll), who = state_.find(member);
+  if (!no || !who) return std::nullopt;
+  Query& q = state_.prepared("SELECT ballot FROM voter WHERE poll = ? AND member = ?").bind(*no, *who);
+  if (!q.step()) return std::nullopt;
+  const std::int64_t ballot = q.is_null(0) ? -1 : q.integer(0);
+  q.reset();
+  return VoteInfo{*who, member, {}, ballot < 0 ? kNone : static_cast<ActNo>(ballot), {}};
+}
+
 VoterInfo SqliteReader::voter(const VoteInfo& vote) {
   VoterInfo out;
   out.member = {vote.member, name_of(vote.member_no)};

@@ -76,6 +76,10 @@ Signatory SqliteReader::signatory(const ActRow& sign) {
   if (sign.actor != kNone) {
     out.kind = part(state_.get(sign.actor), 0);
     out.seats = seats_of(sign.actor);
+    static const std::string kAttested = "SELECT " + attested_by_others("?1", "?2");
+    Query& q = state_.prepared(kAttested).bind(sign.actor, options_.operator_key.value_or(Key{}));
+    out.attested = q.step() && q.integer(0) != 0;
+    q.reset();
   }
   return out;
 }

@@ -82,6 +82,7 @@ class SqliteReader final : public Reader {
   std::optional<PollInfo> poll(const act::ActId& id) override;
   std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
   std::vector<VoterInfo> voters(const act::ActId& poll) override;
+  std::optional<VoteInfo> vote_of(const act::ActId& poll, const act::ActId& member) override;
   std::vector<VoteInfo> votes(const act::ActId& poll) override;
   VoterInfo voter(const VoteInfo& vote) override;
   std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) override;
@@ -102,7 +103,7 @@ class SqliteReader final : public Reader {
   std::vector<Item> newest_about(const std::vector<act::ActId>& subjects, std::size_t limit) override;
   ScanPage scan(std::span<const std::string_view> types, ActNo from, std::size_t limit) override;
   std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
-  std::vector<ModerationInfo> moderation(std::size_t limit) override;
+  std::vector<ModerationInfo> moderation(std::size_t limit, ActNo before, std::string_view type) override;
   std::optional<ModerationInfo> hidden_by(ActNo no) override;
   std::vector<ModerationInfo> appeals(ActNo no) override;
   Hash digest() override;

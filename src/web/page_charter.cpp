@@ -40,7 +40,8 @@ void charter_words(View& view, const json::Value& charter, std::string_view tabl
     Html words;
     words.text(t.ntrf("{n} member of a group must vouch for a newcomer to it.", "{n} members of a group must vouch for a newcomer to it.", static_cast<std::uint64_t>(number("vouches")))).text(" ");
     words.text(t.ntrf("A member who vouches for more than {n} counts for none.", "A member who vouches for more than {n} counts for none.", static_cast<std::uint64_t>(number("limit"))));
-    if (number("age_days") > 0) words.text(" ").text(t.ntrf("In polls a voucher counts if its author had been a member for {n} day when the poll opened, or is a founding member.", "In polls a voucher counts if its author had been a member for {n} days when the poll opened, or is a founding member.", static_cast<std::uint64_t>(number("age_days"))));
+    if (number("age_days") > 0) words.text(" ").text(t.ntrf("A member may vouch after {n} day.", "A member may vouch after {n} days.", static_cast<std::uint64_t>(number("age_days"))));
+    if (number("age_days") > 0) words.text(" ").text(t.tr("Polls count these days up to their opening; founding members may vouch at once."));
     fact(h, t.tr("Admission"), words.take());
   }
   if (const json::Value* logs = charter.at("logs"); logs != nullptr && logs->array() != nullptr) {

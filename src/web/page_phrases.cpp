@@ -210,9 +210,8 @@ std::string_view kind_word(const Translator& t, std::string_view kind) {
 }
 
 std::string standing_words(const Translator& t, const index::Signatory& who) {
-  if (!who.seats.empty()) {
-    return std::string(who.capacity == "organisation" ? t.tr("attested by members") : t.tr("vouched for by members"));
-  }
+  if (who.attested) return std::string(t.tr("attested"));
+  if (!who.seats.empty()) return std::string(t.tr("vouched for by members"));
   if (!who.kind.empty()) return std::string(t.tr("member, not vouched for"));
   return std::string(t.tr("unvouched key"));
 }

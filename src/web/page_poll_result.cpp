@@ -38,7 +38,7 @@ struct ResultSection {
     for (const index::ActInfo& one : poll.returns) b.text(" · ").raw(act_link(view, one.id, t.trf("return {id}", {{"id", short_id(one.id)}})));
     b.close();
     if (final()) {
-      b.el("p", {}, t.tr("A return is a log's signed word of what it held when the poll opened and when it closed. The count rests on that and on nothing else, so nothing later changes it."));
+      b.el("p", {}, t.tr("A return is a log's signed word of what it held when the poll opened and when it closed. The count rests on that and on nothing else; only a second return by the same log would undo it."));
       return box(h, Box::success, t.tr("Final"), b.take());
     }
     if (!poll.contradictions.empty()) {

@@ -14,7 +14,7 @@ class RandomActs {
   /// Who members are, what they do together, or how they decide.
   enum class About { members, together, polls };
   /// About `count` acts in an order in which each comes after all it names.
-  std::vector<act::Act> make(std::size_t count, About about);
+  std::vector<act::Act> make(std::size_t count, About about = About::members);
 
  private:
   struct Made {
