@@ -116,7 +116,10 @@ void Fold::note_change(const SlotRow& slot, bool was_active, const std::string& 
   }
   if (slot.kind == "erase" || slot.kind == "withhold") hidden_changes_.push_back(slot.subject);
   if (slot.kind == "vouch" || slot.kind == "found" || slot.kind == "rotate") seats_dirty_ = true;
-  if (slot.kind == "member") changed_members_.push_back(slot.subject);
+  if (slot.kind == "member") {
+    changed_members_.push_back(slot.subject);
+    if (was_active != slot.active) state_.add_count(kNone, kMemberCounter, slot.active ? 1 : -1);
+  }
 }
 
 void Fold::settle(bool decide_polls) {

@@ -79,7 +79,8 @@ class SqliteReader final : public Reader {
   std::optional<PollInfo> poll(const act::ActId& id) override;
   std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
   std::vector<VoterInfo> voters(const act::ActId& poll) override;
-  std::vector<VoteInfo> votes(const act::ActId& poll) override;
+  std::vector<VoteInfo> votes(const act::ActId& poll, std::size_t from, std::size_t limit) override;
+  std::string poll_summary(const act::ActId& poll) override;
   VoterInfo voter(const VoteInfo& vote) override;
   std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) override;
   std::vector<PollInfo> adopted_charters() override;
@@ -108,6 +109,8 @@ class SqliteReader final : public Reader {
   ActInfo info(const assembly::ActRow& row);
   Item item(const assembly::ActRow& row);
   bool counts(const assembly::ActRow& row);
+  std::vector<VoteInfo> present_votes(ActNo poll);
+  std::vector<VoteInfo> counted_votes(ActNo poll, std::size_t from, std::size_t limit);
   std::optional<act::ActId> proposal_of(const act::ActId& any_version);
   std::vector<std::string> seats_of(ActNo member);
   std::vector<ActNo> numbers(Query& query);

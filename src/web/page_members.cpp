@@ -120,7 +120,7 @@ Result<PageSpec> list_page(View& view) {
   const std::string base = view.url("members") + "?" + params + (params.empty() ? "" : "&");
   h.open("nav", {{"class", "pages"}, {"aria-label", t.tr("Pages")}});
   if (after != index::kNone) h.link(params.empty() ? view.url("members") : view.url("members") + "?" + params, t.tr("First"));
-  if (more && !list.empty()) h.el("a", {{"href", base + "after=" + std::to_string(list.back().act.no)}, {"rel", "next"}}, t.tr("Next"));
+  if (more && !list.empty()) h.el("a", {{"href", base + "after=" + std::to_string(list.back().place)}, {"rel", "next"}}, t.tr("Next"));
   h.close();
   return PageSpec{.title = std::string(t.tr("Members")), .path = "members", .section = Section::members, .no_index = filtered || after != index::kNone};
 }

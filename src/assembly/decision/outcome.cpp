@@ -6,6 +6,7 @@
 #include <set>
 
 #include "assembly/decision/electorate.h"
+#include "assembly/decision/summary.h"
 #include "assembly/membership/seats.h"
 #include "assembly/rules.h"
 #include "base/check.h"
@@ -20,9 +21,13 @@ std::uint64_t size_at(const ActRow& returned, std::size_t part) {
   return n;
 }
 
-std::string result_text(State& state, const PollSpec& poll, const ActRow& row, const json::Value& charter, const Electorate& electorate,
-                        const std::vector<ActRow>& returns) {
-  if (!electorate.stands) return json::write(json::object({{"withdrawn", true}}));
+struct Decided {
+  std::string result, summary;
+};
+
+Decided decided(State& state, const PollSpec& poll, const ActRow& row, const json::Value& charter, const Electorate& electorate,
+                const std::vector<ActRow>& returns) {
+  if (!electorate.stands) return {json::write(json::object({{"withdrawn", true}})), {}};
   std::vector<act::ActId> ids;
   for (const ActRow& r : returns) ids.push_back(r.id);
   const std::string seed = draw_seed(std::move(ids));
@@ -32,9 +37,10 @@ std::string result_text(State& state, const PollSpec& poll, const ActRow& row, c
   out.set("cast", static_cast<std::int64_t>(cast));
   out.set("eligible", static_cast<std::int64_t>(votes.size()));
   out.set("seed", seed);
-  const auto record = count_votes(poll, rule_of(poll, charter), to_hex(row.id), seed, votes);
+  const PollSummary summary = summarize(poll, rule_of(poll, charter), to_hex(row.id), seed, votes);
+  const auto& record = summary.record;
   if (!record) {
-    out.set("failed", record.error().text());
+    out.set("failed", summary.fault);
   } else if (poll.is_yes_no()) {
     out.set("adopted", record->adopted.value_or(false));
   } else {
@@ -42,7 +48,7 @@ std::string result_text(State& state, const PollSpec& poll, const ActRow& row, c
     for (const tally::OptionIndex option : record->elected) elected.emplace_back(record->options[option].id);
     out.set("elected", std::move(elected));
   }
-  return json::write(out);
+  return {json::write(out), write_summary(summary)};
 }
 
 // The charter act that a result puts in force, kNone if none.
@@ -87,12 +93,15 @@ std::vector<ActRow> counted_returns(State& state, ActNo poll, const std::vector<
 
 std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters) {
   std::vector<Vote> out;
+  out.reserve(voters.size());
   for (const Voter& voter : voters) {
-    Vote vote{to_hex(state.get(voter.member).id), voter.groups, {}};
+    Vote vote{to_hex(state.get(voter.member).id), voter.groups, {}, false};
     if (voter.ballot != kNone) {
-      const auto choice = json::parse(state.get(voter.ballot).payload);
+      const ActRow ballot = state.get(voter.ballot);
+      auto choice = json::parse(ballot.payload);
       CHECK(choice.has_value());  // the fold wrote it
-      vote.choice = *choice;
+      vote.choice = std::move(*choice);
+      vote.has_words = ballot.commitment.has_value();
     }
     out.push_back(std::move(vote));
   }
@@ -142,9 +151,9 @@ bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) 
       const std::vector<ActRow> returns = counted_returns(state, no, logs);
       if (returns.size() != 1) break;
       const Electorate who = electorate(state, no, text, {[&](ActNo n) { return n < opened; }, [&](ActNo n) { return n < closed; }});
-      const std::string result = result_text(state, poll, row, charter, who, returns);
-      const ActNo adopted = adopted_charter(state, poll, result);
-      state.add_outcome({no, result, adopted, who.voters});
+      const Decided came_to = decided(state, poll, row, charter, who, returns);
+      const ActNo adopted = adopted_charter(state, poll, came_to.result);
+      state.add_outcome({no, came_to.result, adopted}, who.voters, came_to.summary);
       charter_adopted = charter_adopted || adopted != kNone;
       break;
     }
