@@ -122,8 +122,13 @@ void Fold::note_change(const SlotRow& slot, bool was_active, const std::string& 
   }
 }
 
-void Fold::settle(bool decide_polls) {
-  if (polls_dirty_ && options_.own_log && decide_polls) {
+void Fold::settle(bool all) {
+  if (!all) {
+    seats_dirty_ = seats_dirty_ || !changed_members_.empty();
+    changed_members_.clear();
+    return;
+  }
+  if (polls_dirty_ && options_.own_log) {
     polls_dirty_ = false;
     if (decision::decide_polls(state_, options_.own_log)) seats_dirty_ = true;
   }

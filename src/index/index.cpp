@@ -73,7 +73,7 @@ class SqliteIndex final : public Index {
         add_mark(*entry);
         if (!entry->detail.empty()) show(entry->no, entry->act, entry->detail);
       }
-      fold_->settle(!options_.bulk);  // what a poll came to is looked up by type, for which a rebuild has no index yet
+      fold_->settle(!options_.bulk);  // a rebuild decides polls and seats once, at its end, when it has indexes for it
       state_.flush();
       BatchEffects effects = hide_changes();
       // Kept in the file: a kill between here and the scrub must not leave the words in the journal.

@@ -168,6 +168,7 @@ struct AttestInfo {
 struct VouchInfo {
   act::ActId from, whom, act;
   std::string from_name, whom_name, group;
+  ActNo no = kNone;  // the voucher's
 };
 struct MandateInfo {
   act::ActId appoint, organisation;
@@ -375,8 +376,9 @@ class Reader {
 
   virtual std::vector<MemberInfo> members(const MemberQuery& query, bool& more) = 0;
   virtual std::optional<MemberInfo> member(const act::ActId& join) = 0;
-  virtual std::vector<VouchInfo> vouches_for(const act::ActId& join) = 0;
-  virtual std::vector<VouchInfo> vouches_by(const act::ActId& join) = 0;
+  /// In log order, those behind `after`.
+  virtual std::vector<VouchInfo> vouches_for(const act::ActId& join, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
+  virtual std::vector<VouchInfo> vouches_by(const act::ActId& join, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
   virtual std::vector<AttestInfo> attestations(const act::ActId& join) = 0;
   /// Members of a kind ("" = any) that MemberQuery::attested finds.
   virtual std::int64_t attested_members(std::string_view kind) = 0;

@@ -88,21 +88,21 @@ namespace {
 std::string write_members_sql(const MemberQuery& query, bool words) {
   const bool by_country = !query.country.empty() && !query.attested, by_group = !query.group.empty() && !by_country && !query.attested;
   std::string sql = words ? "SELECT s.subject, search.rowid FROM search CROSS JOIN act a CROSS JOIN slot s "
-                    : query.attested ? "SELECT s.subject, s.subject FROM (SELECT DISTINCT subject FROM slot WHERE kind = 'attest' AND active = 1 AND subject > ?2 ORDER BY subject) w CROSS JOIN slot s "
+                    : query.attested ? "SELECT s.subject, s.subject FROM slot t INDEXED BY slot_list CROSS JOIN slot s INDEXED BY slot_list "
                     : by_group ? "SELECT s.subject, s.subject FROM seat CROSS JOIN slot s INDEXED BY slot_list "
                     : by_country ? "SELECT s.subject, s.subject FROM slot s INDEXED BY slot_member_country "
                     : !query.kind.empty() ? "SELECT s.subject, s.subject FROM slot s INDEXED BY slot_member_kind "
                                           : "SELECT s.subject, s.subject FROM slot s INDEXED BY slot_list ";
   sql += "WHERE s.kind = 'member' AND s.active = 1 AND ?1 = ?1 AND ?3 = ?3 AND ?4 = ?4 AND ?5 = ?5 AND ?6 = ?6 ";
   if (words) sql += "AND search MATCH ?6 AND search.rowid > ?2 AND a.no = search.rowid AND s.id = a.slot AND s.winner = a.no ";
-  else if (query.attested) sql += "AND s.subject = w.subject ";
-  else if (by_group) sql += "AND seat.grp = ?4 AND seat.member > ?2 AND s.subject = seat.member ";
+  else if (query.attested) sql += "AND t.kind = 'attest' AND t.active = 1 AND t.subject > ?2 AND s.subject = +t.subject ";
+  else if (by_group) sql += "AND seat.grp = ?4 AND seat.member > ?2 AND s.subject = +seat.member ";
   else sql += "AND s.subject > ?2 ";
   if (!query.country.empty()) sql += "AND substr(s.payload, -3) = ?5 ";
   if (!query.kind.empty()) sql += "AND substr(s.payload, 1, instr(s.payload, '|')) = ?3 ";
   if (!query.group.empty() && (words || !by_group)) sql += "AND EXISTS (SELECT 1 FROM seat e WHERE e.grp = ?4 AND e.member = s.subject) ";
-  if (query.attested) sql += "AND " + std::string(kAttestedByOthers) + " ";
-  return sql + "ORDER BY " + (words ? "search.rowid" : query.attested ? "w.subject" : by_group ? "seat.member" : "s.subject") + " LIMIT ?7";
+  if (query.attested) sql += "AND " + std::string(kAttestedByOthers) + (words ? " " : " GROUP BY t.subject ");
+  return sql + "ORDER BY " + (words ? "search.rowid" : query.attested ? "t.subject" : by_group ? "seat.member" : "s.subject") + " LIMIT ?7";
 }
 
 }  // namespace
@@ -138,21 +138,23 @@ std::vector<VouchInfo> SqliteReader::vouches(Query& query) {
   std::vector<VouchInfo> out;
   for (const ActNo no : numbers(query)) {
     const ActRow row = state_.get(no);
-    out.push_back({id_of(row.actor), id_of(row.subject), row.id, name_of(row.actor), name_of(row.subject), row.payload});
+    out.push_back({id_of(row.actor), id_of(row.subject), row.id, name_of(row.actor), name_of(row.subject), row.payload, no});
   }
   return out;
 }
 
-std::vector<VouchInfo> SqliteReader::vouches_for(const act::ActId& join) {
+std::vector<VouchInfo> SqliteReader::vouches_for(const act::ActId& join, std::size_t limit, ActNo after) {
   const auto no = state_.find(join);
   if (!no) return {};
-  return vouches(state_.prepared("SELECT winner FROM slot WHERE kind = 'vouch' AND active = 1 AND subject = ? ORDER BY winner").bind(*no));
+  const std::int64_t from = after == kNone ? -1 : static_cast<std::int64_t>(after), most = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX));
+  return vouches(state_.prepared("SELECT winner FROM slot WHERE kind = 'vouch' AND active = 1 AND subject = ? AND winner > ? ORDER BY winner LIMIT ?").bind(*no, from, most));
 }
 
-std::vector<VouchInfo> SqliteReader::vouches_by(const act::ActId& join) {
+std::vector<VouchInfo> SqliteReader::vouches_by(const act::ActId& join, std::size_t limit, ActNo after) {
   const auto no = state_.find(join);
   if (!no) return {};
-  return vouches(state_.prepared("SELECT winner FROM slot WHERE kind = 'vouch' AND active = 1 AND owner = ? ORDER BY winner").bind(*no));
+  const std::int64_t from = after == kNone ? -1 : static_cast<std::int64_t>(after), most = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX));
+  return vouches(state_.prepared("SELECT winner FROM slot WHERE kind = 'vouch' AND active = 1 AND owner = ? AND winner > ? ORDER BY winner LIMIT ?").bind(*no, from, most));
 }
 
 MandateInfo SqliteReader::mandate_info(const ActRow& appoint) {

@@ -52,8 +52,8 @@ class SqliteReader final : public Reader {
 
   std::vector<MemberInfo> members(const MemberQuery& query, bool& more) override;
   std::optional<MemberInfo> member(const act::ActId& join) override;
-  std::vector<VouchInfo> vouches_for(const act::ActId& join) override;
-  std::vector<VouchInfo> vouches_by(const act::ActId& join) override;
+  std::vector<VouchInfo> vouches_for(const act::ActId& join, std::size_t limit, ActNo after) override;
+  std::vector<VouchInfo> vouches_by(const act::ActId& join, std::size_t limit, ActNo after) override;
   std::vector<AttestInfo> attestations(const act::ActId& join) override;
   std::int64_t attested_members(std::string_view kind) override;
   std::vector<MandateInfo> mandates_of_key(const Key& key) override;

@@ -29,7 +29,9 @@ class VotesTest : public IndexTest {
     for (std::size_t from = 0; from <= got.size() + 1; ++from) {
       const auto two = reader_->votes(id, from, 2);
       ASSERT_EQ(two.size(), std::min<std::size_t>(2, got.size() - std::min(from, got.size())));
-      if (!two.empty()) EXPECT_EQ(two[0].member, got[from].member);
+      if (!two.empty()) {
+        EXPECT_EQ(two[0].member, got[from].member);
+      }
     }
   }
 };
