@@ -1,5 +1,9 @@
 // Votes as pages read them, against the slow way the fold goes; and statements kept under their text.
+#include <chrono>
+#include <thread>
+
 #include "assembly/decision/electorate.h"
+#include "index/decider.h"
 #include "index/fixture.h"
 #include "index/sqlite.h"
 #include "index/sqlite_state.h"
@@ -55,6 +59,56 @@ TEST_F(VotesTest, AreThoseOfTheFold) {
   for (const VoteInfo& vote : reader_->votes(seated)) worded += vote.has_words ? 1 : 0;
   EXPECT_EQ(worded, 1U);
   EXPECT_EQ(reader_->poll_summary(seated), "");
+}
+
+// At the limit a poll is decided with its return, one member more and it is decided beside the index.
+TEST_F(VotesTest, LargePollsAreDecidedApart) {
+  const auto members = [&] { return reader_->assembly()->members; };
+  const auto join_until = [&](std::int64_t n) {
+    std::vector<IndexEntry> batch;
+    for (std::int64_t i = members(); i < n; ++i) {
+      const std::string by = "n" + std::to_string(i);
+      batch.push_back(make("join", by, {{"kind", "person"}, {"next", maker_.next(by)}}));
+      batch.back().no = index_->folded() + batch.size() - 1;
+    }
+    ASSERT_TRUE(index_->apply(batch).has_value());
+    ASSERT_EQ(members(), n);
+  };
+  const auto decide = [&] {
+    const act::ActId id = poll({{"electorate", "members"}, {"logs", json::Array{act::key_text(maker_.key("log").key())}}});
+    add("ballot", "n3", {{"poll", to_hex(id)}, {"choice", "yes"}});
+    const json::Value extent = json::object({{"root", std::string(64, '0')}, {"size", static_cast<std::int64_t>(index_->folded())}});
+    add("return", "log", {{"poll", to_hex(id)}, {"opened", extent}, {"closed", extent}});
+    return id;
+  };
+  const auto eligible = [&](const act::ActId& id) {
+    const auto one = reader_->poll(id);
+    return one && one->outcome ? *one->outcome->at("eligible")->integer() : -1;
+  };
+  join("ana", "Ana");
+  join_until(kDecidedAtOnce);
+  EXPECT_EQ(eligible(decide()), kDecidedAtOnce);
+  join_until(kDecidedAtOnce + 1);
+  const act::ActId first = decide();
+  EXPECT_EQ(eligible(first), -1);
+  const act::ActId second = decide();  // while the first is being decided
+  for (int i = 0; i < 600 && (eligible(first) < 0 || eligible(second) < 0); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    ASSERT_TRUE(index_->apply({}).has_value());
+  }
+  for (const act::ActId& id : {first, second}) {
+    EXPECT_EQ(eligible(id), kDecidedAtOnce + 1);
+    EXPECT_EQ(*reader_->poll(id)->outcome->at("adopted")->boolean(), true);
+    EXPECT_NE(reader_->poll_summary(id), "");
+  }
+  // What was not decided when the program ended is decided by the next one, with nothing new to fold.
+  const act::ActId third = decide();
+  open();
+  for (int i = 0; i < 600 && eligible(third) < 0; ++i) {
+    ASSERT_TRUE(index_->apply({}).has_value());
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  EXPECT_EQ(eligible(third), kDecidedAtOnce + 1);
 }
 
 TEST_F(VotesTest, AStatementIsFoundByWhatItsTextSays) {

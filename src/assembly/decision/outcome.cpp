@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "assembly/decision/electorate.h"
 #include "assembly/decision/summary.h"
@@ -122,41 +123,75 @@ json::Value deciding_charter(State& state, ActNo no) {
   return json::Value(json::Object{});
 }
 
-bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) {
-  // By closing time, so that a charter adopted by one poll is in force for those that open after it.
-  std::set<std::tuple<std::string, act::ActId, ActNo>> waiting;
+namespace {
+
+struct Waiting {
+  std::string closes;
+  act::ActId id;
+  ActNo no = kNone;
+  auto order() const { return std::tie(closes, id, no); }
+};
+
+// Polls with a return that are not decided, by closing time, so that a charter adopted by one is in force for
+// those that open after it.
+std::vector<Waiting> waiting_polls(State& state) {
+  std::vector<Waiting> out;
   for (const ActNo no : state.acts_of_type("return")) {
     const ActRow row = state.get(no);
     if (row.status != Status::effective || state.outcome(row.subject)) continue;
     const ActRow poll = state.get(row.subject);
-    if (poll.status == Status::effective) waiting.emplace(payload_part(poll.payload, 0), poll.id, poll.no);
+    if (poll.status == Status::effective) out.push_back({std::string(payload_part(poll.payload, 0)), poll.id, poll.no});
   }
-  bool charter_adopted = false;
-  for (const auto& [closes, id, no] : waiting) {
-    const ActRow row = state.get(no);
-    const PollSpec poll = read_poll(row.payload);
-    const auto logs_under = [&](const std::string& text) {
-      const auto charter = json::parse(text.empty() ? std::string_view("{}") : std::string_view(text));
-      CHECK(charter.has_value());
-      return std::pair(*charter, named_logs(state, poll, *charter));
+  std::sort(out.begin(), out.end(), [](const Waiting& a, const Waiting& b) { return a.order() < b.order(); });
+  out.erase(std::unique(out.begin(), out.end(), [](const Waiting& a, const Waiting& b) { return a.no == b.no; }), out.end());
+  return out;
+}
+
+std::optional<Decision> decision_of(State& state, ActNo no, const std::function<bool(const Key&)>& own_log, const std::function<void()>& go_on) {
+  const ActRow row = state.get(no);
+  const PollSpec poll = read_poll(row.payload);
+  // Which log is named rests on the charter, which rests on what our log held at `opens`.
+  for (const ActNo r : state.acts_about(no, "return")) {
+    const ActRow returned = state.get(r);
+    if (returned.status != Status::effective || !own_log(returned.key) || !is_plausible(returned)) continue;
+    const std::uint64_t opened = size_at(returned, 1), closed = size_at(returned, 3);
+    const std::string text = charter_in_force(state, [&](ActNo earlier) { return earlier < opened; });
+    const auto charter = json::parse(text.empty() ? std::string_view("{}") : std::string_view(text));
+    CHECK(charter.has_value());  // the fold wrote it
+    const std::vector<std::string> logs = named_logs(state, poll, *charter);
+    if (logs.size() != 1 || logs.front() != act::key_text(returned.key)) break;
+    const std::vector<ActRow> returns = counted_returns(state, no, logs);
+    if (returns.size() != 1) break;
+    const auto before = [&go_on](std::uint64_t size) {
+      return [&go_on, size](ActNo n) {
+        if (go_on) go_on();
+        return n < size;
+      };
     };
-    // Which log is named rests on the charter, which rests on what our log held at `opens`.
-    for (const ActNo r : state.acts_about(no, "return")) {
-      const ActRow returned = state.get(r);
-      if (returned.status != Status::effective || !own_log(returned.key) || !is_plausible(returned)) continue;
-      const std::uint64_t opened = size_at(returned, 1), closed = size_at(returned, 3);
-      const std::string text = charter_in_force(state, [&](ActNo earlier) { return earlier < opened; });
-      const auto [charter, logs] = logs_under(text);
-      if (logs.size() != 1 || logs.front() != act::key_text(returned.key)) break;
-      const std::vector<ActRow> returns = counted_returns(state, no, logs);
-      if (returns.size() != 1) break;
-      const Electorate who = electorate(state, no, text, {[&](ActNo n) { return n < opened; }, [&](ActNo n) { return n < closed; }});
-      const Decided came_to = decided(state, poll, row, charter, who, returns);
-      const ActNo adopted = adopted_charter(state, poll, came_to.result);
-      state.add_outcome({no, came_to.result, adopted}, who.voters, came_to.summary);
-      charter_adopted = charter_adopted || adopted != kNone;
-      break;
-    }
+    Electorate who = electorate(state, no, text, {before(opened), before(closed)});
+    Decided came_to = decided(state, poll, row, *charter, who, returns);
+    const ActNo adopted = adopted_charter(state, poll, came_to.result);
+    return Decision{{no, std::move(came_to.result), adopted}, std::move(who.voters), std::move(came_to.summary)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Decision> next_decision(State& state, const std::function<bool(const Key&)>& own_log, const std::function<void()>& go_on) {
+  for (const Waiting& poll : waiting_polls(state)) {
+    if (auto decision = decision_of(state, poll.no, own_log, go_on)) return decision;
+  }
+  return std::nullopt;
+}
+
+bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) {
+  bool charter_adopted = false;
+  for (const Waiting& poll : waiting_polls(state)) {
+    const auto decision = decision_of(state, poll.no, own_log, {});
+    if (!decision) continue;
+    state.add_outcome(decision->outcome, decision->voters, decision->summary);
+    charter_adopted = charter_adopted || decision->outcome.charter != kNone;
   }
   return charter_adopted;
 }

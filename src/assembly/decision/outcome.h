@@ -14,6 +14,16 @@
 
 namespace althing::assembly::decision {
 
+/// What a poll came to, for State::add_outcome().
+struct Decision {
+  PollOutcome outcome;
+  std::vector<Voter> voters;
+  std::string summary;
+};
+/// The first poll, by closing time, that can be decided and is not yet; reads only.
+/// @param go_on called often meanwhile; may throw to give up
+std::optional<Decision> next_decision(State& state, const std::function<bool(const Key&)>& own_log, const std::function<void()>& go_on = {});
+
 /// Decides what can be decided: polls whose only named log is ours and whose one return is held. Returns
 /// true if a charter was adopted.
 bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log);
