@@ -272,10 +272,11 @@ SlotRow SqliteState::get_slot(std::uint64_t id) {
 }
 
 std::uint64_t SqliteState::insert_slot(const SlotRow& row) {
+  const std::int64_t key8 = first8(sha256(row.key));
   prepared("INSERT INTO slot(id, key8, key, kind, subject, owner, winner, active, payload) VALUES(?,?,?,?,?,?,?,?,?)")
-      .run_with(row.id == 0 ? std::nullopt : std::optional(row.id), first8(sha256(row.key)), row.key, row.kind, nullable(row.subject),
+      .run_with(row.id == 0 ? std::nullopt : std::optional(row.id), key8, row.key, row.kind, nullable(row.subject),
             nullable(row.owner), nullable(row.winner), row.active, row.payload);
-  if (bulk_) bulk_->slots.put(first8(sha256(row.key)), static_cast<std::uint64_t>(db_.last_row()));
+  if (bulk_) bulk_->slots.put(key8, static_cast<std::uint64_t>(db_.last_row()));
   return static_cast<std::uint64_t>(db_.last_row());
 }
 

@@ -97,11 +97,14 @@ void poll_json_when_counted(App& app, http::Request&& request, http::Responder r
     auto result = poll_json(app, r);
     return result ? std::move(*result) : http::problem(result.error());
   };
-  const auto id = parse_hex<act::ActId>(request.params.get("id"));
-  app.node().follower().wait_for(app.node().record().snapshot()->size, 2000);
-  if (id) {
+  if (const auto id = parse_hex<act::ActId>(request.params.get("id"))) {
     const auto reader = app.node().readers().take();
-    const auto poll = reader ? (*reader)->poll(*id) : std::nullopt;
+    auto poll = reader ? (*reader)->poll(*id) : std::nullopt;
+    // A ballot logged a moment ago must be in it, where the count is made anew each time.
+    if (reader && (!poll || (!poll->outcome && PollCounts::is_small(**reader, *poll)))) {
+      app.node().follower().wait_for(app.node().record().snapshot()->size, 2000);
+      poll = (*reader)->poll(*id);
+    }
     if (poll && !poll->outcome) {
       auto held = std::make_shared<std::pair<http::Request, http::Responder>>(std::move(request), std::move(responder));
       return app.poll_counts().when(**reader, *poll, [answer, held] { held->second(answer(held->first)); });
