@@ -149,6 +149,7 @@ struct MemberInfo {
   std::vector<std::string> seats;  // groups it counts in
   std::vector<std::string> founding;  // groups it founded
   Key key;                         // now in use: the first join's or the one last rotated in
+  ActNo place = kNone;             // in the list it was asked for with: what MemberQuery::after takes
 };
 struct MemberQuery {
   std::string text, kind, group;
@@ -169,6 +170,7 @@ struct AttestInfo {
 struct VouchInfo {
   act::ActId from, whom, act;
   std::string from_name, whom_name, group;
+  ActNo no = kNone;  // the voucher's
 };
 struct MandateInfo {
   act::ActId appoint, organisation;
@@ -316,6 +318,7 @@ struct VoteInfo {
   std::vector<std::string> groups;
   ActNo ballot = kNone;             // kNone: did not vote
   std::string choice;               // the ballot's, as JSON; "" without one
+  bool has_words = false;           // the ballot names a detail, perhaps a reason
 };
 /// A member of the electorate of an open or coming poll, and whether it has voted.
 struct AwaitedVote {
@@ -376,8 +379,9 @@ class Reader {
 
   virtual std::vector<MemberInfo> members(const MemberQuery& query, bool& more) = 0;
   virtual std::optional<MemberInfo> member(const act::ActId& join) = 0;
-  virtual std::vector<VouchInfo> vouches_for(const act::ActId& join) = 0;
-  virtual std::vector<VouchInfo> vouches_by(const act::ActId& join) = 0;
+  /// In log order, those behind `after`.
+  virtual std::vector<VouchInfo> vouches_for(const act::ActId& join, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
+  virtual std::vector<VouchInfo> vouches_by(const act::ActId& join, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
   virtual std::vector<AttestInfo> attestations(const act::ActId& join) = 0;
   /// Whether any vouch for the member ever took effect, in force or not.
   virtual bool ever_vouched_for(const act::ActId& join) = 0;
@@ -425,10 +429,13 @@ class Reader {
   virtual std::vector<PollInfo> polls(std::size_t limit, ActNo before = kNone) = 0;
   /// By member id.
   virtual std::vector<VoterInfo> voters(const act::ActId& poll) = 0;
-  /// The same, lean; voter() tells more of one of them.
+  /// The same, lean, from a place on; voter() tells more of one of them. Of an open poll all are read first.
+  virtual std::vector<VoteInfo> votes(const act::ActId& poll, std::size_t from = 0, std::size_t limit = SIZE_MAX) = 0;
   /// How a member voted in a decided poll; nullopt if it had no vote in it.
   virtual std::optional<VoteInfo> vote_of(const act::ActId& poll, const act::ActId& member) = 0;
-  virtual std::vector<VoteInfo> votes(const act::ActId& poll) = 0;
+  /// What was kept of a decided poll's count (assembly/decision/summary.h); "" of another.
+  virtual std::string poll_summary(const act::ActId& poll) = 0;
+  /// @param vote its choice and words are not looked at
   virtual VoterInfo voter(const VoteInfo& vote) = 0;
   /// Polls that are not closed yet, of this member's electorate, the next to close first.
   virtual std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) = 0;

@@ -55,8 +55,8 @@ class SqliteReader final : public Reader {
   std::vector<MemberInfo> members(const MemberQuery& query, bool& more) override;
   std::optional<MemberInfo> member(const act::ActId& join) override;
   bool ever_vouched_for(const act::ActId& join) override;
-  std::vector<VouchInfo> vouches_for(const act::ActId& join) override;
-  std::vector<VouchInfo> vouches_by(const act::ActId& join) override;
+  std::vector<VouchInfo> vouches_for(const act::ActId& join, std::size_t limit, ActNo after) override;
+  std::vector<VouchInfo> vouches_by(const act::ActId& join, std::size_t limit, ActNo after) override;
   std::vector<AttestInfo> attestations(const act::ActId& join) override;
   std::int64_t attested_members(std::string_view kind) override;
   std::vector<MandateInfo> mandates_of_key(const Key& key) override;
@@ -83,7 +83,8 @@ class SqliteReader final : public Reader {
   std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
   std::vector<VoterInfo> voters(const act::ActId& poll) override;
   std::optional<VoteInfo> vote_of(const act::ActId& poll, const act::ActId& member) override;
-  std::vector<VoteInfo> votes(const act::ActId& poll) override;
+  std::vector<VoteInfo> votes(const act::ActId& poll, std::size_t from, std::size_t limit) override;
+  std::string poll_summary(const act::ActId& poll) override;
   VoterInfo voter(const VoteInfo& vote) override;
   std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) override;
   std::vector<PollInfo> adopted_charters() override;
@@ -112,6 +113,8 @@ class SqliteReader final : public Reader {
   ActInfo info(const assembly::ActRow& row);
   Item item(const assembly::ActRow& row);
   bool counts(const assembly::ActRow& row);
+  std::vector<VoteInfo> present_votes(ActNo poll);
+  std::vector<VoteInfo> counted_votes(ActNo poll, std::size_t from, std::size_t limit);
   std::optional<act::ActId> proposal_of(const act::ActId& any_version);
   std::vector<std::string> seats_of(ActNo member);
   std::vector<ActNo> numbers(Query& query);

@@ -45,10 +45,13 @@ template <sv const& counter>
 json::Value counted(const Row& row, sv) { return row.reader.counted(row.act.id, counter); }
 constexpr sv kSignatures = "signatures", kResponses = "respond", kPledges = "pledge", kDone = "done", kSupport = "support", kObject = "object";
 
-std::optional<index::MemberInfo> member(const Row& row) { return row.reader.member(row.act.id); }
+const std::optional<index::MemberInfo>& member(const Row& row) {
+  if (!row.member) row.member = row.reader.member(row.act.id);
+  return *row.member;
+}
 template <class Take>
 json::Value of_member(const Row& row, Take take) {
-  const auto who = member(row);
+  const auto& who = member(row);
   return who ? take(*who) : json::Value();
 }
 
@@ -182,7 +185,7 @@ bool of_statement(const Row& row) {
 }
 bool of_proposal(const Row& row) { return row.act.type != "revise" || row.reader.proposal(row.act.id).has_value(); }
 bool first_join(const Row& row) {
-  const auto who = member(row);
+  const auto& who = member(row);
   return who && who->act.id == row.act.id;
 }
 

@@ -37,6 +37,7 @@ struct View {
   Html h = {};                                   // what stands inside <main>
   int status = 200;
   std::optional<http::Response> instead = {};    // set it to answer something else (a redirect)
+  bool keep = true;                              // false: soon it says more, so the next one asks anew
 
   /// "/en/statement/ab12" from "statement/ab12".
   std::string url(std::string_view path) const { return page_url(t.lang(), path); }

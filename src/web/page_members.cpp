@@ -13,6 +13,7 @@ using index::MemberInfo;
 
 constexpr std::size_t kCountedMembers = 500;  // up to so many members the vouched are counted one by one
 constexpr std::size_t kActsShown = 50;
+constexpr std::size_t kVouchesShown = 50;  // on one page, of each kind
 
 // What stands behind a member, in a word.
 std::string standing(const Translator& t, const MemberInfo& m) {
@@ -126,18 +127,24 @@ Result<PageSpec> list_page(View& view) {
   const std::string base = view.url("members") + "?" + params + (params.empty() ? "" : "&");
   h.open("nav", {{"class", "pages"}, {"aria-label", t.tr("Pages")}});
   if (after != index::kNone) h.link(params.empty() ? view.url("members") : view.url("members") + "?" + params, t.tr("First"));
-  if (more && !list.empty()) h.el("a", {{"href", base + "after=" + std::to_string(list.back().act.no)}, {"rel", "next"}}, t.tr("Next"));
+  if (more && !list.empty()) h.el("a", {{"href", base + "after=" + std::to_string(list.back().place)}, {"rel", "next"}}, t.tr("Next"));
   h.close();
   return PageSpec{.title = std::string(t.tr("Members")), .path = "members", .section = Section::members, .no_index = filtered || after != index::kNone};
 }
 
-void vouches(View& view, std::string_view title, std::string_view none, const std::vector<index::VouchInfo>& list, bool by) {
+// A page of them; ?given= and ?received= go on behind one.
+Result<void> vouches(View& view, const MemberInfo& m, std::string_view title, std::string_view none, bool by) {
   const Translator& t = view.t;
   Html& h = view.h;
-  h.el("h2", {}, title);
+  const std::string_view name = by ? "given" : "received";
+  TRY(const std::uint64_t after, query_number(view, name, index::kNone));
+  auto list = by ? view.reader.vouches_by(m.act.id, kVouchesShown + 1, after) : view.reader.vouches_for(m.act.id, kVouchesShown + 1, after);
+  const bool more = list.size() > kVouchesShown;
+  if (more) list.pop_back();
+  h.el("h2", {{"id", name}}, title);
   if (list.empty()) {
     h.el("p", {{"class", "muted"}}, none);
-    return;
+    return {};
   }
   h.open("ul", {{"class", "people"}});
   for (const index::VouchInfo& v : list) {
@@ -147,6 +154,13 @@ void vouches(View& view, std::string_view title, std::string_view none, const st
     h.raw(act_link(view, v.act, t.tr("voucher"))).close();
   }
   h.close();
+  if (!more && after == index::kNone) return {};
+  const std::string here = view.url("member/" + to_hex(m.act.id));
+  h.open("nav", {{"class", "pages"}, {"aria-label", title}});
+  if (after != index::kNone) h.link(here + "#" + std::string(name), t.tr("Start"));
+  if (more) h.link(here + "?" + std::string(name) + "=" + std::to_string(list.back().no) + "#" + std::string(name), t.tr("Next"));
+  h.close();
+  return {};
 }
 
 void mandates(View& view, const std::vector<index::MandateInfo>& list, bool given) {
@@ -291,9 +305,8 @@ Result<PageSpec> member_page(View& view) {
   if (!m->text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(m->text).html).close();
   member_facts(view, *m);
   own_acts_links(view, *m);
-  vouches(view, t.tr("Who stands for it"), m->founding.empty() ? t.tr("Nobody has vouched for it yet.") : t.tr("It founded the assembly and needs no voucher."),
-          view.reader.vouches_for(m->act.id), false);
-  vouches(view, t.tr("Whom it stands for"), t.tr("It has vouched for nobody."), view.reader.vouches_by(m->act.id), true);
+  TRY_VOID(vouches(view, *m, t.tr("Who stands for it"), m->founding.empty() ? t.tr("Nobody has vouched for it yet.") : t.tr("It founded the assembly and needs no voucher."), false));
+  TRY_VOID(vouches(view, *m, t.tr("Whom it stands for"), t.tr("It has vouched for nobody."), true));
   attestations(view, *m);
   interests(view, *m);
   mandates(view, view.reader.mandates_by(m->act.id), true);

@@ -199,7 +199,7 @@ TEST(FoldProperty, WhenPollsAreDecidedDoesNotMatter) {
       for (const assembly::ActNo poll : late.decided_polls()) {
         const assembly::PollOutcome outcome = *late.outcome(poll);
         ++seen[outcome.text.find("withdrawn") != std::string::npos ? "withdrawn" : outcome.charter != assembly::kNone ? "charter" : "decided"];
-        for (const assembly::Voter& voter : outcome.voters) ++seen[voter.ballot == assembly::kNone ? "silent" : "ballot"];
+        for (const assembly::Voter& voter : late.voters(poll)) ++seen[voter.ballot == assembly::kNone ? "silent" : "ballot"];
       }
       for (const std::size_t every : {std::size_t{1}, 2 + random() % 9}) {
         assembly::MemoryState memory;
@@ -217,7 +217,7 @@ TEST(FoldProperty, WhenPollsAreDecidedDoesNotMatter) {
           in_memory.settle();
           in_tables.settle();
           const auto now = memory.decided_polls();
-          seen["undecided again"] += static_cast<int>(std::count_if(decided.begin(), decided.end(), [&](assembly::ActNo no) { return !memory.is_decided(no); }));
+          seen["undecided again"] += static_cast<int>(std::count_if(decided.begin(), decided.end(), [&](assembly::ActNo no) { return !memory.outcome(no); }));
           decided = {now.begin(), now.end()};
         }
         in_memory.settle();

@@ -4,8 +4,10 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "assembly/decision/electorate.h"
+#include "assembly/decision/summary.h"
 #include "assembly/membership/seats.h"
 #include "assembly/rules.h"
 #include "base/check.h"
@@ -20,8 +22,12 @@ std::uint64_t size_at(const ActRow& returned, std::size_t part) {
   return n;
 }
 
-std::string result_text(State& state, const PollSpec& poll, const ActRow& row, const json::Value& charter, const Electorate& electorate,
-                        const std::vector<ActRow>& returns) {
+struct Decided {
+  std::string result, summary;
+};
+
+Decided decided(State& state, const PollSpec& poll, const ActRow& row, const json::Value& charter, const Electorate& electorate,
+                const std::vector<ActRow>& returns) {
   std::vector<act::ActId> ids;
   for (const ActRow& r : returns) ids.push_back(r.id);
   std::sort(ids.begin(), ids.end());
@@ -31,7 +37,7 @@ std::string result_text(State& state, const PollSpec& poll, const ActRow& row, c
   out.set("returns", std::move(rests_on));
   if (!electorate.stands) {
     out.set("withdrawn", true);
-    return json::write(out);
+    return {json::write(out), {}};
   }
   const std::string seed = draw_seed(std::move(ids));
   const std::vector<Vote> votes = votes_of(state, electorate.voters);
@@ -39,9 +45,10 @@ std::string result_text(State& state, const PollSpec& poll, const ActRow& row, c
   out.set("cast", static_cast<std::int64_t>(cast));
   out.set("eligible", static_cast<std::int64_t>(votes.size()));
   out.set("seed", seed);
-  const auto record = count_votes(poll, rule_of(poll, charter), to_hex(row.id), seed, votes);
+  const PollSummary summary = summarize(poll, rule_of(poll, charter), to_hex(row.id), seed, votes);
+  const auto& record = summary.record;
   if (!record) {
-    out.set("failed", record.error().text());
+    out.set("failed", summary.fault);
   } else if (poll.is_yes_no()) {
     out.set("adopted", record->adopted.value_or(false));
   } else {
@@ -49,7 +56,7 @@ std::string result_text(State& state, const PollSpec& poll, const ActRow& row, c
     for (const tally::OptionIndex option : record->elected) elected.emplace_back(record->options[option].id);
     out.set("elected", std::move(elected));
   }
-  return json::write(out);
+  return {json::write(out), write_summary(summary)};
 }
 
 // The charter act that a result puts in force, kNone if none.
@@ -117,12 +124,15 @@ std::vector<ActNo> returns_of(State& state, std::string_view outcome_text) {
 
 std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters) {
   std::vector<Vote> out;
+  out.reserve(voters.size());
   for (const Voter& voter : voters) {
-    Vote vote{to_hex(state.get(voter.member).id), voter.groups, {}};
+    Vote vote{to_hex(state.get(voter.member).id), voter.groups, {}, false};
     if (voter.ballot != kNone) {
-      const auto choice = json::parse(state.get(voter.ballot).payload);
+      const ActRow ballot = state.get(voter.ballot);
+      auto choice = json::parse(ballot.payload);
       CHECK(choice.has_value());  // the fold wrote it
-      vote.choice = *choice;
+      vote.choice = std::move(*choice);
+      vote.has_words = ballot.commitment.has_value();
     }
     out.push_back(std::move(vote));
   }
@@ -137,43 +147,72 @@ json::Value deciding_charter(State& state, ActNo no) {
   return parsed_charter(charter_in_force(state, [&](ActNo earlier) { return earlier < opened; }));
 }
 
-bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) {
-  // By what our log held when each opened: a poll can rest on a charter only if the return that put it in
-  // force lies in that prefix, and then that poll opened with a shorter one.
-  std::set<std::tuple<std::uint64_t, ActNo, ActNo>> waiting;  // opened, poll, return
-  std::set<ActNo> returned_once, returned_twice;
+namespace {
+
+// A poll that our log returned once and that is not decided; ordered by what the log held when it opened: a poll
+// can rest on a charter only if the return that put it in force lies in that prefix, and then the poll that
+// adopted it opened with a shorter one.
+using Waiting = std::tuple<std::uint64_t, ActNo, ActNo>;  // opened, poll, return
+
+std::set<Waiting> waiting_polls(State& state, const std::function<bool(const Key&)>& own_log) {
+  std::set<Waiting> out;
   for (const ActNo no : state.acts_of_type("return")) {
     const ActRow row = state.get(no);
-    if (row.fixed || !own_log(row.key)) continue;
-    if (row.status != Status::effective) {
-      returned_twice.insert(row.subject);
-      continue;
-    }
-    returned_once.insert(row.subject);
+    if (row.status != Status::effective || !own_log(row.key) || !is_plausible(row) || state.outcome(row.subject)) continue;
     // Whether the poll stands is judged from the prefix (electorate.h), not from what came later.
-    if (!state.get(row.subject).fixed && is_plausible(row)) waiting.emplace(size_at(row, 1), row.subject, no);
+    if (!state.get(row.subject).fixed) out.emplace(size_at(row, 1), row.subject, no);
   }
-  const bool unsaid = std::any_of(returned_twice.begin(), returned_twice.end(), [&](ActNo poll) { return !returned_once.contains(poll) && state.is_decided(poll); });
-  bool charter_changed = unsaid && !state.charter_polls().empty();
-  // Others may rest on a charter that is no longer adopted.
-  if (unsaid) state.clear_outcomes();
-  for (const auto& [opened, no, return_no] : waiting) {
-    if (state.is_decided(no)) continue;
+  return out;
+}
+
+std::optional<Decision> decision_of(State& state, ActNo no, const ActRow& returned, const std::function<void()>& go_on) {
+  const ActRow row = state.get(no);
+  const PollSpec poll = read_poll(row.payload);
+  const std::uint64_t opened = size_at(returned, 1), closed = size_at(returned, 3);
+  // Which log is named rests on the charter, which rests on what our log held at `opens`.
+  const std::string text = charter_in_force(state, [&](ActNo earlier) { return earlier < opened; });
+  const json::Value charter = parsed_charter(text);
+  if (named_logs(state, poll, charter) != std::vector<std::string>{act::key_text(returned.key)}) return std::nullopt;
+  const auto before = [&go_on](std::uint64_t size) {
+    return [&go_on, size](ActNo n) {
+      if (go_on) go_on();
+      return n < size;
+    };
+  };
+  Electorate who = electorate(state, no, text, {before(opened), before(closed), old_enough(state, poll, text, returned.key, opened)});
+  Decided came_to = decided(state, poll, row, charter, who, {returned});
+  const ActNo adopted = adopted_charter(state, poll, came_to.result);
+  return Decision{{no, std::move(came_to.result), adopted}, std::move(who.voters), std::move(came_to.summary)};
+}
+
+}  // namespace
+
+bool forget_unsaid(State& state, const std::function<bool(const Key&)>& own_log) {
+  std::set<ActNo> once, twice;
+  for (const ActNo no : state.acts_of_type("return")) {
     const ActRow row = state.get(no);
-    const PollSpec poll = read_poll(row.payload);
-    const ActRow returned = state.get(return_no);
-    // Which log is named rests on the charter, which rests on what our log held at `opens`.
-    const std::string text = charter_in_force(state, [&, size = opened](ActNo earlier) { return earlier < size; });
-    const json::Value charter = parsed_charter(text);
-    if (named_logs(state, poll, charter) != std::vector<std::string>{act::key_text(returned.key)}) continue;
-    const std::uint64_t closed = size_at(returned, 3);
-    const Prefixes prefixes{[&, size = opened](ActNo n) { return n < size; }, [&](ActNo n) { return n < closed; },
-                            old_enough(state, poll, text, returned.key, opened)};
-    const Electorate who = electorate(state, no, text, prefixes);
-    const std::string result = result_text(state, poll, row, charter, who, {returned});
-    const ActNo adopted = adopted_charter(state, poll, result);
-    state.add_outcome({no, result, adopted, who.voters});
-    charter_changed = charter_changed || adopted != kNone;
+    if (!row.fixed && own_log(row.key)) (row.status == Status::effective ? once : twice).insert(row.subject);
+  }
+  const bool unsaid = std::any_of(twice.begin(), twice.end(), [&](ActNo poll) { return !once.contains(poll) && state.outcome(poll).has_value(); });
+  if (unsaid) state.clear_outcomes();
+  return unsaid;
+}
+
+std::optional<Decision> next_decision(State& state, const std::function<bool(const Key&)>& own_log, const std::function<void()>& go_on) {
+  for (const auto& [opened, poll, returned] : waiting_polls(state, own_log)) {
+    if (auto decision = decision_of(state, poll, state.get(returned), go_on)) return decision;
+  }
+  return std::nullopt;
+}
+
+bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) {
+  bool charter_changed = !state.charter_polls().empty();
+  charter_changed = forget_unsaid(state, own_log) && charter_changed;
+  for (const auto& [opened, poll, returned] : waiting_polls(state, own_log)) {
+    const auto decision = decision_of(state, poll, state.get(returned), {});
+    if (!decision) continue;
+    state.add_outcome(decision->outcome, decision->voters, decision->summary);
+    charter_changed = charter_changed || decision->outcome.charter != kNone;
   }
   return charter_changed;
 }

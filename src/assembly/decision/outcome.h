@@ -15,6 +15,20 @@
 
 namespace althing::assembly::decision {
 
+/// What a poll came to, for State::add_outcome().
+struct Decision {
+  PollOutcome outcome;
+  std::vector<Voter> voters;
+  std::string summary;
+};
+/// The first poll, by what our log held when it opened, that can be decided and is not yet; reads only.
+/// @param go_on called often meanwhile; may throw to give up
+std::optional<Decision> next_decision(State& state, const std::function<bool(const Key&)>& own_log, const std::function<void()>& go_on = {});
+
+/// Forgets all outcomes if our log returned a decided poll again: none of its returns counts, and others may rest
+/// on a charter that this poll adopted. Returns true if it did.
+bool forget_unsaid(State& state, const std::function<bool(const Key&)>& own_log);
+
 /// Decides what can be decided: polls whose only named log is ours and whose one return is held. If our log
 /// returned a decided poll again, all are decided anew without it. Returns true if the charter may have changed.
 bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log);
