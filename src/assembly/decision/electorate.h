@@ -32,6 +32,6 @@ Electorate electorate(State& state, ActNo poll, const std::string& charter, cons
 
 /// The electorate and ballots as they stand now, for pages of open polls.
 /// @param log the log whose marks tell how long a member has been one; nullopt: not asked
-std::vector<Voter> present_electorate(State& state, ActNo poll, const std::optional<Key>& log);
+std::vector<Voter> present_electorate(State& state, ActNo poll, const std::optional<Key>& log = std::nullopt);
 
 }  // namespace althing::assembly::decision
