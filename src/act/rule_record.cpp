@@ -87,6 +87,10 @@ Result<void> check_record(const json::Value& rule) {
   TRY_VOID(check_ratio("ratio", *rule.at("ratio")));
   if (auto ok = check_scope(*rule.at("scope")); !ok) return within("scope", std::move(ok).error());
   TRY_VOID(check_flag("strict", *rule.at("strict")));
+  const json::Array& ratio = *rule.at("ratio")->array();
+  if (*rule.at("strict")->boolean() && ratio[0] == ratio[1]) {
+    return shape_fault("ratio", "can never be met: nothing is more than the whole; with [1,1] `strict` must be false");
+  }
   if (const json::Value* block = rule.at("block")) {
     if (auto ok = check_block(*block); !ok) return within("block", std::move(ok).error());
   }

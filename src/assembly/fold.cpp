@@ -134,7 +134,13 @@ void Fold::take_in(ActRow& row, bool stored) {
   find_slot(row, true);
   keep();
   if (row.slot != 0) add_to_slot(row);
-  if (row.type == "return") polls_dirty_ = true;
+  if (row.type == "return") {
+    polls_dirty_ = true;
+    // Two returns by one log void each other; of more the earlier ones know already.
+    if (row.slot != 0) {
+      if (const std::vector<ActNo> all = state_.slot_members(row.slot); all.size() == 2) queue_all(all, row.no);
+    }
+  }
   // All that names this act is still pending, so only what these change from outside is looked at again.
   if (row.type == "dismiss" || row.type == "withhold") queue_affected(row);
 }
@@ -288,6 +294,7 @@ void Fold::reconsider(ActNo no) {
   if (old.slot != 0 && (moved || row.status != old.status)) dirty_slots_.insert(old.slot);
   if (row.slot != 0 && (moved || row.status != old.status)) dirty_slots_.insert(row.slot);
   if (row.status != old.status || author_changed) queue_affected(row);
+  if (row.type == "return" && row.status != old.status) polls_dirty_ = true;
 }
 
 }  // namespace althing::assembly

@@ -39,8 +39,8 @@ class Fold {
 
   /// Brings what is computed over the whole (decided polls, group seats) up to date. Call after a batch and
   /// before reading; cheap when nothing relevant changed.
-  /// @param decide_polls false puts that off to a later call: outcomes rest on prefixes only
-  void settle(bool decide_polls = true);
+  /// @param all false puts it off to a later call: nothing the fold judges rests on it
+  void settle(bool all = true);
 
   /// Targets of `erase` and `withhold` slots that changed since the last call (the caller hides, shows
   /// or removes details accordingly).

@@ -71,6 +71,15 @@ std::vector<ActNo> MemoryState::acts_of_type(std::string_view type) {
   return out;
 }
 
+void MemoryState::add_outcome(const PollOutcome& outcome, const std::vector<Voter>& voters, std::string_view) {
+  outcomes_.emplace(outcome.poll, outcome);
+  voters_.emplace(outcome.poll, voters);
+}
+std::vector<Voter> MemoryState::voters(ActNo poll) {
+  const auto it = voters_.find(poll);
+  return it == voters_.end() ? std::vector<Voter>() : it->second;
+}
+
 std::optional<PollOutcome> MemoryState::outcome(ActNo poll) {
   const auto it = outcomes_.find(poll);
   return it == outcomes_.end() ? std::nullopt : std::optional(it->second);

@@ -32,8 +32,13 @@ class MemoryState final : public State {
   std::vector<Held> release(const act::ActId& arrived) override;
   void set_seats(const std::vector<GroupSeat>& seats) override { seats_ = seats; }
   std::vector<GroupSeat> seats() override { return seats_; }
-  void add_outcome(const PollOutcome& outcome) override { outcomes_.emplace(outcome.poll, outcome); }
+  void add_outcome(const PollOutcome& outcome, const std::vector<Voter>& voters, std::string_view) override;
   std::optional<PollOutcome> outcome(ActNo poll) override;
+  void clear_outcomes() override {
+    outcomes_.clear();
+    voters_.clear();
+  }
+  std::vector<Voter> voters(ActNo poll) override;
   std::vector<ActNo> decided_polls() override;
   std::vector<ActNo> charter_polls() override;
   void each_act(const std::function<void(const act::ActId&, Status, std::string_view)>& visit) override;
@@ -62,6 +67,7 @@ class MemoryState final : public State {
   std::map<act::ActId, std::set<ActNo>> waiting_;
   std::vector<GroupSeat> seats_;
   std::map<ActNo, PollOutcome> outcomes_;
+  std::map<ActNo, std::vector<Voter>> voters_;
 };
 
 }  // namespace althing::assembly

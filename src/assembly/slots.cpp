@@ -116,11 +116,20 @@ void Fold::note_change(const SlotRow& slot, bool was_active, const std::string& 
   }
   if (slot.kind == "erase" || slot.kind == "withhold") hidden_changes_.push_back(slot.subject);
   if (slot.kind == "vouch" || slot.kind == "found" || slot.kind == "rotate") seats_dirty_ = true;
-  if (slot.kind == "member") changed_members_.push_back(slot.subject);
+  if (slot.kind == "found") polls_dirty_ = true;  // which logs close them rests on the charter
+  if (slot.kind == "member") {
+    changed_members_.push_back(slot.subject);
+    if (was_active != slot.active) state_.add_count(kNone, kMemberCounter, slot.active ? 1 : -1);
+  }
 }
 
-void Fold::settle(bool decide_polls) {
-  if (polls_dirty_ && options_.own_log && decide_polls) {
+void Fold::settle(bool all) {
+  if (!all) {
+    seats_dirty_ = seats_dirty_ || !changed_members_.empty();
+    changed_members_.clear();
+    return;
+  }
+  if (polls_dirty_ && options_.own_log) {
     polls_dirty_ = false;
     if (decision::decide_polls(state_, options_.own_log)) seats_dirty_ = true;
   }

@@ -69,6 +69,8 @@ struct SlotRow {
   std::string payload;          // the winner's
 };
 
+inline constexpr std::string_view kMemberCounter = "members";
+
 struct GroupSeat {
   std::string group;
   ActNo member = kNone;  // first join
@@ -81,12 +83,11 @@ struct Voter {
   std::vector<std::string> groups;  // it counts in, ascending; empty: no seat
   ActNo ballot = kNone;             // the ballot that counts; kNone: none was cast
 };
-/// What a closed poll came to; nothing later changes it.
+/// What a closed poll came to; nothing later changes it but a second return by the log it rests on.
 struct PollOutcome {
   ActNo poll = kNone;
   std::string text;           // canonical JSON, see decision/outcome.h
   ActNo charter = kNone;      // the charter act it put in force
-  std::vector<Voter> voters;  // the electorate, by join id
 };
 
 class State {
@@ -112,7 +113,8 @@ class State {
   virtual std::vector<ActNo> slot_members(std::uint64_t id) = 0;
   virtual std::vector<SlotRow> active_slots(std::string_view kind) = 0;  // by key
 
-  /// Adds to a counter shown on pages ("person", "organisation", ... of a statement version).
+  /// Adds to a counter shown on pages ("person", "organisation", ... of a statement version; of kNone what the
+  /// assembly has as a whole: kMemberCounter).
   virtual void add_count(ActNo subject, std::string_view name, std::int64_t delta) = 0;
   virtual std::int64_t count(ActNo subject, std::string_view name) = 0;
 
@@ -128,8 +130,12 @@ class State {
   virtual void set_seats(const std::vector<GroupSeat>& seats) = 0;
   virtual std::vector<GroupSeat> seats() = 0;
 
-  virtual void add_outcome(const PollOutcome& outcome) = 0;  // once for a poll
+  /// Once for a poll. @param voters its electorate, by join id
+  /// @param summary what pages show of the count (decision/summary.h); never in a digest
+  virtual void add_outcome(const PollOutcome& outcome, const std::vector<Voter>& voters, std::string_view summary) = 0;
+  virtual void clear_outcomes() = 0;                         // of all polls
   virtual std::optional<PollOutcome> outcome(ActNo poll) = 0;
+  virtual std::vector<Voter> voters(ActNo poll) = 0;         // of a decided poll, by join id
   virtual std::vector<ActNo> decided_polls() = 0;            // ascending
   virtual std::vector<ActNo> charter_polls() = 0;            // of those, the ones that put a charter in force; in any order
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "act/schema.h"
 #include "cli/api_client.h"
 #include "cli/command.h"
 
@@ -71,7 +72,9 @@ class Follower {
     if (const auto n = parse_decimal(options_.since)) {
       next_ = *n;
     } else if (!options_.since.empty()) {
-      TRY(since_, parse_time(options_.since));
+      const auto time = parse_time(options_.since);
+      if (!time) return fail(Errc::usage, "--since", "must be an index of the log or a time YYYY-MM-DDTHH:MM:SSZ");
+      since_ = *time;
     } else {
       TRY(ApiClient api, ApiClient::open(context_.node));
       TRY(const json::Value answer, api.get_json("/acts?limit=1"));
@@ -143,8 +146,7 @@ void add_follow(CLI::App& app, Context& context) {
               "and that act is told again next time. Void acts and acts that wait for others are not told.");
   sub->add_option("--exec", options->exec, "Command for the shell")->required();
   sub->add_option("--kind", options->kinds, "Only this type of act, repeatable")->take_all()->allow_extra_args(false)->check([](const std::string& kind) {
-    const bool good = !kind.empty() && kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
-    return good ? std::string() : std::string("must be a type of act (docs/acts.md)");
+    return act::find_type(kind) != nullptr ? std::string() : std::string("must be a type of act (docs/acts.md)");
   });
   sub->add_option("--since", options->since, "Index of the log or time to begin at, if there is no state yet (default: now)");
   sub->add_option("--state", options->state, "File that keeps where to go on");

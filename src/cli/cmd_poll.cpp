@@ -128,6 +128,10 @@ Result<int> show(Context& context, const Options& options) {
   const auto number = [&](std::string_view name) { const json::Value* n = poll.at(name); return n != nullptr && n->integer() != nullptr ? *n->integer() : 0; };
   std::string text = fmt::format("{}\n{}\nmethod  {}\nopens   {}\ncloses  {}\nstate   {}\nvoted   {} of {} entitled\n{}\n", poll.text_at("title"), poll.text_at("id"), poll.text_at("method"),
                                  poll.text_at("opens"), poll.text_at("closes"), outcome_words(poll), number("cast"), number("eligible"), poll.text_at("text"));
+  if (const json::Value* twice = poll.at("contradictions"); twice != nullptr && twice->array() != nullptr) {
+    text += "A log returned this poll more than once; none of its returns counts, and they are evidence against it:\n";
+    for (const json::Value& id : *twice->array()) text += fmt::format("  return {}\n", id.string() != nullptr ? *id.string() : std::string());
+  }
   if (const json::Value* choices = poll.at("choices"); choices != nullptr && choices->array() != nullptr) {
     for (const json::Value& choice : *choices->array()) text += fmt::format("  {}  {}\n", choice.text_at("choice"), choice.text_at("words"));
   }

@@ -1,5 +1,8 @@
 // althing: one binary, the node and all its tools.
+#include <algorithm>
 #include <csignal>
+#include <string>
+#include <vector>
 
 #include "cli/command.h"
 
@@ -16,8 +19,15 @@ int main(int argc, char** argv) {
   app.add_option("--key", context.key_file, "Your key file")->envname("ALTHING_KEY");
   app.fallthrough();
   althing::cli::add_commands(app, context);
+  // `althing help [COMMAND...]` is what many try first.
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() && arguments.front() == "help") {
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  }
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
   try {
-    app.parse(argc, argv);
+    app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error);
     return code == 0 ? 0 : althing::cli::kUsage;

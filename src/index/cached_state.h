@@ -44,8 +44,12 @@ class CachedState final : public assembly::State {
   std::vector<Held> release(const act::ActId& arrived) override;
   void set_seats(const std::vector<assembly::GroupSeat>& seats) override;
   std::vector<assembly::GroupSeat> seats() override;
-  void add_outcome(const assembly::PollOutcome& outcome) override { db_.add_outcome(outcome); }
+  void add_outcome(const assembly::PollOutcome& outcome, const std::vector<assembly::Voter>& voters, std::string_view summary) override {
+    db_.add_outcome(outcome, voters, summary);
+  }
+  std::vector<assembly::Voter> voters(assembly::ActNo poll) override { return db_.voters(poll); }
   std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override { return db_.outcome(poll); }
+  void clear_outcomes() override { db_.clear_outcomes(); }
   std::vector<assembly::ActNo> decided_polls() override { return db_.decided_polls(); }
   std::vector<assembly::ActNo> charter_polls() override { return db_.charter_polls(); }
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;

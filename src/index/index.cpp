@@ -8,6 +8,7 @@
 #include "act/detail.h"
 #include "act/schema.h"
 #include "index/cached_state.h"
+#include "index/decider.h"
 #include "index/dense_text.h"
 #include "index/schema.h"
 #include "index/sqlite.h"
@@ -33,7 +34,7 @@ std::string joined_names(const json::Value* list) {
 class SqliteIndex final : public Index {
  public:
   SqliteIndex(const std::string& path, const act::ActId& assembly, const IndexOptions& options)
-      : options_(options), db_(path, Db::Mode::create), tables_(db_), state_(tables_), fold_(std::in_place, state_, fold_options()) {
+      : options_(options), path_(path), db_(path, Db::Mode::create), tables_(db_), state_(tables_), fold_(std::in_place, state_, fold_options()) {
     db_.exec("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY");
     if (options.bulk) {
       // Nothing to come back to: after a crash the file is made anew.
@@ -55,6 +56,9 @@ class SqliteIndex final : public Index {
 
   Result<BatchEffects> apply(std::span<const IndexEntry> batch) override {
     return guarded([&]() -> Result<BatchEffects> {
+      auto answer = decider_ ? decider_->take() : std::nullopt;
+      if (batch.empty() && !answer && !decision_due_) return BatchEffects{};
+      decision_due_ = decision_due_ || (answer && (answer->failed || answer->decision));
       Transaction transaction(db_);
       std::uint64_t next = folded();
       std::vector<const IndexEntry*> fresh;
@@ -63,6 +67,7 @@ class SqliteIndex final : public Index {
         ++next;
         if (!fold_->apply(entry.act, entry.no)) continue;
         fresh.push_back(&entry);
+        for (const std::string_view type : {"return", "poll", "found"}) decision_due_ = decision_due_ || entry.act.type == type;
         if (is_own_mark(entry)) add_history(entry);
       }
       state_.flush();
@@ -73,13 +78,16 @@ class SqliteIndex final : public Index {
         add_mark(*entry);
         if (!entry->detail.empty()) show(entry->no, entry->act, entry->detail);
       }
-      fold_->settle(!options_.bulk);  // what a poll came to is looked up by type, for which a rebuild has no index yet
+      fold_->settle(!options_.bulk);  // a rebuild decides polls and seats once, at its end, when it has indexes for it
       state_.flush();
       BatchEffects effects = hide_changes();
       // Kept in the file: a kill between here and the scrub must not leave the words in the journal.
       if (!effects.erase.empty()) db_.exec("INSERT OR REPLACE INTO meta VALUES('scrub', 1)");
+      if (answer && answer->decision) add_outcome(*answer->decision);
+      const bool apart = decide_polls();
       tables_.prepared("INSERT OR REPLACE INTO meta VALUES('folded', ?)").bind(next).run();
       transaction.commit();
+      if (apart) decider_->start();  // it sees what is committed
       return effects;
     });
   }
@@ -144,7 +152,7 @@ class SqliteIndex final : public Index {
 
  private:
   assembly::FoldOptions fold_options() const {
-    if (!options_.log_key) return {};
+    if (!options_.log_key || !options_.bulk) return {};  // else decide_polls() below
     return {[key = *options_.log_key](const Key& by) { return by == key; }};
   }
 
@@ -169,6 +177,32 @@ class SqliteIndex final : public Index {
     fold_.emplace(state_, fold_options());
     erase_too_.clear();
     history_begun_ = false;
+    decision_due_ = true;
+  }
+
+  // Decides at once what is small. @returns whether the decider is to look for what is not
+  bool decide_polls() {
+    if (options_.bulk || !options_.log_key || !decision_due_ || (decider_ && decider_->busy())) return false;
+    decision_due_ = false;
+    // The decider is at rest here, so nothing it makes of the old outcomes can come later.
+    if (assembly::decision::forget_unsaid(state_, [&](const Key& by) { return by == *options_.log_key; })) settle_anew();
+    if (state_.count(assembly::kNone, assembly::kMemberCounter) > kDecidedAtOnce && path_ != ":memory:") {
+      if (!decider_) decider_.emplace(path_, *options_.log_key);
+      return true;
+    }
+    if (assembly::decision::decide_polls(state_, [&](const Key& by) { return by == *options_.log_key; })) settle_anew();
+    return false;
+  }
+  void add_outcome(const assembly::decision::Decision& decision) {
+    if (state_.outcome(decision.outcome.poll)) return;
+    state_.add_outcome(decision.outcome, decision.voters, decision.summary);
+    if (decision.outcome.charter != assembly::kNone) settle_anew();
+  }
+  // Seats under another charter: a new fold knows of none.
+  void settle_anew() {
+    fold_.emplace(state_, fold_options());
+    fold_->settle();
+    state_.flush();
   }
 
   bool scrub_is_due() {
@@ -380,6 +414,7 @@ class SqliteIndex final : public Index {
   }
 
   IndexOptions options_;
+  std::string path_;
   Db db_;
   SqliteState tables_;
   CachedState state_;  // over the tables
@@ -388,6 +423,8 @@ class SqliteIndex final : public Index {
   bool all_indexed_ = false;  // of a new file: kCreateAfter too
   bool history_begun_ = false;
   std::vector<std::uint64_t> erase_too_;  // entries that cite a detail erased before
+  bool decision_due_ = true;              // some poll may wait for its decision
+  std::optional<Decider> decider_;        // of a large assembly
 };
 
 }  // namespace

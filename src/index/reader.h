@@ -92,6 +92,7 @@ struct Signatory {
   std::string country;      // ISO 3166 alpha-2 or ""
   std::string kind;         // of the member signing or signed for, "" for a bare key
   std::vector<std::string> seats;  // groups it counts in
+  bool attested = false;    // as for MemberQuery
 };
 struct SignatoryQuery {
   std::string text;         // search in names, "" = all
@@ -148,11 +149,13 @@ struct MemberInfo {
   std::vector<std::string> seats;  // groups it counts in
   std::vector<std::string> founding;  // groups it founded
   Key key;                         // now in use: the first join's or the one last rotated in
+  ActNo place = kNone;             // in the list it was asked for with: what MemberQuery::after takes
 };
 struct MemberQuery {
   std::string text, kind, group;
   std::string country;    // two lower-case letters, "" = all
   bool attested = false;  // only those that this node or a member with a seat (not itself) attests
+  std::string standing;   // vouched (has a seat), unvouched (has none); "" = all
   ActNo after = kNone;
   std::size_t limit = 50;
 };
@@ -167,6 +170,7 @@ struct AttestInfo {
 struct VouchInfo {
   act::ActId from, whom, act;
   std::string from_name, whom_name, group;
+  ActNo no = kNone;  // the voucher's
 };
 struct MandateInfo {
   act::ActId appoint, organisation;
@@ -266,7 +270,8 @@ struct PollInfo : Item {
   assembly::decision::PollSpec spec;
   json::Value rule;                  // of a threshold: its own, or the charter's it was decided under, or the one in force now
   std::vector<std::string> logs;     // whose returns close it
-  std::vector<ActInfo> returns;      // that are in
+  std::vector<ActInfo> returns;      // that are in and count
+  std::vector<ActInfo> contradictions;  // of logs that returned it more than once: none counts, all are evidence
   std::int64_t ballots = 0;          // cast by members, entitled or not
   std::optional<json::Value> outcome;  // decision/outcome.h; nullopt: not decided
 };
@@ -299,7 +304,7 @@ struct CountAt {
 };
 /// Who stands behind the signatures of a version now. A signer counts once in each list, in each of its groups.
 struct SignatureSplits {
-  std::int64_t attested = 0, vouched = 0, unvouched = 0;  // somebody attests the member; it has a seat; neither
+  std::int64_t attested = 0, vouched = 0, unvouched = 0;  // attested as for MemberQuery; it has a seat; neither
   std::vector<std::pair<std::string, std::int64_t>> kinds;      // of members; "" = bare keys
   std::vector<std::pair<std::string, std::int64_t>> groups;     // seats
   std::vector<std::pair<std::string, std::int64_t>> countries;  // as told; most first
@@ -313,6 +318,7 @@ struct VoteInfo {
   std::vector<std::string> groups;
   ActNo ballot = kNone;             // kNone: did not vote
   std::string choice;               // the ballot's, as JSON; "" without one
+  bool has_words = false;           // the ballot names a detail, perhaps a reason
 };
 /// A member of the electorate of an open or coming poll, and whether it has voted.
 struct AwaitedVote {
@@ -341,8 +347,8 @@ class Reader {
   virtual void prefer_words(std::string lang) = 0;
   virtual const WordsSeen& words_seen() const = 0;
   virtual std::vector<ActInfo> newest(std::size_t limit, ActNo before = kNone) = 0;
-  /// Acts by a member (its keys) or a bare key, newest first.
-  virtual std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) = 0;
+  /// Acts by a member (its keys, and its representatives for it) or a bare key, newest first.
+  virtual std::vector<ActInfo> acts_of(const Key& key, std::size_t limit, ActNo before = kNone) = 0;
   /// Who holds the entry with this commitment, for GET /detail/<sha256>: log indices of acts naming it.
   virtual std::vector<ActNo> acts_with_detail(const Hash& commitment) = 0;
   /// Acts of [from, to) that name a detail which is neither held, erased nor withheld here, with its commitment.
@@ -375,9 +381,12 @@ class Reader {
 
   virtual std::vector<MemberInfo> members(const MemberQuery& query, bool& more) = 0;
   virtual std::optional<MemberInfo> member(const act::ActId& join) = 0;
-  virtual std::vector<VouchInfo> vouches_for(const act::ActId& join) = 0;
-  virtual std::vector<VouchInfo> vouches_by(const act::ActId& join) = 0;
+  /// In log order, those behind `after`.
+  virtual std::vector<VouchInfo> vouches_for(const act::ActId& join, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
+  virtual std::vector<VouchInfo> vouches_by(const act::ActId& join, std::size_t limit = SIZE_MAX, ActNo after = kNone) = 0;
   virtual std::vector<AttestInfo> attestations(const act::ActId& join) = 0;
+  /// Whether any vouch for the member ever took effect, in force or not.
+  virtual bool ever_vouched_for(const act::ActId& join) = 0;
   /// Members of a kind ("" = any) that MemberQuery::attested finds.
   virtual std::int64_t attested_members(std::string_view kind) = 0;
   virtual std::vector<MandateInfo> mandates_of_key(const Key& key) = 0;
@@ -422,8 +431,13 @@ class Reader {
   virtual std::vector<PollInfo> polls(std::size_t limit, ActNo before = kNone) = 0;
   /// By member id.
   virtual std::vector<VoterInfo> voters(const act::ActId& poll) = 0;
-  /// The same, lean; voter() tells more of one of them.
-  virtual std::vector<VoteInfo> votes(const act::ActId& poll) = 0;
+  /// The same, lean, from a place on; voter() tells more of one of them. Of an open poll all are read first.
+  virtual std::vector<VoteInfo> votes(const act::ActId& poll, std::size_t from = 0, std::size_t limit = SIZE_MAX) = 0;
+  /// How a member voted in a decided poll; nullopt if it had no vote in it.
+  virtual std::optional<VoteInfo> vote_of(const act::ActId& poll, const act::ActId& member) = 0;
+  /// What was kept of a decided poll's count (assembly/decision/summary.h); "" of another.
+  virtual std::string poll_summary(const act::ActId& poll) = 0;
+  /// @param vote its choice and words are not looked at
   virtual VoterInfo voter(const VoteInfo& vote) = 0;
   /// Polls that are not closed yet, of this member's electorate, the next to close first.
   virtual std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) = 0;
@@ -455,7 +469,8 @@ class Reader {
 
   virtual std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit,
                                         std::size_t offset, bool& more) = 0;
-  virtual std::vector<ModerationInfo> moderation(std::size_t limit) = 0;
+  /// Newest first. @param type one of withhold, restore, appeal, erase, report; "" = all
+  virtual std::vector<ModerationInfo> moderation(std::size_t limit, ActNo before = kNone, std::string_view type = {}) = 0;
   /// The erase, or else this node's withhold, that hides an act's detail now.
   virtual std::optional<ModerationInfo> hidden_by(ActNo no) = 0;
   /// Appeals against withholding an act, or against the withhold itself, in log order.

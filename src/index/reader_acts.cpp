@@ -173,7 +173,8 @@ std::vector<ActInfo> SqliteReader::newest(std::size_t limit, ActNo before) {
   return out;
 }
 
-std::vector<ActInfo> SqliteReader::acts_of(const Key& key, std::size_t limit) {
+std::vector<ActInfo> SqliteReader::acts_of(const Key& key, std::size_t limit, ActNo before) {
+  const std::int64_t top = before == kNone ? INT64_MAX : static_cast<std::int64_t>(before);
   std::vector<Key> keys{key};
   if (const auto join = identity(key)) {
     for (const auto& link : assembly::key_chain(state_, *state_.find(*join))) {
@@ -182,10 +183,15 @@ std::vector<ActInfo> SqliteReader::acts_of(const Key& key, std::size_t limit) {
   }
   std::vector<ActNo> all;
   for (const Key& k : keys) {
-    const auto some = numbers(state_.prepared("SELECT no FROM act WHERE key8 = ? AND key = ? ORDER BY no DESC LIMIT ?").bind(first8(k), k, limit));
+    const auto some = numbers(state_.prepared("SELECT no FROM act WHERE key8 = ? AND key = ? AND no < ? ORDER BY no DESC LIMIT ?").bind(first8(k), k, top, limit));
     all.insert(all.end(), some.begin(), some.end());
+    for (const ActNo appoint : numbers(state_.prepared("SELECT no FROM act WHERE key8 = ? AND key = ? AND type = 'appoint' AND status > 0").bind(first8(k), k))) {
+      const auto by_it = numbers(state_.prepared("SELECT no FROM act WHERE mandate = ? AND status > 0 AND no < ? ORDER BY no DESC LIMIT ?").bind(appoint, top, limit));
+      all.insert(all.end(), by_it.begin(), by_it.end());
+    }
   }
   std::sort(all.rbegin(), all.rend());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   if (all.size() > limit) all.resize(limit);
   std::vector<ActInfo> out;
   for (const ActNo no : all) out.push_back(info(state_.get(no)));
@@ -278,11 +284,12 @@ ModerationInfo SqliteReader::moderation_info(const ActRow& row) {
   return item;
 }
 
-std::vector<ModerationInfo> SqliteReader::moderation(std::size_t limit) {
+std::vector<ModerationInfo> SqliteReader::moderation(std::size_t limit, ActNo before, std::string_view type) {
+  const std::int64_t top = before == kNone ? INT64_MAX : static_cast<std::int64_t>(before);
   std::vector<ModerationInfo> out;
   Query& q = state_.prepared("SELECT no FROM act WHERE type IN ('withhold', 'restore', 'appeal', 'erase', 'report') AND "
-                             "type NOT IN ('sign', 'unsign', 'mark') ORDER BY no DESC LIMIT ?");
-  for (const ActNo no : numbers(q.bind(limit))) out.push_back(moderation_info(state_.get(no)));
+                             "type NOT IN ('sign', 'unsign', 'mark') AND no < ?1 AND (?2 = '' OR type = ?2) ORDER BY no DESC LIMIT ?3");
+  for (const ActNo no : numbers(q.bind(top, type, limit))) out.push_back(moderation_info(state_.get(no)));
   return out;
 }
 

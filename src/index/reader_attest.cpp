@@ -31,7 +31,7 @@ std::vector<AttestInfo> SqliteReader::attestations(const act::ActId& join) {
 
 std::int64_t SqliteReader::attested_members(std::string_view kind) {
   static const std::string kCount = "SELECT count(*) FROM slot s WHERE s.kind = 'member' AND s.active = 1 AND (?2 = '' OR substr(s.payload, 1, length(?2)) = ?2) AND "
-                                    "s.subject IN (SELECT subject FROM slot WHERE kind = 'attest' AND active = 1) AND " + std::string(kAttestedByOthers);
+                                    "s.subject IN (SELECT subject FROM slot WHERE kind = 'attest' AND active = 1) AND " + attested_by_others("s.subject", "?1");
   Query& q = state_.prepared(kCount).bind(options_.operator_key.value_or(Key{}), kind.empty() ? "" : std::string(kind) + "|");
   q.step();
   const std::int64_t n = q.integer(0);

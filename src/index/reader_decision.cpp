@@ -1,5 +1,6 @@
 // Reader: polls, who votes in them, and what they came to.
 #include <algorithm>
+#include <unordered_map>
 
 #include "assembly/decision/electorate.h"
 #include "assembly/decision/outcome.h"
@@ -29,14 +30,15 @@ std::optional<PollInfo> SqliteReader::poll(const act::ActId& id) {
   PollInfo out;
   static_cast<Item&>(out) = item(row);
   out.spec = assembly::decision::read_poll(row.payload);
-  const auto outcome = state_.outcome_text(*no);
+  const auto outcome = state_.outcome(*no);
   const json::Value in_force = outcome ? assembly::decision::deciding_charter(state_, *no) : charter();
   out.rule = assembly::decision::rule_of(out.spec, in_force);
   out.logs = assembly::decision::named_logs(state_, out.spec, in_force);
   for (const ActRow& r : assembly::decision::counted_returns(state_, *no, out.logs)) out.returns.push_back(info(r));
+  for (const ActRow& r : assembly::decision::contradicting_returns(state_, *no, out.logs)) out.contradictions.push_back(info(r));
   out.ballots = state_.count(*no, "ballot");
   if (outcome) {
-    auto parsed = json::parse(*outcome);
+    auto parsed = json::parse(outcome->text);
     CHECK(parsed.has_value());
     out.outcome = std::move(*parsed);
   }
@@ -51,19 +53,95 @@ std::vector<PollInfo> SqliteReader::polls(std::size_t limit, ActNo before) {
   return out;
 }
 
-std::vector<VoteInfo> SqliteReader::votes(const act::ActId& id) {
+// As assembly::decision::present_electorate() and votes_of() have it, in three statements instead of some
+// for each member.
+std::vector<VoteInfo> SqliteReader::present_votes(ActNo poll) {
+  const assembly::decision::PollSpec spec = assembly::decision::read_poll(state_.get(poll).payload);
   std::vector<VoteInfo> out;
-  const auto no = state_.find(id);
-  if (!no) return out;
-  const auto outcome = state_.outcome(*no);
-  std::vector<assembly::Voter> all = outcome ? outcome->voters : assembly::decision::present_electorate(state_, *no);
-  out.reserve(all.size());
-  for (assembly::Voter& voter : all) {
-    VoteInfo vote{voter.member, id_of(voter.member), std::move(voter.groups), voter.ballot, {}};
-    if (voter.ballot != kNone) vote.choice = state_.get(voter.ballot).payload;
+  // A charter that asks for the age of vouchers has other seats in polls than on pages.
+  if (options_.log_key && assembly::decision::old_enough(state_, spec, assembly::charter_in_force(state_), *options_.log_key, kNone)) {
+    for (assembly::Voter& one : assembly::decision::present_electorate(state_, poll, options_.log_key)) {
+      VoteInfo vote{one.member, id_of(one.member), std::move(one.groups), one.ballot, {}, false};
+      if (vote.ballot != kNone) {
+        const ActRow ballot = state_.get(vote.ballot);
+        vote.choice = ballot.payload;
+        vote.has_words = ballot.commitment.has_value();
+      }
+      out.push_back(std::move(vote));
+    }
+    return out;
+  }
+  std::unordered_map<ActNo, std::size_t> place;
+  const auto voter = [&](Query& q) -> VoteInfo& {
+    const auto member = static_cast<ActNo>(q.integer(0));
+    const auto [it, fresh] = place.try_emplace(member, out.size());
+    if (fresh) out.push_back({member, act::ActId::from(as_bytes(q.text(1))), {}, kNone, {}, false});
+    return out[it->second];
+  };
+  if (spec.all_members) {
+    Query& all = state_.prepared("SELECT s.subject, a.id FROM slot s JOIN act a ON a.no = s.subject WHERE s.kind = 'member' AND s.active = 1").bind();
+    while (all.step()) voter(all);
+  }
+  Query& seats = state_.prepared("SELECT seat.member, act.id, seat.grp FROM seat JOIN act ON act.no = seat.member ORDER BY seat.grp").bind();
+  while (seats.step()) {
+    std::string group = seats.text(2);
+    if (!spec.groups.empty() && std::find(spec.groups.begin(), spec.groups.end(), group) == spec.groups.end()) continue;
+    voter(seats).groups.push_back(std::move(group));
+  }
+  Query& ballots = state_.prepared("SELECT s.owner, s.winner, s.payload, a.commitment IS NOT NULL FROM slot s JOIN act a ON a.no = s.winner "
+                                   "WHERE s.kind = 'ballot' AND s.subject = ? AND s.active = 1").bind(poll);
+  while (ballots.step()) {
+    const auto it = ballots.is_null(0) ? place.end() : place.find(static_cast<ActNo>(ballots.integer(0)));
+    if (it == place.end()) continue;
+    VoteInfo& vote = out[it->second];
+    vote.ballot = static_cast<ActNo>(ballots.integer(1));
+    vote.choice = ballots.text(2);
+    vote.has_words = ballots.integer(3) != 0;
+  }
+  std::sort(out.begin(), out.end(), [](const VoteInfo& a, const VoteInfo& b) { return a.member < b.member; });
+  return out;
+}
+
+std::vector<VoteInfo> SqliteReader::counted_votes(ActNo poll, std::size_t from, std::size_t limit) {
+  std::vector<VoteInfo> out;
+  const std::int64_t end = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX - from) + from);
+  Query& q = state_.prepared("SELECT v.member, m.id, v.groups, v.ballot, b.payload, b.commitment IS NOT NULL FROM voter v JOIN act m ON m.no = v.member "
+                             "LEFT JOIN act b ON b.no = v.ballot WHERE v.poll = ? AND v.place >= ? AND v.place < ? ORDER BY v.place").bind(poll, from, end);
+  while (q.step()) {
+    VoteInfo vote{static_cast<ActNo>(q.integer(0)), act::ActId::from(as_bytes(q.text(1))), split_groups(q.text(2)), kNone, {}, false};
+    if (!q.is_null(3)) {
+      vote.ballot = static_cast<ActNo>(q.integer(3));
+      vote.choice = q.text(4);
+      vote.has_words = q.integer(5) != 0;
+    }
     out.push_back(std::move(vote));
   }
   return out;
+}
+
+std::vector<VoteInfo> SqliteReader::votes(const act::ActId& id, std::size_t from, std::size_t limit) {
+  const auto no = state_.find(id);
+  if (!no) return {};
+  if (state_.outcome(*no)) return counted_votes(*no, from, limit);
+  std::vector<VoteInfo> all = present_votes(*no);
+  all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(from, all.size())));
+  if (all.size() > limit) all.resize(limit);
+  return all;
+}
+
+std::optional<VoteInfo> SqliteReader::vote_of(const act::ActId& poll, const act::ActId& member) {
+  const auto no = state_.find(poll), who = state_.find(member);
+  if (!no || !who) return std::nullopt;
+  Query& q = state_.prepared("SELECT ballot FROM voter WHERE poll = ? AND member = ?").bind(*no, *who);
+  if (!q.step()) return std::nullopt;
+  const ActNo ballot = q.is_null(0) ? kNone : static_cast<ActNo>(q.integer(0));
+  q.reset();
+  return VoteInfo{*who, member, {}, ballot, {}, false};
+}
+
+std::string SqliteReader::poll_summary(const act::ActId& poll) {
+  const auto no = state_.find(poll);
+  return no ? state_.summary(*no) : std::string();
 }
 
 VoterInfo SqliteReader::voter(const VoteInfo& vote) {
@@ -72,8 +150,9 @@ VoterInfo SqliteReader::voter(const VoteInfo& vote) {
   out.kind = assembly::payload_part(state_.get(vote.member_no).payload, 0);
   out.groups = vote.groups;
   if (vote.ballot == kNone) return out;
-  out.ballot = item(state_.get(vote.ballot));
-  auto choice = json::parse(vote.choice);
+  const ActRow ballot = state_.get(vote.ballot);
+  out.ballot = item(ballot);
+  auto choice = json::parse(ballot.payload);
   CHECK(choice.has_value());  // the fold wrote it
   out.choice = std::move(*choice);
   return out;
@@ -81,7 +160,7 @@ VoterInfo SqliteReader::voter(const VoteInfo& vote) {
 
 std::vector<VoterInfo> SqliteReader::voters(const act::ActId& id) {
   std::vector<VoterInfo> out;
-  for (const VoteInfo& vote : votes(id)) out.push_back(voter(vote));
+  for (const VoteInfo& vote : votes(id, 0, SIZE_MAX)) out.push_back(voter(vote));
   return out;
 }
 
@@ -124,7 +203,7 @@ std::optional<act::ActId> SqliteReader::ballot_of(const act::ActId& poll, const 
 std::vector<act::ActId> SqliteReader::undecided_polls() {
   std::vector<act::ActId> out;
   for (const ActNo no : state_.acts_of_type("poll")) {
-    if (state_.get(no).status == Status::effective && !state_.outcome_text(no)) out.push_back(id_of(no));
+    if (state_.get(no).status == Status::effective && !state_.outcome(no)) out.push_back(id_of(no));
   }
   return out;
 }

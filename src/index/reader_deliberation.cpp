@@ -176,7 +176,6 @@ std::vector<SilentGroup> SqliteReader::silent(const act::ActId& call_id, std::si
     }
     std::sort(groups.begin(), groups.end());
   }
-  // Whole literals: statements are kept under their text, which must live on.
   for (std::string& group : groups) {
     SilentGroup one;
     const auto count = [](Query& q) {

@@ -152,10 +152,10 @@ SignatureSplits SqliteReader::signature_splits(const act::ActId& version) {
   const std::int64_t all = state_.count(*no, "signatures");
   std::map<std::string, std::int64_t> kinds, groups;
   std::int64_t members = 0;
-  Query& q = state_.prepared("SELECT substr(a.payload, 1, instr(a.payload, '|') - 1), "
-                             "EXISTS (SELECT 1 FROM slot t WHERE t.kind = 'attest' AND t.subject = s.owner AND t.active = 1), "
-                             "EXISTS (SELECT 1 FROM seat WHERE seat.member = s.owner) "
-                             "FROM slot s JOIN act a ON a.no = s.owner WHERE s.kind = 'signature' AND s.active = 1 AND s.owner IS NOT NULL AND s.subject = ?").bind(*no);
+  static const std::string kSigners = "SELECT substr(a.payload, 1, instr(a.payload, '|') - 1), " + attested_by_others("s.owner", "?2") + ", "
+                                      "EXISTS (SELECT 1 FROM seat WHERE seat.member = s.owner) "
+                                      "FROM slot s JOIN act a ON a.no = s.owner WHERE s.kind = 'signature' AND s.active = 1 AND s.owner IS NOT NULL AND s.subject = ?1";
+  Query& q = state_.prepared(kSigners).bind(*no, options_.operator_key.value_or(Key{}));
   while (q.step()) {
     ++members;
     ++kinds[q.text(0)];

@@ -42,10 +42,7 @@ std::optional<AssemblyInfo> SqliteReader::assembly() {
   out.charter = charter();
   if (const json::Value* groups = out.charter.at("groups"); groups && groups->array()) {
     for (const json::Value& g : *groups->array()) {
-      Query& q = state_.prepared("SELECT count(*) FROM seat WHERE grp = ?").bind(g.text_at("group"));
-      q.step();
-      out.groups.push_back({std::string(g.text_at("group")), q.integer(0)});
-      q.reset();
+      out.groups.push_back({std::string(g.text_at("group")), state_.count(kNone, seat_counter(g.text_at("group")))});
     }
   }
   const auto count = [&](std::string_view sql) {
@@ -55,7 +52,7 @@ std::optional<AssemblyInfo> SqliteReader::assembly() {
     q.reset();
     return n;
   };
-  out.members = count("SELECT count(*) FROM slot WHERE kind = 'member' AND active = 1");
+  out.members = state_.count(kNone, assembly::kMemberCounter);
   out.statements = count("SELECT count(*) FROM act WHERE type = 'statement' AND type NOT IN ('sign', 'unsign', 'mark') AND status = 1");
   out.instruments = count("SELECT count(*) FROM slot WHERE kind = 'instrument' AND active = 1");
   out.acts = count("SELECT coalesce(max(no) + 1, 0) FROM act");
@@ -83,27 +80,50 @@ MemberInfo SqliteReader::member_info(ActNo first_join) {
   return out;
 }
 
+namespace {
+
+// Parameters: ?1 this node's operator key, ?2 after, ?3 kind and "|", ?4 group, ?5 "|" and country, ?6 words, ?7
+// limit. What is rarest drives: each filter has an index of its own in the order of the list, so that a page
+// is found without reading all members; with words the list goes by the log index of the join in force.
+std::string write_members_sql(const MemberQuery& query, bool words) {
+  const bool by_country = !query.country.empty() && !query.attested, by_group = !query.group.empty() && !by_country && !query.attested;
+  std::string sql = words ? "SELECT s.subject, search.rowid FROM search CROSS JOIN act a CROSS JOIN slot s "
+                    : query.attested ? "SELECT s.subject, s.subject FROM slot t INDEXED BY slot_list CROSS JOIN slot s INDEXED BY slot_list "
+                    : by_group ? "SELECT s.subject, s.subject FROM seat CROSS JOIN slot s INDEXED BY slot_list "
+                    : by_country ? "SELECT s.subject, s.subject FROM slot s INDEXED BY slot_member_country "
+                    : !query.kind.empty() ? "SELECT s.subject, s.subject FROM slot s INDEXED BY slot_member_kind "
+                                          : "SELECT s.subject, s.subject FROM slot s INDEXED BY slot_list ";
+  sql += "WHERE s.kind = 'member' AND s.active = 1 AND ?1 = ?1 AND ?3 = ?3 AND ?4 = ?4 AND ?5 = ?5 AND ?6 = ?6 AND ?8 = ?8 ";
+  if (words) sql += "AND search MATCH ?6 AND search.rowid > ?2 AND a.no = search.rowid AND s.id = a.slot AND s.winner = a.no ";
+  else if (query.attested) sql += "AND t.kind = 'attest' AND t.active = 1 AND t.subject > ?2 AND s.subject = +t.subject ";
+  else if (by_group) sql += "AND seat.grp = ?4 AND seat.member > ?2 AND s.subject = +seat.member ";
+  else sql += "AND s.subject > ?2 ";
+  if (!query.country.empty()) sql += "AND substr(s.payload, -3) = ?5 ";
+  if (!query.kind.empty()) sql += "AND substr(s.payload, 1, instr(s.payload, '|')) = ?3 ";
+  if (!query.group.empty() && (words || !by_group)) sql += "AND EXISTS (SELECT 1 FROM seat e WHERE e.grp = ?4 AND e.member = s.subject) ";
+  if (!query.standing.empty()) sql += std::string("AND ") + (query.standing == "vouched" ? "" : "NOT ") + "EXISTS (SELECT 1 FROM seat v WHERE v.member = s.subject) ";
+  if (query.attested) sql += "AND " + attested_by_others("s.subject", "?1") + (words ? " " : " GROUP BY t.subject ");
+  return sql + "ORDER BY " + (words ? "search.rowid" : query.attested ? "t.subject" : by_group ? "seat.member" : "s.subject") + " LIMIT ?7";
+}
+
+}  // namespace
+
+// The payload of a membership is "kind|next|country"; a country is two letters.
 std::vector<MemberInfo> SqliteReader::members(const MemberQuery& query, bool& more) {
   const std::int64_t after = query.after == kNone ? -1 : static_cast<std::int64_t>(query.after);
   const std::string match = fts_query(query.text);
-  const std::string kind = query.kind.empty() ? "" : query.kind + "|";
-  const std::string country = query.country.empty() ? "" : "|" + query.country;
-  const Key own = options_.operator_key.value_or(Key{});
-  // The payload of a membership is "kind|next|country"; a country is two letters.
-  static const std::string kFilters =
-      "s.kind = 'member' AND s.active = 1 AND s.subject > ?2 AND (?3 = '' OR substr(s.payload, 1, length(?3)) = ?3) AND "
-      "(?4 = '' OR EXISTS (SELECT 1 FROM seat WHERE grp = ?4 AND member = s.subject)) AND (?5 = '' OR substr(s.payload, -3) = ?5) AND "
-      "(?6 = 0 OR " + std::string(kAttestedByOthers) + ") ORDER BY s.subject LIMIT ?7";
-  static const std::string kAll = "SELECT s.subject FROM slot s WHERE " + kFilters;
-  static const std::string kNamed = "SELECT s.subject FROM search JOIN act a ON a.no = search.rowid JOIN slot s ON s.id = a.slot "
-                                    "WHERE search MATCH ?8 AND s.winner = a.no AND " + kFilters;
-  std::vector<ActNo> list;
-  if (match.empty()) list = numbers(state_.prepared(kAll).bind(own, after, kind, query.group, country, query.attested, query.limit + 1));
-  else list = numbers(state_.prepared(kNamed).bind(own, after, kind, query.group, country, query.attested, query.limit + 1, match));
+  const std::string kind = query.kind.empty() ? "" : query.kind + "|", country = query.country.empty() ? "" : "|" + query.country;
+  Query& q = state_.prepared(write_members_sql(query, !match.empty()))
+                 .bind(options_.operator_key.value_or(Key{}), after, kind, query.group, country, match, query.limit + 1, query.standing);
+  std::vector<std::pair<ActNo, ActNo>> list;
+  while (q.step()) list.emplace_back(static_cast<ActNo>(q.integer(0)), static_cast<ActNo>(q.integer(1)));
   more = list.size() > query.limit;
   if (more) list.resize(query.limit);
   std::vector<MemberInfo> out;
-  for (const ActNo no : list) out.push_back(member_info(no));
+  for (const auto& [member, place] : list) {
+    out.push_back(member_info(member));
+    out.back().place = place;
+  }
   return out;
 }
 
@@ -119,21 +139,28 @@ std::vector<VouchInfo> SqliteReader::vouches(Query& query) {
   std::vector<VouchInfo> out;
   for (const ActNo no : numbers(query)) {
     const ActRow row = state_.get(no);
-    out.push_back({id_of(row.actor), id_of(row.subject), row.id, name_of(row.actor), name_of(row.subject), row.payload});
+    out.push_back({id_of(row.actor), id_of(row.subject), row.id, name_of(row.actor), name_of(row.subject), row.payload, no});
   }
   return out;
 }
 
-std::vector<VouchInfo> SqliteReader::vouches_for(const act::ActId& join) {
+bool SqliteReader::ever_vouched_for(const act::ActId& join) {
   const auto no = state_.find(join);
-  if (!no) return {};
-  return vouches(state_.prepared("SELECT winner FROM slot WHERE kind = 'vouch' AND active = 1 AND subject = ? ORDER BY winner").bind(*no));
+  return no && !state_.acts_about(*no, "vouch").empty();
 }
 
-std::vector<VouchInfo> SqliteReader::vouches_by(const act::ActId& join) {
+std::vector<VouchInfo> SqliteReader::vouches_for(const act::ActId& join, std::size_t limit, ActNo after) {
   const auto no = state_.find(join);
   if (!no) return {};
-  return vouches(state_.prepared("SELECT winner FROM slot WHERE kind = 'vouch' AND active = 1 AND owner = ? ORDER BY winner").bind(*no));
+  const std::int64_t from = after == kNone ? -1 : static_cast<std::int64_t>(after), most = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX));
+  return vouches(state_.prepared("SELECT winner FROM slot WHERE kind = 'vouch' AND active = 1 AND subject = ? AND winner > ? ORDER BY winner LIMIT ?").bind(*no, from, most));
+}
+
+std::vector<VouchInfo> SqliteReader::vouches_by(const act::ActId& join, std::size_t limit, ActNo after) {
+  const auto no = state_.find(join);
+  if (!no) return {};
+  const std::int64_t from = after == kNone ? -1 : static_cast<std::int64_t>(after), most = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX));
+  return vouches(state_.prepared("SELECT winner FROM slot WHERE kind = 'vouch' AND active = 1 AND owner = ? AND winner > ? ORDER BY winner LIMIT ?").bind(*no, from, most));
 }
 
 MandateInfo SqliteReader::mandate_info(const ActRow& appoint) {

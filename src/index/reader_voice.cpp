@@ -76,13 +76,17 @@ Signatory SqliteReader::signatory(const ActRow& sign) {
   if (sign.actor != kNone) {
     out.kind = part(state_.get(sign.actor), 0);
     out.seats = seats_of(sign.actor);
+    static const std::string kAttested = "SELECT " + attested_by_others("?1", "?2");
+    Query& q = state_.prepared(kAttested).bind(sign.actor, options_.operator_key.value_or(Key{}));
+    out.attested = q.step() && q.integer(0) != 0;
+    q.reset();
   }
   return out;
 }
 
 namespace {
 
-// ?1 version, ?2 pivot, ?3 capacity, ?4 limit, ?5 words, ?6 group, ?7 country. Members' signatures, capacities
+// ?1 version, ?2 pivot, ?3 capacity, ?4 limit, ?5 words, ?6 group, ?7 country, ?8 this node's key. Members' signatures, capacities
 // and countries have indexes of their own, so that a few among a million are found without reading all.
 // With words: of a version that many signed the hits are read in their order and checked against its slots
 // until there are enough; of one that few signed the slots are read and checked for the words.
@@ -92,7 +96,6 @@ constexpr std::string_view kCountrySlots = "FROM slot s INDEXED BY slot_country 
 constexpr std::string_view kCapacitySlots = "FROM slot s INDEXED BY slot_capacity ";
 constexpr std::string_view kHits = "FROM search CROSS JOIN slot s INDEXED BY slot_list ";
 constexpr std::string_view kSlotsWithWords = "FROM slot s CROSS JOIN search ";
-constexpr std::string_view kAttested = "EXISTS (SELECT 1 FROM slot t WHERE t.kind = 'attest' AND t.subject = s.owner AND t.active = 1)";
 constexpr std::string_view kSeated = "EXISTS (SELECT 1 FROM seat WHERE seat.member = s.owner)";
 
 enum class Words { none, in_few, in_many };
@@ -100,20 +103,21 @@ enum class Words { none, in_few, in_many };
 std::string write_rows_sql(const SignatoryQuery& query, Words words, bool up, bool count) {
   const bool members = !query.group.empty() || query.standing == "attested" || query.standing == "vouched";
   const bool plain = words == Words::none;
+  const std::string attested = attested_by_others("s.owner", "?8");
   const std::string no = words == Words::in_many ? "search.rowid" : "s.winner";
   std::string sql = count ? "SELECT count(*) FROM (SELECT 1 " : "SELECT s.winner ";
   sql += words == Words::in_many ? kHits : words == Words::in_few ? kSlotsWithWords
          : members ? kSignerSlots : !query.country.empty() ? kCountrySlots : !query.capacity.empty() ? kCapacitySlots : kSlots;
-  sql += "WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND ?6 = ?6 AND ?7 = ?7 ";
+  sql += "WHERE s.kind = 'signature' AND s.subject = ?1 AND s.active = 1 AND ?6 = ?6 AND ?7 = ?7 AND ?8 = ?8 ";
   sql += query.capacity.empty() ? "AND ?3 = ?3 " : "AND substr(s.payload, 1, instr(s.payload, '|')) = ?3 ";
   if (!plain) sql += "AND s.winner = search.rowid ";
   sql += plain ? "AND ?5 = ?5 " : "AND search MATCH ?5 ";
   if (members) sql += "AND s.owner IS NOT NULL ";
   if (!query.group.empty()) sql += "AND EXISTS (SELECT 1 FROM seat WHERE seat.grp = ?6 AND seat.member = s.owner) ";
   if (!query.country.empty()) sql += "AND substr(s.payload, -2) = ?7 AND substr(s.payload, -1) <> '|' ";
-  if (query.standing == "attested") sql += "AND " + std::string(kAttested) + " ";
-  if (query.standing == "vouched") sql += "AND NOT " + std::string(kAttested) + " AND " + std::string(kSeated) + " ";
-  if (query.standing == "unvouched") sql += "AND (s.owner IS NULL OR NOT (" + std::string(kAttested) + " OR " + std::string(kSeated) + ")) ";
+  if (query.standing == "attested") sql += "AND " + attested + " ";
+  if (query.standing == "vouched") sql += "AND NOT " + attested + " AND " + std::string(kSeated) + " ";
+  if (query.standing == "unvouched") sql += "AND (s.owner IS NULL OR NOT (" + attested + " OR " + std::string(kSeated) + ")) ";
   sql += "AND " + no + (up ? " > ?2" : " < ?2");
   if (count) return sql + " LIMIT ?4)";
   return sql + " ORDER BY " + no + (up ? " LIMIT ?4" : " DESC LIMIT ?4");
@@ -137,7 +141,7 @@ Query& SqliteReader::signature_query(ActNo version, const SignatoryQuery& query,
   const std::int64_t from = pivot != kNone ? static_cast<std::int64_t>(pivot) : up ? -1 : INT64_MAX;
   Words words = Words::none;
   if (!match.empty()) words = state_.count(version, "signatures") <= options_.few_signatures ? Words::in_few : Words::in_many;
-  return state_.prepared(rows_sql(query, words, up, count)).bind(version, from, capacity, limit, match, query.group, query.country);
+  return state_.prepared(rows_sql(query, words, up, count)).bind(version, from, capacity, limit, match, query.group, query.country, options_.operator_key.value_or(Key{}));
 }
 
 std::vector<ActNo> SqliteReader::signature_rows(ActNo version, const SignatoryQuery& query, ActNo pivot, bool up, std::size_t limit) {

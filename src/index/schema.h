@@ -1,13 +1,14 @@
 // Tables of index.db. `act` and `slot` are the fold's state; `shown` and `search` are what people
 // wrote, for lists and full-text search (`more`: the same in further languages; `dense`: see dense_text.h); `link` holds references pages follow that the fold ignores;
 // `mark` holds each log key's marks, so that a logged time is one lookup. Later marks are never earlier: see add_mark().
+// `summary` holds what pages show of a decided poll's count, so that it is counted once.
 // `history` holds how many signatures a version had when this node's own marks were folded.
 #pragma once
 
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 10;
+inline constexpr int kSchemaVersion = 12;
 
 // id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
 // SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the
@@ -33,6 +34,7 @@ inline constexpr const char* kCreate[] = {
     "CREATE TABLE waiting(missing BLOB, no INTEGER, PRIMARY KEY(missing, no)) WITHOUT ROWID",
     "CREATE TABLE seat(grp TEXT, member INTEGER, founding INTEGER NOT NULL, PRIMARY KEY(grp, member)) WITHOUT ROWID",
     "CREATE TABLE outcome(poll INTEGER PRIMARY KEY, text TEXT NOT NULL, charter INTEGER)",
+    "CREATE TABLE summary(poll INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     "CREATE INDEX outcome_charter ON outcome(charter) WHERE charter IS NOT NULL",
     R"(CREATE TABLE voter(poll INTEGER, place INTEGER, member INTEGER NOT NULL, groups TEXT NOT NULL, ballot INTEGER,
         PRIMARY KEY(poll, place)) WITHOUT ROWID)",
@@ -61,6 +63,8 @@ inline constexpr const char* kCreateAfter[] = {
     "CREATE INDEX act_type ON act(type, no) WHERE type NOT IN ('sign', 'unsign', 'mark')",
     "CREATE INDEX slot_vouches_by ON slot(owner, winner) WHERE kind = 'vouch' AND active = 1",
     "CREATE INDEX seat_member ON seat(member)",
+    "CREATE INDEX slot_member_kind ON slot(substr(payload, 1, instr(payload, '|')), subject) WHERE kind = 'member' AND active = 1",
+    "CREATE INDEX slot_member_country ON slot(substr(payload, -3), subject) WHERE kind = 'member' AND active = 1",
     "CREATE INDEX slot_signer ON slot(subject, owner) WHERE kind = 'signature' AND active = 1 AND owner IS NOT NULL",
     "CREATE INDEX slot_country ON slot(subject, substr(payload, -2), winner) WHERE kind = 'signature' AND active = 1 AND substr(payload, -1) <> '|'",
     "CREATE INDEX slot_capacity ON slot(subject, substr(payload, 1, instr(payload, '|')), winner) WHERE kind = 'signature' AND active = 1",

@@ -7,10 +7,12 @@
 
 namespace althing::index {
 
-/// Of a slot row `s` of a member; parameter 1 is this node's operator key.
-inline constexpr std::string_view kAttestedByOthers =
-    "EXISTS (SELECT 1 FROM slot w JOIN act x ON x.no = w.winner WHERE w.kind = 'attest' AND w.subject = s.subject AND w.active = 1 AND "
-    "(x.key = ?1 OR (x.actor <> s.subject AND EXISTS (SELECT 1 FROM seat e WHERE e.member = x.actor))))";
+/// SQL: whether this node or another member with a seat attests the member. @param member column with its first
+/// join; @param own parameter with this node's operator key
+inline std::string attested_by_others(const std::string& member, const std::string& own) {
+  return "EXISTS (SELECT 1 FROM slot w JOIN act x ON x.no = w.winner WHERE w.kind = 'attest' AND w.subject = " + member + " AND w.active = 1 AND "
+         "(x.key = " + own + " OR (x.actor <> " + member + " AND EXISTS (SELECT 1 FROM seat e WHERE e.member = x.actor))))";
+}
 
 class SqliteReader final : public Reader {
  public:
@@ -30,7 +32,7 @@ class SqliteReader final : public Reader {
   void prefer_words(std::string lang) override;
   const WordsSeen& words_seen() const override { return seen_; }
   std::vector<ActInfo> newest(std::size_t limit, ActNo before) override;
-  std::vector<ActInfo> acts_of(const Key& key, std::size_t limit) override;
+  std::vector<ActInfo> acts_of(const Key& key, std::size_t limit, ActNo before) override;
   std::vector<ActNo> acts_with_detail(const Hash& commitment) override;
   std::vector<std::pair<ActNo, Hash>> details_lacking(ActNo from, ActNo to, std::size_t limit) override;
 
@@ -53,8 +55,9 @@ class SqliteReader final : public Reader {
 
   std::vector<MemberInfo> members(const MemberQuery& query, bool& more) override;
   std::optional<MemberInfo> member(const act::ActId& join) override;
-  std::vector<VouchInfo> vouches_for(const act::ActId& join) override;
-  std::vector<VouchInfo> vouches_by(const act::ActId& join) override;
+  bool ever_vouched_for(const act::ActId& join) override;
+  std::vector<VouchInfo> vouches_for(const act::ActId& join, std::size_t limit, ActNo after) override;
+  std::vector<VouchInfo> vouches_by(const act::ActId& join, std::size_t limit, ActNo after) override;
   std::vector<AttestInfo> attestations(const act::ActId& join) override;
   std::int64_t attested_members(std::string_view kind) override;
   std::vector<MandateInfo> mandates_of_key(const Key& key) override;
@@ -80,7 +83,9 @@ class SqliteReader final : public Reader {
   std::optional<PollInfo> poll(const act::ActId& id) override;
   std::vector<PollInfo> polls(std::size_t limit, ActNo before) override;
   std::vector<VoterInfo> voters(const act::ActId& poll) override;
-  std::vector<VoteInfo> votes(const act::ActId& poll) override;
+  std::optional<VoteInfo> vote_of(const act::ActId& poll, const act::ActId& member) override;
+  std::vector<VoteInfo> votes(const act::ActId& poll, std::size_t from, std::size_t limit) override;
+  std::string poll_summary(const act::ActId& poll) override;
   VoterInfo voter(const VoteInfo& vote) override;
   std::vector<AwaitedVote> awaited_votes(const act::ActId& member, UnixSeconds now) override;
   std::vector<PollInfo> adopted_charters() override;
@@ -100,7 +105,7 @@ class SqliteReader final : public Reader {
   std::vector<Item> newest_about(const std::vector<act::ActId>& subjects, std::size_t limit) override;
   ScanPage scan(std::span<const std::string_view> types, ActNo from, std::size_t limit) override;
   std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
-  std::vector<ModerationInfo> moderation(std::size_t limit) override;
+  std::vector<ModerationInfo> moderation(std::size_t limit, ActNo before, std::string_view type) override;
   std::optional<ModerationInfo> hidden_by(ActNo no) override;
   std::vector<ModerationInfo> appeals(ActNo no) override;
   Hash digest() override;
@@ -109,6 +114,8 @@ class SqliteReader final : public Reader {
   ActInfo info(const assembly::ActRow& row);
   Item item(const assembly::ActRow& row);
   bool counts(const assembly::ActRow& row);
+  std::vector<VoteInfo> present_votes(ActNo poll);
+  std::vector<VoteInfo> counted_votes(ActNo poll, std::size_t from, std::size_t limit);
   std::optional<act::ActId> proposal_of(const act::ActId& any_version);
   std::vector<std::string> seats_of(ActNo member);
   std::vector<ActNo> numbers(Query& query);

@@ -1,6 +1,8 @@
 #include "index/sqlite_state.h"
 
+#include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "base/check.h"
 #include "index/schema.h"
@@ -57,6 +59,16 @@ constexpr const char* kSlotSelect = "SELECT id, key, kind, subject, owner, winne
 
 }  // namespace
 
+std::vector<std::string> split_groups(const std::string& text) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t comma = text.find(',', at);
+    out.push_back(text.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return out;
+}
+
 ActRow read_act_row(const Query& q) {
   ActRow row;
   row.no = static_cast<ActNo>(q.integer(0));
@@ -86,9 +98,12 @@ ActRow read_act_row(const Query& q) {
 }
 
 Query& SqliteState::prepared(std::string_view sql) {
-  auto& slot = statements_[sql];
-  if (!slot) slot = std::make_unique<Query>(db_, sql);
-  return *slot;
+  Found& found = found_[(reinterpret_cast<std::uintptr_t>(sql.data()) >> 4 ^ sql.size()) % found_.size()];
+  if (found.query != nullptr && found.text == sql) return *found.query;
+  auto it = statements_.find(sql);
+  if (it == statements_.end()) it = statements_.emplace(sql, std::make_unique<Query>(db_, sql)).first;
+  found = {it->first, it->second.get()};
+  return *it->second;
 }
 
 void SqliteState::reset_all() {
@@ -192,12 +207,14 @@ std::vector<ActNo> SqliteState::acts_of_type(std::string_view type) {
   return numbers(prepared("SELECT no FROM act WHERE type = ? AND type NOT IN ('sign', 'unsign', 'mark') AND status > 0 ORDER BY no").bind(type));
 }
 
-void SqliteState::add_outcome(const assembly::PollOutcome& outcome) {
+void SqliteState::add_outcome(const assembly::PollOutcome& outcome, const std::vector<assembly::Voter>& all, std::string_view summary) {
   prepared("INSERT INTO outcome VALUES(?, ?, ?)").bind(outcome.poll, outcome.text, nullable(outcome.charter)).run();
+  prepared("INSERT INTO summary VALUES(?, ?)").run_with(outcome.poll, summary);
   std::int64_t place = 0;
-  for (const assembly::Voter& voter : outcome.voters) {
-    std::string groups;
-    for (const std::string& group : voter.groups) groups += group + ",";
+  std::string groups;
+  for (const assembly::Voter& voter : all) {
+    groups.clear();
+    for (const std::string& group : voter.groups) (groups += group) += ',';
     prepared("INSERT INTO voter VALUES(?, ?, ?, ?, ?)").run_with(outcome.poll, place++, voter.member, groups, nullable(voter.ballot));
   }
 }
@@ -205,28 +222,29 @@ void SqliteState::add_outcome(const assembly::PollOutcome& outcome) {
 std::optional<assembly::PollOutcome> SqliteState::outcome(ActNo poll) {
   Query& q = prepared("SELECT text, charter FROM outcome WHERE poll = ?").bind(poll);
   if (!q.step()) return {};
-  assembly::PollOutcome out{poll, q.text(0), number(q, 1), {}};
+  assembly::PollOutcome out{poll, q.text(0), number(q, 1)};
   q.reset();
-  Query& voters = prepared("SELECT member, groups, ballot FROM voter WHERE poll = ? ORDER BY place").bind(poll);
-  while (voters.step()) {
-    assembly::Voter voter{number(voters, 0), {}, number(voters, 2)};
-    const std::string groups = voters.text(1);
-    for (std::size_t at = 0; at < groups.size();) {
-      const std::size_t comma = groups.find(',', at);
-      voter.groups.push_back(groups.substr(at, comma - at));
-      at = comma + 1;
-    }
-    out.voters.push_back(std::move(voter));
-  }
   return out;
 }
 
-std::optional<std::string> SqliteState::outcome_text(ActNo poll) {
-  Query& q = prepared("SELECT text FROM outcome WHERE poll = ?").bind(poll);
-  if (!q.step()) return {};
-  std::string text = q.text(0);
+std::string SqliteState::summary(ActNo poll) {
+  Query& q = prepared("SELECT text FROM summary WHERE poll = ?").bind(poll);
+  std::string text = q.step() ? q.text(0) : std::string();
   q.reset();
   return text;
+}
+
+void SqliteState::clear_outcomes() {
+  prepared("DELETE FROM outcome").bind().run();
+  prepared("DELETE FROM voter").bind().run();
+  prepared("DELETE FROM summary").bind().run();
+}
+
+std::vector<assembly::Voter> SqliteState::voters(ActNo poll) {
+  std::vector<assembly::Voter> out;
+  Query& q = prepared("SELECT member, groups, ballot FROM voter WHERE poll = ? ORDER BY place").bind(poll);
+  while (q.step()) out.push_back({number(q, 0), split_groups(q.text(1)), number(q, 2)});
+  return out;
 }
 
 std::vector<ActNo> SqliteState::decided_polls() { return numbers(prepared("SELECT poll FROM outcome ORDER BY poll").bind()); }
@@ -260,10 +278,11 @@ SlotRow SqliteState::get_slot(std::uint64_t id) {
 }
 
 std::uint64_t SqliteState::insert_slot(const SlotRow& row) {
+  const std::int64_t key8 = first8(sha256(row.key));
   prepared("INSERT INTO slot(id, key8, key, kind, subject, owner, winner, active, payload) VALUES(?,?,?,?,?,?,?,?,?)")
-      .run_with(row.id == 0 ? std::nullopt : std::optional(row.id), first8(sha256(row.key)), row.key, row.kind, nullable(row.subject),
+      .run_with(row.id == 0 ? std::nullopt : std::optional(row.id), key8, row.key, row.kind, nullable(row.subject),
             nullable(row.owner), nullable(row.winner), row.active, row.payload);
-  if (bulk_) bulk_->slots.put(first8(sha256(row.key)), static_cast<std::uint64_t>(db_.last_row()));
+  if (bulk_) bulk_->slots.put(key8, static_cast<std::uint64_t>(db_.last_row()));
   return static_cast<std::uint64_t>(db_.last_row());
 }
 
@@ -331,12 +350,41 @@ std::vector<assembly::State::Held> SqliteState::release(const act::ActId& arrive
   return out;
 }
 
+// Writes what changed alone: one new voucher among a hundred thousand must not write them all.
 void SqliteState::set_seats(const std::vector<assembly::GroupSeat>& seats) {
-  prepared("DELETE FROM seat").bind().run();
-  for (const auto& seat : seats) {
-    prepared("INSERT INTO seat VALUES(?, ?, ?)").bind(seat.group, seat.member, seat.founding).run();
+  struct Seat {
+    std::string group;
+    ActNo member;
+    bool founding;
+    auto place() const { return std::tie(group, member); }
+  };
+  std::vector<Seat> old, fresh;
+  Query& q = prepared("SELECT grp, member, founding FROM seat ORDER BY grp, member").bind();
+  while (q.step()) old.push_back({q.text(0), static_cast<ActNo>(q.integer(1)), q.integer(2) != 0});
+  fresh.reserve(seats.size());
+  for (const auto& seat : seats) fresh.push_back({seat.group, seat.member, seat.founding});
+  std::sort(fresh.begin(), fresh.end(), [](const Seat& a, const Seat& b) { return a.place() < b.place(); });
+  const auto put = [&](const Seat& seat) { prepared("INSERT OR REPLACE INTO seat VALUES(?, ?, ?)").run_with(seat.group, seat.member, seat.founding); };
+  auto was = old.begin();
+  for (const Seat& seat : fresh) {
+    for (; was != old.end() && was->place() < seat.place(); ++was) take_seat(was->group, was->member);
+    if (was != old.end() && was->place() == seat.place()) {
+      if (was->founding != seat.founding) put(seat);
+      ++was;
+      continue;
+    }
+    put(seat);
+    add_count(kNone, seat_counter(seat.group), 1);
   }
+  for (; was != old.end(); ++was) take_seat(was->group, was->member);
 }
+
+void SqliteState::take_seat(const std::string& group, ActNo member) {
+  prepared("DELETE FROM seat WHERE grp = ? AND member = ?").run_with(group, member);
+  add_count(kNone, seat_counter(group), -1);
+}
+
+std::string seat_counter(std::string_view group) { return "seats:" + std::string(group); }
 
 std::vector<assembly::GroupSeat> SqliteState::seats() {
   Query& q = prepared("SELECT grp, member, founding FROM seat JOIN act ON act.no = member ORDER BY grp, act.id").bind();

@@ -2,6 +2,7 @@
 // read-only connection for the digest.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 
@@ -42,10 +43,12 @@ class SqliteState final : public assembly::State {
   std::vector<Held> release(const act::ActId& arrived) override;
   void set_seats(const std::vector<assembly::GroupSeat>& seats) override;
   std::vector<assembly::GroupSeat> seats() override;
-  void add_outcome(const assembly::PollOutcome& outcome) override;
+  void add_outcome(const assembly::PollOutcome& outcome, const std::vector<assembly::Voter>& voters, std::string_view summary) override;
+  std::vector<assembly::Voter> voters(assembly::ActNo poll) override;
+  /// decision/summary.h of a decided poll; "" of another.
+  std::string summary(assembly::ActNo poll);
   std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override;
-  /// Its text alone, without the electorate.
-  std::optional<std::string> outcome_text(assembly::ActNo poll);
+  void clear_outcomes() override;
   std::vector<assembly::ActNo> decided_polls() override;
   std::vector<assembly::ActNo> charter_polls() override;
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;
@@ -56,7 +59,7 @@ class SqliteState final : public assembly::State {
   /// True iff some act waits for another.
   bool any_waiting();
 
-  /// The statement for this SQL text, prepared once.
+  /// The statement for this SQL text, prepared once. The text need not live on.
   Query& prepared(std::string_view sql);
   void reset_all();
 
@@ -64,11 +67,18 @@ class SqliteState final : public assembly::State {
   std::vector<assembly::ActNo> numbers(Query& query);
   bool is(std::string_view sql, std::uint64_t no, ByteView value);
   void write_act(Query& query, const assembly::ActRow& row);
+  void take_seat(const std::string& group, assembly::ActNo member);
 
   Db& db_;
   std::optional<BulkMaps> bulk_;
   std::uint64_t bulk_acts_ = 0;
-  std::map<std::string_view, std::unique_ptr<Query>> statements_;  // keyed by literals
+  std::map<std::string, std::unique_ptr<Query>, std::less<>> statements_;
+  // Most texts are literals: what was found for one of that address last, if it still says the same.
+  struct Found {
+    std::string_view text;  // of statements_
+    Query* query = nullptr;
+  };
+  std::array<Found, 256> found_;
 };
 
 /// The first 8 bytes of a hash or key, as the columns id8, key8, commitment8 have them.
@@ -78,6 +88,11 @@ std::int64_t first8(const FixedBytes<N, Tag>& value) {
   for (std::size_t i = 0; i < 8; ++i) out = out << 8 | value.data[i];
   return static_cast<std::int64_t>(out);
 }
+
+/// Name of the counter (of kNone) of a group's seats.
+std::string seat_counter(std::string_view group);
+/// The groups of a voter, as the column has them.
+std::vector<std::string> split_groups(const std::string& text);
 
 /// Reads an act row selected with kActColumns at the first columns of a query.
 assembly::ActRow read_act_row(const Query& query);

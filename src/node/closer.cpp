@@ -34,14 +34,19 @@ Result<void> Closer::save() {
   return fs_.replace_file(path_, as_bytes(text));
 }
 
+void Closer::note_returned(const act::ActId& poll) {
+  const std::lock_guard lock(mutex_);
+  returned_[to_hex(poll)] = true;
+}
+
 void Closer::learn(index::Reader& reader) {
   const std::string own = act::key_text(record_.log_key().key());
   std::map<std::string, Watched> polls;
   for (const act::ActId& id : reader.undecided_polls()) {
     const auto poll = reader.poll(id);
     if (!poll || std::find(poll->logs.begin(), poll->logs.end(), own) == poll->logs.end()) continue;
-    const bool returned = std::any_of(poll->returns.begin(), poll->returns.end(),
-                                      [&](const index::ActInfo& r) { return r.key == record_.log_key().key(); });
+    const auto ours = [&](const index::ActInfo& r) { return r.key == record_.log_key().key(); };
+    const bool returned = std::any_of(poll->returns.begin(), poll->returns.end(), ours) || std::any_of(poll->contradictions.begin(), poll->contradictions.end(), ours);
     const auto opens = parse_time(poll->spec.opens), closes = parse_time(poll->spec.closes);
     if (!returned && opens && closes) polls[to_hex(id)] = {*opens, *closes, std::nullopt};
   }

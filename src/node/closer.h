@@ -24,6 +24,8 @@ class Closer {
 
   /// Takes in what was noted before a restart. corrupt: the file is not what was written.
   Result<void> load();
+  /// A poll this log returned already, though the index may not know yet: a log returns once, whatever happens.
+  void note_returned(const act::ActId& poll);
   /// Looks at the polls the index has now: after a batch with polls, returns or charters.
   void learn(index::Reader& reader);
   /// Notes and returns what is due. On the writer thread, before a commit.
@@ -52,7 +54,7 @@ class Closer {
   mutable std::mutex mutex_;
   std::map<std::string, Watched> polls_;   // by id in hex: named here, not returned yet
   std::map<std::string, Extent> noted_;    // openings of earlier runs
-  std::map<std::string, bool> returned_;   // in this run; the index learns of it later
+  std::map<std::string, bool> returned_;   // in this run, or before it and not in the index then
   std::string fault_;
 };
 

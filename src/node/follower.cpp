@@ -117,6 +117,8 @@ bool Follower::step() {
   const std::uint64_t from = folded_;
   const std::uint64_t to = std::min<std::uint64_t>(record_.snapshot()->size, from + kIndexBatch);
   Result<void> outcome = from < to ? fold_some(from, to) : Result<void>();
+  // With nothing new: a large poll may have been decided meanwhile.
+  if (from >= to) outcome = index_.apply({}).map([](const auto&) {});
   if (outcome && from >= to) {
     std::vector<std::pair<std::uint64_t, std::string>> late;
     {

@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "act/detail.h"
 #include "act/schema.h"
 #include "assembly/decision/poll.h"
+#include "assembly/rules.h"
 #include "node/follower.h"
 #include "node/limits.h"
 
@@ -49,7 +52,8 @@ struct Intake::Batch {
     const auto at = accepted.find(id);
     if (at == accepted.end()) return std::nullopt;
     const act::Act& act = *acts[at->second];
-    return index::ActBrief{true, act.type, std::string(act.token("closes"))};
+    // Who organises it is of no matter here.
+    return index::ActBrief{true, act.type, act.type == "poll" ? assembly::decision::poll_payload(act, {}) : std::string(act.token("closes"))};
   }
 
   void refuse_all(const Error& error) {
@@ -220,6 +224,8 @@ Result<void> Intake::check_open(std::string_view type, const std::string& member
     return fail(Errc::forbidden, member, fmt::format("{} closed at {}", type == "sign" ? "signing" : type == "ballot" ? "voting" : "it", closes));
   }
   if (type != "ballot") return {};
+  // A poll void before its own members were looked at has none here.
+  if (assembly::payload_part(payload, 2).empty()) return fail(Errc::forbidden, member, "names a poll that is void");
   const std::string opens = assembly::decision::read_poll(payload).opens;
   if (const auto start = parse_time(opens); start && clock_.now() < *start) {
     return fail(Errc::forbidden, member, fmt::format("voting opens at {}", opens));
@@ -228,6 +234,65 @@ Result<void> Intake::check_open(std::string_view type, const std::string& member
 }
 
 namespace {
+
+// The most groups a record of a rule asks for; of an `any` tree the least of its branches'.
+std::int64_t most_groups_needed(const json::Value& rule) {
+  if (const json::Value* all = rule.at("all")) {
+    std::int64_t most = 0;
+    for (const json::Value& branch : *all->array()) most = std::max(most, most_groups_needed(branch));
+    return most;
+  }
+  if (const json::Value* any = rule.at("any")) {
+    std::int64_t least = INT64_MAX;
+    for (const json::Value& branch : *any->array()) least = std::min(least, most_groups_needed(branch));
+    return least;
+  }
+  const json::Value* scope = rule.at("scope");
+  const json::Value* k = scope != nullptr ? scope->at("k") : nullptr;
+  return k != nullptr ? *k->integer() : 0;
+}
+
+void note_rule_groups(const json::Value& rule, std::set<std::string>& out) {
+  for (const std::string_view tree : {"all", "any"}) {
+    if (const json::Value* branches = rule.at(tree)) {
+      for (const json::Value& branch : *branches->array()) note_rule_groups(branch, out);
+    }
+  }
+  const json::Value* scope = rule.at("scope");
+  const json::Value* listed = scope != nullptr ? scope->at("groups") : nullptr;
+  if (listed == nullptr) return;
+  for (const json::Value& group : *listed->array()) out.insert(*group.string());
+}
+
+// Groups that nobody can have a seat in: their rule is never met, their call reaches nobody.
+Result<void> check_groups(const act::Act& act, const json::Value& charter) {
+  std::set<std::string> known, ruled;
+  if (const json::Value* groups = charter.at("groups")) {
+    for (const json::Value& group : *groups->array()) known.emplace(group.text_at("group"));
+  }
+  if (known.empty()) return {};
+  const auto all_known = [&](std::string_view member, const std::set<std::string>& named) -> Result<void> {
+    for (const std::string& group : named) {
+      if (!known.contains(group)) return fail(Errc::schema, std::string(member), fmt::format("the charter has no group `{}`", group));
+    }
+    return {};
+  };
+  std::set<std::string> asked;
+  if (const json::Value* groups = act.body.at("groups")) {
+    for (const json::Value& group : *groups->array()) asked.insert(*group.string());
+    TRY_VOID(all_known("groups", asked));
+  }
+  const json::Value* rule = act.body.at("rule");
+  if (rule == nullptr) return {};
+  note_rule_groups(*rule, ruled);
+  TRY_VOID(all_known("rule", ruled));
+  for (const std::string& group : ruled) {
+    if (!asked.empty() && !asked.contains(group)) return fail(Errc::schema, "rule", fmt::format("can never be met: `{}` is not among the groups that vote", group));
+  }
+  const std::int64_t most = static_cast<std::int64_t>(asked.empty() ? known.size() : asked.size());
+  if (const std::int64_t k = most_groups_needed(*rule); k > most) return fail(Errc::schema, "rule", fmt::format("can never be met: it asks for {} groups, and {} vote", k, most));
+  return {};
+}
 
 // An amendment asks for another wording of what the proposal says now.
 Result<void> check_newest(const act::Act& act, index::Reader& reader) {
@@ -246,11 +311,43 @@ Result<void> check_newest(const act::Act& act, index::Reader& reader) {
 
 }  // namespace
 
+// What the fold would call void for ever, and groups the charter does not know.
+Result<void> Intake::check_poll(const act::Act& act, index::Reader& reader) {
+  const auto spec = assembly::decision::read_poll(assembly::decision::poll_payload(act, {}));
+  const std::string fault = assembly::decision::poll_fault(act, spec, [&](const act::ActId& id) {
+    const auto target = targets_.get(id, reader);
+    return target ? target->type : std::string();
+  });
+  if (const std::size_t colon = fault.find(": "); colon != std::string::npos) return fail(Errc::schema, fault.substr(0, colon), fault.substr(colon + 2));
+  // What opens later may open under another charter.
+  const auto opens = parse_time(spec.opens);
+  return opens && *opens <= clock_.now() ? check_groups(act, reader.charter()) : Result<void>();
+}
+
+// Whoever voted in vain would learn of it only at the count. A member that lost its seat since the poll opened
+// is let through, for who may vote was settled then.
+Result<void> Intake::check_ballot(const act::Act& act, const assembly::decision::PollSpec& poll, const Batch& batch, index::Reader& reader) {
+  if (const std::string fault = assembly::decision::ballot_fault(poll, *act.body.at("choice")); !fault.empty()) {
+    return fail(Errc::schema, "choice", fault.substr(fault.find(": ") + 2));
+  }
+  // A key whose own join is on its way is judged by the fold.
+  const auto held = [&](const act::ActId& id) { return reader.find(id).has_value() && !batch.accepted.contains(id); };
+  const bool alone = std::none_of(batch.accepted.begin(), batch.accepted.end(), [&](const auto& each) { return batch.acts[each.second]->by == act.by; });
+  if (!alone || !std::all_of(act.prev.begin(), act.prev.end(), held)) return {};
+  const auto who = act.on_behalf ? act.on_behalf : reader.identity(act.by);
+  if (!who) return fail(Errc::forbidden, "by", "only members vote, and this key never joined");
+  if (poll.all_members || !held(*who) || reader.ever_vouched_for(*who)) return {};
+  const auto member = reader.member(*who);
+  if (member && member->seats.empty()) return fail(Errc::forbidden, "by", "only members with a seat in a group vote here, and nobody ever vouched for this one");
+  return {};
+}
+
 // Faults that would make the act void, or leave it pending, are told before it is logged for ever.
 Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, index::Reader& reader) {
   if (act.v != 1) return fail(Errc::unsupported, "v", "this node knows rule version 1; other versions are taken from peers only");
   TRY_VOID(act::check_schema(act));
   if (act.type == "poll") {
+    TRY_VOID(check_poll(act, reader));
     if (const auto end = parse_time(act.token("closes")); end && *end <= clock_.now()) return fail(Errc::forbidden, "closes", "is in the past");
   }
   for (const act::ActId& id : act.prev) {
@@ -272,7 +369,9 @@ Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, inde
       return fail(Errc::schema, member, fmt::format("names an act of type {}", target->type));
     }
     TRY_VOID(check_open(act.type, member, target->payload));
+    if (act.type == "ballot" && member == "poll") TRY_VOID(check_ballot(act, assembly::decision::read_poll(target->payload), batch, reader));
   }
+  if (act.type == "call") TRY_VOID(check_groups(act, reader.charter()));
   return check_newest(act, reader);
 }
 

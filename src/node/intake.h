@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "assembly/decision/poll.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "node/rate.h"
@@ -68,6 +69,8 @@ class Intake {
   Result<void> check(const act::Act& act, const Submission& submission, const Batch& batch, index::Reader& reader);
   Result<void> check_meaning(const act::Act& act, const Batch& batch, index::Reader& reader);
   Result<void> check_open(std::string_view type, const std::string& member, std::string_view payload) const;
+  Result<void> check_poll(const act::Act& act, index::Reader& reader);
+  static Result<void> check_ballot(const act::Act& act, const assembly::decision::PollSpec& poll, const Batch& batch, index::Reader& reader);
   Result<void> check_detail(const act::Act& act, const Submission& submission);
   Result<Receipt> known(const act::Act& act, std::uint64_t index, const Submission& submission, Batch& batch, index::Reader& reader);
   void take_late_details(Batch& batch);

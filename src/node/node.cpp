@@ -37,12 +37,15 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   }
   // What the index has not folded yet must already count as known.
   UnixSeconds latest_mark = 0;
+  std::vector<act::ActId> returned;
   for (std::uint64_t at = node->index_->folded(); at < size;) {
     TRY(const auto notes, node->record_->read_notes(at, std::min<std::uint64_t>(size, at + 4096)));
     for (const std::string& note : notes) {
       TRY(const act::Act act, act::parse_entry(note));
       node->tail_.logged(act.id, at++);
-      if (act.type == "mark" && act.by == node->record_->log_key().key()) latest_mark = std::max(latest_mark, act.at);
+      if (act.by != node->record_->log_key().key()) continue;
+      if (act.type == "mark") latest_mark = std::max(latest_mark, act.at);
+      if (const auto poll = act.type == "return" ? act.id_at("poll") : std::nullopt) returned.push_back(*poll);
     }
   }
   node->readers_ = std::make_unique<ReaderPool>(path, index_options);
@@ -50,6 +53,7 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   node->follower_ = std::make_unique<Follower>(*node->record_, *node->index_, node->tail_, *node->writer_);
   node->closer_ = std::make_unique<Closer>(fs, options.dir, *node->record_, *node->writer_, clock);
   TRY_VOID(node->closer_->load());
+  for (const act::ActId& poll : returned) node->closer_->note_returned(poll);
   node->writer_->before_commit = [&closer = *node->closer_] { closer.tick(); };
   Follower& follower = *node->follower_;
   follower.on_polls = [raw = node.get()] {

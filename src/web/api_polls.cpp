@@ -1,5 +1,6 @@
 // Polls as JSON, for the command line and for other programs: the list with states, and one with its count.
 #include "http/negotiate.h"
+#include "http/problem.h"
 #include "tally/show.h"
 #include "web/page_poll.h"
 
@@ -21,13 +22,15 @@ std::string_view state_token(Phase phase) {
 }
 
 json::Value poll_value(const PollInfo& poll, UnixSeconds now) {
-  json::Array on, returns;
+  json::Array on, returns, contradictions;
   for (const act::ActId& id : poll.spec.on) on.emplace_back(to_hex(id));
   for (const index::ActInfo& one : poll.returns) returns.emplace_back(to_hex(one.id));
+  for (const index::ActInfo& one : poll.contradictions) contradictions.emplace_back(to_hex(one.id));
   json::Value out = json::object({{"id", to_hex(poll.act.id)}, {"title", poll.shown.title}, {"method", poll.spec.method}, {"opens", poll.spec.opens}, {"closes", poll.spec.closes},
                                   {"state", std::string(state_token(phase_of(poll, now)))}, {"ballots", poll.ballots}, {"seats", poll.spec.seats},
                                   {"electorate", poll.spec.all_members ? "members" : "seated"}, {"groups", json::Array(poll.spec.groups.begin(), poll.spec.groups.end())},
                                   {"on", std::move(on)}, {"logs", json::Array(poll.logs.begin(), poll.logs.end())}, {"returns", std::move(returns)}});
+  if (!contradictions.empty()) out.object()->set("contradictions", std::move(contradictions));
   if (poll.spec.method == "threshold") out.object()->set("rule", poll.rule);
   if (poll.outcome) out.object()->set("outcome", *poll.outcome);
   return out;
@@ -50,7 +53,6 @@ Result<http::Response> poll_list(App& app, const http::Request& request) {
 Result<http::Response> poll_json(App& app, const http::Request& request) {
   const auto id = parse_hex<act::ActId>(request.params.get("id"));
   if (!id) return fail(Errc::malformed, "id", "must be 64 lower-case hex digits");
-  app.node().follower().wait_for(app.node().record().snapshot()->size, 2000);
   TRY(const auto reader, app.node().readers().take());
   const index::ReadSnapshot snapshot(*reader);
   const auto poll = reader->poll(*id);
@@ -58,30 +60,59 @@ Result<http::Response> poll_json(App& app, const http::Request& request) {
   json::Value out = poll_value(*poll, app.node().clock().now());
   json::Object& o = *out.object();
   json::Array choices;
-  json::Object labels;
+  json::Object words_of;
   const json::Value* options = poll->shown.detail.at("options");
   for (const auto& choice : poll->spec.choices) {
     std::string words = options != nullptr ? std::string(options->text_at(choice.choice)) : std::string();
-    if (!words.empty()) labels.set(choice.choice, words);
+    if (!words.empty()) words_of.set(choice.choice, words);
     json::Value one = json::object({{"choice", choice.choice}, {"words", std::move(words)}});
     if (choice.of) one.object()->set("of", to_hex(*choice.of));
     choices.push_back(std::move(one));
   }
   if (!choices.empty()) o.set("choices", std::move(choices));
   o.set("text", poll->shown.text);
-  const Counted count = app.poll_counts().of(*reader, *poll, json::Value(std::move(labels)), reader->folded());
-  o.set("cast", count->cast);
-  o.set("eligible", static_cast<std::int64_t>(count->votes.size()));
+  auto summary = poll->outcome ? assembly::decision::read_summary(reader->poll_summary(*id)) : Result<assembly::decision::PollSummary>(fail(Errc::not_found, "open"));
+  if (!summary) {
+    const Counted count = app.poll_counts().of(*reader, *poll);
+    if (count == nullptr) return fail(Errc::overloaded, "the ballots are being counted");
+    summary = count->summary;
+    o.set("log_size", count->folded);
+  }
+  o.set("cast", summary->total.cast());
+  o.set("eligible", summary->total.eligible());
   o.set("final", poll->outcome.has_value());
-  if (count->record) {
-    o.set("count", tally::to_json(*count->record));
-    o.set("report", tally::to_text(*count->record));
+  if (summary->record) {
+    const tally::CountRecord record = assembly::decision::named(std::move(*summary->record), json::Value(std::move(words_of)));
+    o.set("count", tally::to_json(record));
+    o.set("report", tally::to_text(record));
   } else {
-    o.set("fault", count->fault);
+    o.set("fault", summary->fault);
   }
   http::Response response = http::respond_json(200, out);
   response.headers.set("Cache-Control", http::kRevalidate);
   return response;
+}
+
+// A large poll that was not counted yet is answered when it is.
+void poll_json_when_counted(App& app, http::Request&& request, http::Responder responder) {
+  const auto answer = [&app](const http::Request& r) {
+    auto result = poll_json(app, r);
+    return result ? std::move(*result) : http::problem(result.error());
+  };
+  if (const auto id = parse_hex<act::ActId>(request.params.get("id"))) {
+    const auto reader = app.node().readers().take();
+    auto poll = reader ? (*reader)->poll(*id) : std::nullopt;
+    // A ballot logged a moment ago must be in it, where the count is made anew each time.
+    if (reader && (!poll || (!poll->outcome && PollCounts::is_small(**reader, *poll)))) {
+      app.node().follower().wait_for(app.node().record().snapshot()->size, 2000);
+      poll = (*reader)->poll(*id);
+    }
+    if (poll && !poll->outcome) {
+      auto held = std::make_shared<std::pair<http::Request, http::Responder>>(std::move(request), std::move(responder));
+      return app.poll_counts().when(**reader, *poll, [answer, held] { held->second(answer(held->first)); });
+    }
+  }
+  responder(answer(request));
 }
 
 }  // namespace
@@ -92,7 +123,7 @@ void add_poll_routes(http::Router& router, App& app) {
   };
   router.add({http::Method::get, "/polls.json", get(poll_list), 0, "polls", "Polls with their states, newest first, at most 500", "",
               {{"state", "query", "open, coming, waiting, decided or withdrawn.", false}}, {}, {{200, "application/json", "Polls.", ""}}});
-  router.add({http::Method::get, "/polls/{id}.json", get(poll_json), 0, "polls", "A poll and its count, provisional or final", "`report` is the count as text.",
+  router.add({http::Method::get, "/polls/{id}.json", [&app](http::Request&& request, http::Responder responder) { poll_json_when_counted(app, std::move(request), std::move(responder)); }, 0, "polls", "A poll and its count, provisional or final", "`report` is the count as text. An open poll of more than 2,000 members is counted now and then: `log_size` says to which entry of the log.",
               {{"id", "path", "Act id of the poll.", true, "string", "^[0-9a-f]{64}$"}}, {},
               {{200, "application/json", "The poll.", ""}, {404, "application/problem+json", "Not held here.", "Problem"}}});
 }

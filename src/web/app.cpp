@@ -15,7 +15,7 @@ void Metrics::count(const http::Access& access) {
   else ++status_5xx;
 }
 
-App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move(options)), page_cache_(std::make_unique<PageCache>()), poll_counts_(std::make_unique<PollCounts>()) {
+App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move(options)), page_cache_(std::make_unique<PageCache>()), poll_counts_(std::make_unique<PollCounts>(node)) {
   add_act_routes(router_, *this);
   add_change_routes(router_, *this);
   add_record_routes(router_, *this);
@@ -24,9 +24,13 @@ App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move
   add_poll_routes(router_, *this);
   add_pages(router_, *this);
   openapi_ = openapi_document(router_);
+  poll_counts_->warm_up();
 }
 
 // Requests that outlived the server's grace are dropped: they would count in our metrics.
-App::~App() { node_.bulk().stop(); }
+App::~App() {
+  poll_counts_->stop();  // first: what waits on the bulk lane may wait for it
+  node_.bulk().stop();
+}
 
 }  // namespace althing::web

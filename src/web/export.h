@@ -18,6 +18,7 @@ struct ExportRow {
   const act::Act& act;
   index::Reader& reader;
   std::string_view base;  // of permalinks, "" = relative
+  mutable std::optional<std::optional<index::MemberInfo>> member = {};  // looked up once for all columns
 };
 
 struct ExportColumn {

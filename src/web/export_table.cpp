@@ -45,10 +45,13 @@ template <sv const& counter>
 json::Value counted(const Row& row, sv) { return row.reader.counted(row.act.id, counter); }
 constexpr sv kSignatures = "signatures", kResponses = "respond", kPledges = "pledge", kDone = "done", kSupport = "support", kObject = "object";
 
-std::optional<index::MemberInfo> member(const Row& row) { return row.reader.member(row.act.id); }
+const std::optional<index::MemberInfo>& member(const Row& row) {
+  if (!row.member) row.member = row.reader.member(row.act.id);
+  return *row.member;
+}
 template <class Take>
 json::Value of_member(const Row& row, Take take) {
-  const auto who = member(row);
+  const auto& who = member(row);
   return who ? take(*who) : json::Value();
 }
 
@@ -158,6 +161,18 @@ constexpr ExportColumn kModeration[] = {kOf, {"reason", "why, in its author's wo
                                                 json::Value reason = word(row, "reason");
                                                 return reason.is_null() ? text(row, {}) : reason;
                                               }, true}};
+constexpr sv kCharterTypes[] = {"charter", "found"};
+constexpr ExportColumn kCharters[] = {
+    kName, kTitle, kText, kLang, {"groups", "the groups, each with its founding members: key and SHA-256 of the next", leaf},
+    {"admission", "vouches for a seat, most vouches one may give, days before it may", leaf}, {"rule", "the default rule", leaf}, {"logs", "keys of the logs that close its polls", leaf}};
+constexpr sv kTakenBackTypes[] = {"unsign", "withdraw"};
+constexpr ExportColumn kTakenBack[] = {{"of", "act taken back (withdraw)", leaf}, {"statement", "version no longer signed (unsign)", leaf}};
+constexpr sv kKeyTypes[] = {"leave", "rotate"};
+constexpr ExportColumn kKeys[] = {{"of", "member (first `join`) whose key it replaces (rotate)", leaf}, {"next", "SHA-256 of the key that may replace this one (rotate)", leaf}};
+constexpr sv kClockTypes[] = {"mark", "return"};
+constexpr ExportColumn kClock[] = {
+    {"size", "entries of the log covered (mark)", leaf}, {"root", "root of its tree then (mark)", leaf}, {"poll", "the poll it closes (return)", leaf},
+    {"opened", "size and root when the poll opened (return)", leaf}, {"closed", "size and root when it closed (return)", leaf}};
 constexpr sv kWatchTypes[] = {"document", "instrument", "position", "provision"};
 constexpr ExportColumn kWatch[] = {
     kTitle, kName, kText, kLang, {"kind", "of an instrument", leaf}, {"of", "its instrument", leaf}, {"on", "what it is about", leaf}, {"number", "of a provision", leaf},
@@ -170,7 +185,7 @@ bool of_statement(const Row& row) {
 }
 bool of_proposal(const Row& row) { return row.act.type != "revise" || row.reader.proposal(row.act.id).has_value(); }
 bool first_join(const Row& row) {
-  const auto who = member(row);
+  const auto& who = member(row);
   return who && who->act.id == row.act.id;
 }
 
@@ -197,6 +212,10 @@ constexpr Export kExports[] = {
     {"vouches", "Vouchers given and taken back", kVouchTypes, nullptr, kVouches},
     {"mandates", "Mandates given and ended", kMandateTypes, nullptr, kMandates},
     {"attestations", "What members and nodes say they saw of members", kAttestTypes, nullptr, kAttests},
+    {"charters", "The founding act, and charters proposed since; in force is one that a poll adopted", kCharterTypes, nullptr, kCharters},
+    {"keys", "Keys replaced, and members that left", kKeyTypes, nullptr, kKeys},
+    {"withdrawn", "What was taken back, signatures among it", kTakenBackTypes, nullptr, kTakenBack},
+    {"clock", "What logs say of themselves: when they held how much, and what they held when polls opened and closed", kClockTypes, nullptr, kClock},
     {"declarations", "Interests that members declared", kDeclareTypes, nullptr, kDeclares},
     {"moderation", "Reports, withholdings, restorations, appeals and erasures", kModerationTypes, nullptr, kModeration},
     {"watch", "Official texts, positions on them and documents", kWatchTypes, nullptr, kWatch},

@@ -73,6 +73,21 @@ void words(View& view, const index::ActInfo& info, const act::Act& act) {
   h.link(here + "/withhold", t.tr("Withhold them here (the people who run this node)")).close();
 }
 
+// Whether a ballot is in its poll's result, and if not, why.
+void ballot_note(View& view, const index::ActInfo& info, const act::Act& act) {
+  const Translator& t = view.t;
+  const auto id = act.type == "ballot" && info.status == assembly::Status::effective ? act.id_at("poll") : std::nullopt;
+  const auto poll = id ? view.reader.poll(*id) : std::nullopt;
+  if (!poll || !poll->outcome) return;
+  const auto& member = info.acting_for ? info.acting_for : info.member;
+  const auto vote = member ? view.reader.vote_of(*id, *member) : std::nullopt;
+  std::string_view words = t.tr("It is counted in the result of its poll.");
+  if (!vote) words = t.tr("It is not counted: its member had no vote in this poll when it opened.");
+  else if (vote->ballot == index::kNone) words = t.tr("It is not counted: the log that closed the poll did not hold it yet.");
+  else if (vote->ballot != info.no) words = t.tr("It is not counted: another ballot of its member is.");
+  view.h.el("p", {}, words);
+}
+
 void receipt_box(View& view, const act::ActId& id, std::uint64_t no) {
   const Translator& t = view.t;
   Html b;
@@ -97,6 +112,7 @@ Result<PageSpec> act_page(View& view) {
   h.el("span", {}, verdict_words(t, *info)).close();
   if (view.query("receipt") == "1") receipt_box(view, id, info->no);
   if (const std::string page = own_page(view, *info, act); !page.empty()) h.open("p").link(view.url(page), t.tr("Read it on its own page")).close();
+  ballot_note(view, *info, act);
   h.open("dl", {{"class", "facts"}});
   fact(h, t.tr("By"), author_link(view, *info));
   fact(h, t.tr("Dated by its author"), t.time_html(act.at, view.now));
@@ -109,6 +125,7 @@ Result<PageSpec> act_page(View& view) {
   fact(h, t.tr("Key"), key.take());
   fact(h, t.tr("Id"), name.take());
   h.close();
+  interests_note(view, *info);
   words(view, *info, act);
   h.el("h2", {}, t.tr("As it was signed"));
   raw_text(h, t.tr("The act, byte for byte"), notes.front());

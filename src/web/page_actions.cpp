@@ -144,6 +144,7 @@ Result<PageSpec> page(View& view) {
   if (const std::string_view place = action.shown.detail.text_at("place"); !place.empty()) fact(h, t.tr("Place"), bdi(place));
   fact(h, t.tr("Act"), act_link(view, action.act.id, id));
   h.close();
+  interests_note(view, action.act);
   h.open("p", {{"class", "cluster"}}).link(view.url("acts/" + id + ".ics"), t.tr("Add to your calendar"));
   if (!action.withdrawn) h.link(view.url("follow/" + id + "/withdraw"), t.tr("Withdraw it (organisers)"));
   h.close();

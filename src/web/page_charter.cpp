@@ -41,6 +41,7 @@ void charter_words(View& view, const json::Value& charter, std::string_view tabl
     words.text(t.ntrf("{n} member of a group must vouch for a newcomer to it.", "{n} members of a group must vouch for a newcomer to it.", static_cast<std::uint64_t>(number("vouches")))).text(" ");
     words.text(t.ntrf("A member who vouches for more than {n} counts for none.", "A member who vouches for more than {n} counts for none.", static_cast<std::uint64_t>(number("limit"))));
     if (number("age_days") > 0) words.text(" ").text(t.ntrf("A member may vouch after {n} day.", "A member may vouch after {n} days.", static_cast<std::uint64_t>(number("age_days"))));
+    if (number("age_days") > 0) words.text(" ").text(t.tr("Polls count these days up to their opening; founding members may vouch at once."));
     fact(h, t.tr("Admission"), words.take());
   }
   if (const json::Value* logs = charter.at("logs"); logs != nullptr && logs->array() != nullptr) {
@@ -146,6 +147,7 @@ Result<PageSpec> proposed_page(View& view) {
   else if (in_force) badge(h, Badge::open, t.tr("In force"));
   else badge(h, was ? Badge::closed : Badge::pending, was ? t.tr("Superseded") : t.tr("Proposed"));
   h.raw(t.trh("by {author}", {{"author", author_link(view, item->act)}})).close();
+  interests_note(view, item->act);
   if (!hidden_reason(t, item->act).empty()) hidden_box(view, item->act);
   else if (!item->shown.text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(item->shown.text).html).close();
   const auto polls = view.reader.linked("poll", id);

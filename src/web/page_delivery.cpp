@@ -66,6 +66,7 @@ void answer(View& view, const index::Item& a) {
   Html& h = view.h;
   h.open("div", {{"class", "position"}}).open("p").el("strong", {}, t.tr("The answer")).text(" · ").raw(author_link(view, a.act));
   h.text(" · ").raw(days_of(view, a.act)).text(" · ").raw(act_link(view, a.act.id, short_id(a.act.id))).close();
+  interests_note(view, a.act);
   if (!hidden_reason(t, a.act).empty()) hidden_box(view, a.act);
   else if (!a.shown.text.empty()) h.open("div", {{"class", "prose"}, Attr::only_if(!a.shown.lang.empty(), "lang", a.shown.lang)}).raw(markdown(a.shown.text).html).close();
   if (!a.act.payload.empty()) file_line(view, t.tr("On file:"), a.act.payload);
@@ -201,6 +202,7 @@ void delivery_row(View& view, const index::DeliveryInfo& d, bool name_statement)
     if (!d.due.empty()) h.text(" · ").raw(t.trh("due {time}", {{"time", moment(view, d.due)}}));
   }
   h.text(" · ").raw(t.trh("recorded by {author}", {{"author", author_link(view, d.act)}})).close();
+  interests_note(view, d.act);
   if (const std::string_view note = d.shown.detail.text_at("note"); !note.empty()) h.el("p", {{"dir", "auto"}}, visible(note, TextKind::prose));
   if (!d.receipt.empty()) file_line(view, t.tr("Receipt:"), d.receipt);
   for (const index::Item& a : d.answers) answer(view, a);

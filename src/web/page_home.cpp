@@ -214,6 +214,11 @@ void add_home_pages(http::Router& router, App& app) {
   const Site& site = site_of(app);
   router.add({http::Method::get, "/", http::sync([&site](const http::Request& q) { return to_language(site, q); }), 0, "pages",
               "To the first page in the reader's language", "", {}, {}, {{303, "text/html", "To /{lang}/."}}});
+  for (const std::string_view each : site.catalogs.langs()) {
+    const std::string lang(each);
+    router.add({http::Method::get, "/" + lang, http::sync([lang](const http::Request&) { return http::redirect(303, "/" + lang + "/"); }), 0, "pages",
+                "To the first page in this language", "", {}, {}, {{303, "text/html", "To it."}}});
+  }
   router.add({http::Method::get, "/assets/{name}", http::sync([&site](const http::Request& q) { return asset(site, q); }), 0, "pages",
               "Stylesheet, script, icons", "Names that hold the hash of the content never change.",
               {{"name", "path", "File name."}}, {}, {{200, "text/css", "The file."}, {404, "application/problem+json", "Not here.", "Problem"}}});

@@ -32,6 +32,8 @@ std::string counts(const Translator& t, const InstrumentInfo& i) {
          t.ntrf("{n} position", "{n} positions", static_cast<std::uint64_t>(i.positions));
 }
 
+constexpr std::string_view kKinds[] = {"treaty", "law", "directive", "programme", "ad-hoc"};
+
 Result<PageSpec> list_page(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -40,8 +42,18 @@ Result<PageSpec> list_page(View& view) {
   h.el("p", {{"class", "lede"}},
        t.tr("Treaties, laws and programmes this assembly follows, provision by provision, with what "
             "each actor wants of them."));
-  const auto all = view.reader.instruments();
-  if (all.empty()) h.el("p", {}, t.tr("No instrument has been recorded here yet."));
+  auto all = view.reader.instruments();
+  const std::string kind(view.query("kind"));
+  h.open("form", {{"class", "filters"}, {"action", view.url("instruments")}});
+  std::vector<std::string> words;
+  std::vector<Option> kinds{{"", t.tr("All kinds")}};
+  words.reserve(std::size(kKinds));
+  for (const std::string_view each : kKinds) kinds.push_back({each, words.emplace_back(instrument_kind(t, each))});
+  select(h, "kind", "kind", t.tr("Kind"), kinds, kind);
+  h.el("button", {{"class", "button button--secondary"}}, t.tr("Show")).close();
+  if (!kind.empty() && std::find(std::begin(kKinds), std::end(kKinds), kind) == std::end(kKinds)) return fail(Errc::malformed, "kind", "must be treaty, law, directive, programme or ad-hoc");
+  if (!kind.empty()) std::erase_if(all, [&](const InstrumentInfo& i) { return i.kind != kind; });
+  if (all.empty()) h.el("p", {{"role", "status"}}, kind.empty() ? t.tr("No instrument has been recorded here yet.") : t.tr("Nothing matches."));
   h.open("ul", {{"class", "list"}});
   for (const InstrumentInfo& i : all) {
     h.open("li").open("a", {{"class", "list__title"}, {"href", watch::url(t, "instrument", i.act.id)}});

@@ -119,6 +119,7 @@ namespace {
 struct Written {
   std::string html;
   std::optional<http::Response> other;
+  bool keep = true;
 };
 
 Written write_page(App& app, const http::Request& request, const PageWriter& writer) {
@@ -136,7 +137,7 @@ Written write_page(App& app, const http::Request& request, const PageWriter& wri
   if (view.instead) return {{}, std::move(*view.instead)};
   std::string html = site.shell.page(*t, facts_of(app, &reader), *spec, with_words_switch(view, view.h.take()));
   if (view.status != 200) return {{}, html_answer(request, view.status, std::move(html))};
-  return {std::move(html), std::nullopt};
+  return {std::move(html), std::nullopt, view.keep};
 }
 
 std::int64_t steady_us() {
@@ -163,7 +164,7 @@ http::Response get_page(App& app, const http::Request& request, const PageWriter
   CachedPage page{std::move(written.html), {}, folded, steady_ms(), steady_us() - start_us};
   page.tag = tag_of(page.html);
   http::Response response = answer(page);
-  app.page_cache().keep(name, std::move(page));
+  if (written.keep) app.page_cache().keep(name, std::move(page));
   return response;
 }
 

@@ -42,6 +42,7 @@ struct View {
   int status = 200;
   std::optional<http::Response> instead = {};    // set it to answer something else (a redirect)
   std::optional<GroupNames> groups = {};         // read once, by group_names()
+  bool keep = true;                              // false: soon it says more, so the next one asks anew
 
   /// "/en/statement/ab12" from "statement/ab12".
   std::string url(std::string_view path) const { return page_url(t.lang(), path); }
@@ -121,6 +122,7 @@ void verify_box(View& view, const act::ActId& id);
 std::string node_url(const View& view);
 /// The interests that the member behind an act has declared, in one line; nothing if it declared none.
 void interests_note(View& view, const index::ActInfo& act);
+Raw interests_of(const View& view, const index::ActInfo& act);
 /// How capacities, kinds are called.
 std::string_view capacity_word(const Translator& t, std::string_view capacity);
 std::string_view kind_word(const Translator& t, std::string_view kind);

@@ -13,6 +13,7 @@ using index::MemberInfo;
 
 constexpr std::size_t kCountedMembers = 500;  // up to so many members the vouched are counted one by one
 constexpr std::size_t kActsShown = 50;
+constexpr std::size_t kVouchesShown = 50;  // on one page, of each kind
 
 // What stands behind a member, in a word.
 std::string standing(const Translator& t, const MemberInfo& m) {
@@ -48,7 +49,7 @@ void counts(View& view, const index::AssemblyInfo& assembly) {
   }
   const std::int64_t attested = view.reader.attested_members({});
   Html link;
-  link.link(view.url("members?attested=1"), t.number(attested));
+  link.link(view.url("members?standing=attested"), t.number(attested));
   fact(h, t.tr("Attested members"), link.take());
   h.close();
   h.el("p", {{"class", "small muted"}},
@@ -69,7 +70,8 @@ void filters(View& view, const std::optional<index::AssemblyInfo>& assembly, con
   }
   select(h, "m-group", "group", t.tr("Group"), groups, query.group);
   field(h, {.id = "m-country", .name = "country", .label = t.tr("Country (two letters)"), .value = query.country, .narrow = true});
-  select(h, "m-attested", "attested", t.tr("Attested"), {{"", t.tr("all")}, {"1", t.tr("attested only")}}, query.attested ? "1" : "");
+  select(h, "m-standing", "standing", t.tr("Standing"), {{"", t.tr("any")}, {"attested", t.tr("attested")}, {"vouched", t.tr("vouched for")}, {"unvouched", t.tr("unvouched")}},
+         query.attested ? std::string_view("attested") : std::string_view(query.standing));
   h.el("button", {{"class", "button button--secondary"}}, t.tr("Show")).close();
 }
 
@@ -95,10 +97,15 @@ Result<PageSpec> list_page(View& view) {
   query.group = std::string(view.query("group"));
   for (const char c : view.query("country")) query.country += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
   if (!query.country.empty() && query.country.size() != 2) return fail(Errc::malformed, "country", std::string(t.tr("a country is two letters, such as IS")));
-  query.attested = view.query("attested") == "1";
+  query.standing = std::string(view.query("standing"));
+  if (!query.standing.empty() && query.standing != "attested" && query.standing != "vouched" && query.standing != "unvouched") {
+    return fail(Errc::malformed, "standing", "must be attested, vouched or unvouched");
+  }
+  query.attested = view.query("attested") == "1" || query.standing == "attested";
+  if (query.standing == "attested") query.standing.clear();
   query.after = after;
   query.limit = kRowsPerPage;
-  const bool filtered = !query.text.empty() || !query.kind.empty() || !query.group.empty() || !query.country.empty() || query.attested;
+  const bool filtered = !query.text.empty() || !query.kind.empty() || !query.group.empty() || !query.country.empty() || !query.standing.empty() || query.attested;
   const auto assembly = view.reader.assembly();
   trail(view, {}, t.tr("Members"));
   h.el("h1", {}, t.tr("Members"));
@@ -113,25 +120,31 @@ Result<PageSpec> list_page(View& view) {
   for (const MemberInfo& m : list) row(view, m);
   h.close();
   std::string params;
-  const std::string attested = query.attested ? "1" : "";
-  for (const auto& [name, value] : {std::pair<std::string_view, const std::string*>{"q", &query.text}, {"kind", &query.kind}, {"group", &query.group}, {"country", &query.country}, {"attested", &attested}}) {
+  const std::string standing = query.attested ? "attested" : query.standing;
+  for (const auto& [name, value] : {std::pair<std::string_view, const std::string*>{"q", &query.text}, {"kind", &query.kind}, {"group", &query.group}, {"country", &query.country}, {"standing", &standing}}) {
     if (!value->empty()) params += (params.empty() ? "" : "&") + std::string(name) + "=" + url_component(*value);
   }
   const std::string base = view.url("members") + "?" + params + (params.empty() ? "" : "&");
   h.open("nav", {{"class", "pages"}, {"aria-label", t.tr("Pages")}});
   if (after != index::kNone) h.link(params.empty() ? view.url("members") : view.url("members") + "?" + params, t.tr("First"));
-  if (more && !list.empty()) h.el("a", {{"href", base + "after=" + std::to_string(list.back().act.no)}, {"rel", "next"}}, t.tr("Next"));
+  if (more && !list.empty()) h.el("a", {{"href", base + "after=" + std::to_string(list.back().place)}, {"rel", "next"}}, t.tr("Next"));
   h.close();
   return PageSpec{.title = std::string(t.tr("Members")), .path = "members", .section = Section::members, .no_index = filtered || after != index::kNone};
 }
 
-void vouches(View& view, std::string_view title, std::string_view none, const std::vector<index::VouchInfo>& list, bool by) {
+// A page of them; ?given= and ?received= go on behind one.
+Result<void> vouches(View& view, const MemberInfo& m, std::string_view title, std::string_view none, bool by) {
   const Translator& t = view.t;
   Html& h = view.h;
-  h.el("h2", {}, title);
+  const std::string_view name = by ? "given" : "received";
+  TRY(const std::uint64_t after, query_number(view, name, index::kNone));
+  auto list = by ? view.reader.vouches_by(m.act.id, kVouchesShown + 1, after) : view.reader.vouches_for(m.act.id, kVouchesShown + 1, after);
+  const bool more = list.size() > kVouchesShown;
+  if (more) list.pop_back();
+  h.el("h2", {{"id", name}}, title);
   if (list.empty()) {
     h.el("p", {{"class", "muted"}}, none);
-    return;
+    return {};
   }
   h.open("ul", {{"class", "people"}});
   for (const index::VouchInfo& v : list) {
@@ -141,6 +154,13 @@ void vouches(View& view, std::string_view title, std::string_view none, const st
     h.raw(act_link(view, v.act, t.tr("voucher"))).close();
   }
   h.close();
+  if (!more && after == index::kNone) return {};
+  const std::string here = view.url("member/" + to_hex(m.act.id));
+  h.open("nav", {{"class", "pages"}, {"aria-label", title}});
+  if (after != index::kNone) h.link(here + "#" + std::string(name), t.tr("Start"));
+  if (more) h.link(here + "?" + std::string(name) + "=" + std::to_string(list.back().no) + "#" + std::string(name), t.tr("Next"));
+  h.close();
+  return {};
 }
 
 void mandates(View& view, const std::vector<index::MandateInfo>& list, bool given) {
@@ -220,11 +240,13 @@ void own_acts_links(View& view, const MemberInfo& m) {
   h.link(view.url(base + "declare"), t.tr("Declare interests")).link(view.url(base + "leave"), t.tr("Leave")).close();
 }
 
-void acts(View& view, const Key& key) {
+void acts(View& view, const MemberInfo& m, index::ActNo before) {
   const Translator& t = view.t;
   Html& h = view.h;
-  const auto list = view.reader.acts_of(key, kActsShown);
-  h.el("h2", {}, t.tr("Acts"));
+  auto list = view.reader.acts_of(m.key, kActsShown + 1, before);
+  const bool more = list.size() > kActsShown;
+  if (more) list.resize(kActsShown);
+  h.el("h2", {{"id", "acts"}}, t.tr("Acts"));
   table(h, "member-acts", t.tr("The newest acts of this member"),
         {{t.tr("Index"), true}, {t.tr("Act")}, {t.tr("State")}, {t.tr("When")}}, [&] {
           for (const index::ActInfo& a : list) {
@@ -236,6 +258,12 @@ void acts(View& view, const Key& key) {
             h.close();
           }
         });
+  const std::string base = view.url("member/" + to_hex(m.act.id));
+  if (before == index::kNone && !more) return;
+  h.open("nav", {{"class", "pages"}, {"aria-label", t.tr("Pages")}});
+  if (before != index::kNone) h.link(base + "#acts", t.tr("First"));
+  if (more) h.el("a", {{"href", base + "?before=" + std::to_string(list.back().no) + "#acts"}, {"rel", "next"}}, t.tr("Next"));
+  h.close();
 }
 
 void member_facts(View& view, const MemberInfo& m) {
@@ -264,6 +292,7 @@ Result<PageSpec> member_page(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
   TRY(const act::ActId id, param_id(view));
+  TRY(const std::uint64_t before, query_number(view, "before", index::kNone, index::kNone));
   const auto m = view.reader.member(id);
   if (!m) return fail(Errc::not_found, std::string(t.tr("no member of this id is held here")));
   const std::string name = m->name.empty() ? t.trf("Member {id}", {{"id", short_id(m->act.id)}}) : visible_line(m->name, 120);
@@ -276,14 +305,13 @@ Result<PageSpec> member_page(View& view) {
   if (!m->text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(m->text).html).close();
   member_facts(view, *m);
   own_acts_links(view, *m);
-  vouches(view, t.tr("Who stands for it"), m->founding.empty() ? t.tr("Nobody has vouched for it yet.") : t.tr("It founded the assembly and needs no voucher."),
-          view.reader.vouches_for(m->act.id), false);
-  vouches(view, t.tr("Whom it stands for"), t.tr("It has vouched for nobody."), view.reader.vouches_by(m->act.id), true);
+  TRY_VOID(vouches(view, *m, t.tr("Who stands for it"), m->founding.empty() ? t.tr("Nobody has vouched for it yet.") : t.tr("It founded the assembly and needs no voucher."), false));
+  TRY_VOID(vouches(view, *m, t.tr("Whom it stands for"), t.tr("It has vouched for nobody."), true));
   attestations(view, *m);
   interests(view, *m);
   mandates(view, view.reader.mandates_by(m->act.id), true);
   mandates(view, view.reader.mandates_of_key(m->key), false);
-  acts(view, m->act.key);
+  acts(view, *m, before);
   verify_box(view, m->act.id);
   return PageSpec{.title = name, .path = "member/" + to_hex(m->act.id), .section = Section::members};
 }

@@ -1,11 +1,14 @@
 // The moderation log: what this node does not show, and what authors erased, with who and why.
+#include <algorithm>
+
 #include "web/page_kit.h"
 #include "web/page_record.h"
 
 namespace althing::web {
 namespace {
 
-constexpr std::size_t kModerationRows = 500;
+constexpr std::size_t kModerationRows = 100;
+constexpr std::pair<std::string_view, Msg> kTypes[] = {{"", msg("all")}, {"report", msg("reports")}, {"withhold", msg("withheld")}, {"restore", msg("shown again")}, {"appeal", msg("appeals")}, {"erase", msg("erased by authors")}};
 
 std::string_view what(const Translator& t, const index::ModerationInfo& m) {
   if (m.act.type == "withhold") return m.ours ? t.tr("This node withholds") : t.tr("Another node withholds");
@@ -43,13 +46,29 @@ Result<PageSpec> moderation_page(View& view) {
   h.el("p", {{"class", "lede"}}, t.tr("Nothing is ever removed from the record in silence. A node may refuse to show words, their author may erase them; both leave an act behind, and it is listed here."));
   h.el("p", {}, t.tr("To withhold binds only the node that does it: other nodes may go on showing the words. The author can appeal, and the appeal is listed too."));
   h.open("p").raw(t.trh("Anyone can report words from the page of their act; a report hides nothing. {link}", {{"link", Html().link("/export/moderation.csv", t.tr("All rows as CSV")).take()}})).close();
-  const auto list = view.reader.moderation(kModerationRows);
+  TRY(const std::uint64_t before, query_number(view, "before", index::kNone, index::kNone));
+  const std::string type(view.query("type"));
+  if (std::none_of(std::begin(kTypes), std::end(kTypes), [&](const auto& row) { return row.first == type; })) {
+    return fail(Errc::malformed, "type", "must be report, withhold, restore, appeal or erase");
+  }
+  h.open("form", {{"class", "filters"}, {"action", view.url("moderation")}});
+  std::vector<Option> types;
+  for (const auto& [value, word] : kTypes) types.push_back({value, t.tr(word)});
+  select(h, "type", "type", t.tr("What was done"), types, type);
+  h.el("button", {{"class", "button button--secondary"}}, t.tr("Show")).close();
+  auto list = view.reader.moderation(kModerationRows + 1, before, type);
+  const bool more = list.size() > kModerationRows;
+  if (more) list.pop_back();
   if (list.empty()) {
-    h.el("p", {{"role", "status"}}, t.tr("Nothing has been reported, withheld, restored, appealed or erased so far."));
+    h.el("p", {{"role", "status"}}, type.empty() ? t.tr("Nothing has been reported, withheld, restored, appealed or erased so far.") : t.tr("Nothing matches."));
   } else {
     table(h, "moderation", t.tr("Newest first"), {{t.tr("When")}, {t.tr("What was done")}, {t.tr("To what")}, {t.tr("By")}, {t.tr("Reason")}, {t.tr("State")}},
           [&] { for (const index::ModerationInfo& m : list) row(view, m); });
-    if (list.size() == kModerationRows) h.el("p", {{"class", "muted"}}, t.tr("Older rows are in the record; this page shows the newest ones."));
+    const std::string kept = view.url("moderation") + "?type=" + type;
+    h.open("nav", {{"class", "pages"}, {"aria-label", t.tr("Pages")}});
+    if (before != index::kNone) h.link(kept, t.tr("First"));
+    if (more) h.el("a", {{"href", kept + "&before=" + std::to_string(list.back().act.no)}, {"rel", "next"}}, t.tr("Next"));
+    h.close();
   }
   return PageSpec{.title = std::string(t.tr("Moderation log")), .path = "moderation", .section = Section::record, .wide = true};
 }

@@ -94,7 +94,7 @@ void splits(View& view, const index::StatementVersion& v) {
          {std::string(t.tr("persons with an affiliation")), rows_url(view, id, "capacity=affiliated"), v.affiliated},
          {std::string(t.tr("organisations")), rows_url(view, id, "capacity=organisation"), v.organisations}}, v.signatures);
   split(view, "by-standing", t.tr("How far others know them"), t.tr("Standing"),
-        {{std::string(t.tr("attested: somebody says who they are or which domain they hold")), rows_url(view, id, "standing=attested"), s.attested},
+        {{std::string(t.tr("attested: this node or a member with a seat says who they are or which domain they hold")), rows_url(view, id, "standing=attested"), s.attested},
          {std::string(t.tr("vouched for: they have a seat in a group")), rows_url(view, id, "standing=vouched"), s.vouched},
          {std::string(t.tr("neither: these may be anybody")), rows_url(view, id, "standing=unvouched"), s.unvouched}}, v.signatures);
   std::vector<std::tuple<std::string, std::string, std::int64_t>> kinds, groups, countries;
@@ -128,6 +128,7 @@ void collected_section(View& view, const index::StatementVersion& v) {
       h.text(" · ").raw(act_link(view, one.act.id, short_id(one.act.id)));
       if (const auto why = hidden_reason(t, one.act); !why.empty()) h.el("p", {{"class", "small"}}, why);
       else if (!one.shown.text.empty()) h.el("p", {{"dir", "auto"}}, visible(one.shown.text, TextKind::prose));
+      interests_note(view, one.act);
       if (const std::string source(payload_part(one.act.payload, 2)); !source.empty()) {
         h.open("p", {{"class", "small"}}).text(t.tr("Source:")).text(" ");
         const auto hash_of = parse_hex<Hash>(source);

@@ -247,6 +247,7 @@ void outcome_box(View& view, const act::ActId& id, bool offer) {
       h.text(" · ").link(view.url("acts/" + to_hex(one.act.id) + ".ics"), t.tr("Add to your calendar"));
     }
     h.close();
+    interests_note(view, one.act);
   }
   if (!statements.empty()) {
     h.el("h3", {}, t.tr("Statements made of this text")).open("ul");

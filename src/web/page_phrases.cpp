@@ -210,17 +210,20 @@ std::string node_url(const View& view) {
   return "http://" + (host.empty() ? "127.0.0.1" : host.substr(0, 255));
 }
 
-void interests_note(View& view, const index::ActInfo& act) {
+void interests_note(View& view, const index::ActInfo& act) { view.h.raw(interests_of(view, act)); }
+
+Raw interests_of(const View& view, const index::ActInfo& act) {
   constexpr std::size_t kShown = 300;
   const auto who = act.acting_for ? act.acting_for : act.member;
   const auto declared = who ? view.reader.declared(*who) : std::nullopt;
-  if (!declared) return;
-  Html& h = view.h;
+  if (!declared || act.type == "declare") return {};
+  Html h;
   h.open("p", {{"class", "small"}}).el("strong", {}, view.t.tr("Declared interests:")).text(" ");
   const std::string_view hidden = hidden_reason(view.t, declared->act);
   if (!hidden.empty()) h.text(hidden).text(" ");
   else if (const std::string words = markdown_text(declared->shown.text, kShown); !words.empty()) h.el("bdi", {}, visible_line(words, kShown)).text(" ");
   h.raw(act_link(view, declared->act.id, view.t.tr("the whole declaration"))).close();
+  return h.take();
 }
 
 std::string_view capacity_word(const Translator& t, std::string_view capacity) {
@@ -238,9 +241,8 @@ std::string_view kind_word(const Translator& t, std::string_view kind) {
 }
 
 std::string standing_words(const Translator& t, const index::Signatory& who) {
-  if (!who.seats.empty()) {
-    return std::string(who.capacity == "organisation" ? t.tr("attested by members") : t.tr("vouched for by members"));
-  }
+  if (who.attested) return std::string(t.tr("attested"));
+  if (!who.seats.empty()) return std::string(t.tr("vouched for by members"));
   if (!who.kind.empty()) return std::string(t.tr("member, not vouched for"));
   return std::string(t.tr("unvouched key"));
 }

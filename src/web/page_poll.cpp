@@ -69,6 +69,7 @@ void facts(View& view, const PollInfo& poll) {
   fact(h, t.tr("Asked by"), author_link(view, poll.act));
   fact(h, t.tr("Act"), act_link(view, poll.act.id, to_hex(poll.act.id)));
   h.close();
+  interests_note(view, poll.act);
 }
 
 // One control a choice: its place, its score, or whether it is approved. Plain names, so that the form also

@@ -25,8 +25,17 @@ void choice_words(View& view, const json::Value& labels, const assembly::decisio
 /// A choice's words as text.
 std::string label_text(const json::Value& labels, std::string_view choice);
 
-/// The count of a poll as of now (or for good).
-Counted count_of(View& view, const index::PollInfo& poll, const json::Value& labels);
+/// What is shown of a poll's count: its summary with its options called by `labels`, and, of an open poll, its rows.
+struct ShownCount {
+  assembly::decision::PollSummary summary;
+  Counted rows;  // nullptr of a decided poll: then the reader has them by place
+};
+/// nullopt: a large poll is being counted for the first time.
+std::optional<ShownCount> count_of(View& view, const index::PollInfo& poll, const json::Value& labels);
+/// The row at a place of the electorate.
+std::optional<index::VoteInfo> vote_at(index::Reader& reader, const index::PollInfo& poll, const Counted& rows, std::size_t place);
+/// In place of a count that is being made.
+void being_counted(View& view);
 
 /// Yes, No, Abstain; else the choice's words.
 std::string position_word(const Translator& t, const json::Value& labels, std::string_view position);
@@ -58,7 +67,7 @@ struct GroupCheck {
   bool met = false;
 };
 /// What the rule asks of each group, compared with its votes.
-std::vector<GroupCheck> group_checks(const Translator& t, const tally::Rule& rule, const tally::VoteTable& votes);
+std::vector<GroupCheck> group_checks(const Translator& t, const tally::Rule& rule, const assembly::decision::PollSummary& summary);
 
 /// In what name one acts: filled by the script with the key's mandates.
 void mandate_field(View& view);

@@ -14,20 +14,63 @@ struct Filter {
   std::string position, group;
 };
 
-// Which rows, as indices: names are looked up for those shown only.
-std::vector<const index::VoteInfo*> chosen(const CountedPoll& count, const PollInfo& poll, const Filter& filter) {
-  const auto form = assembly::decision::ballot_form(poll.spec.method);
-  std::vector<const index::VoteInfo*> out;
-  for (const index::VoteInfo& vote : count.votes) {
-    const bool voted = vote.ballot != index::kNone;
-    if (!filter.group.empty() && std::find(vote.groups.begin(), vote.groups.end(), filter.group) == vote.groups.end()) continue;
-    if (filter.position == "none" ? voted : filter.position == "voted" && !voted) continue;
-    if (!filter.position.empty() && filter.position != "none" && filter.position != "voted") {
-      const auto positions = positions_of(vote.choice, form);
-      if (std::find(positions.begin(), positions.end(), filter.position) == positions.end()) continue;
-    }
-    out.push_back(&vote);
+// The rows of one page, and how many there are. Of a decided poll that nobody filters the index has them by
+// place; nullopt: its rows are being read.
+struct Chosen {
+  std::vector<index::VoteInfo> page;
+  std::size_t total = 0;
+};
+std::optional<Chosen> chosen(View& view, const PollInfo& poll, const Filter& filter, std::size_t from) {
+  Chosen out;
+  if (poll.outcome && filter.position.empty() && filter.group.empty()) {
+    const json::Value* eligible = poll.outcome->at("eligible");
+    out.total = eligible != nullptr && eligible->integer() != nullptr ? static_cast<std::size_t>(*eligible->integer()) : 0;
+    out.page = view.reader.votes(poll.act.id, from, kRowsPerPage);
+    return out;
   }
+  const Counted count = view.app.poll_counts().of(view.reader, poll);
+  if (count == nullptr) return std::nullopt;
+  if (!poll.outcome && count->folded != view.reader.folded()) view.keep = false;
+  std::vector<bool> in_group(count->group_sets.size(), filter.group.empty());
+  for (std::size_t i = 0; i < in_group.size(); ++i) {
+    const auto& set = count->group_sets[i];
+    in_group[i] = in_group[i] || std::find(set.begin(), set.end(), filter.group) != set.end();
+  }
+  const auto take = [&](std::size_t i) {
+    if (!in_group[count->rows[i].groups]) return;
+    if (out.total >= from && out.page.size() < kRowsPerPage) out.page.push_back(count->row(i));
+    ++out.total;
+  };
+  const bool by_position = !filter.position.empty() && filter.position != "none" && filter.position != "voted";
+  if (by_position) {
+    if (const auto it = count->positions.find(filter.position); it != count->positions.end()) {
+      for (const std::uint32_t i : it->second) take(i);
+    }
+    return out;
+  }
+  for (std::size_t i = 0; i < count->rows.size(); ++i) {
+    const bool voted = count->rows[i].ballot != index::kNone;
+    if (filter.position.empty() || (filter.position == "voted") == voted) take(i);
+  }
+  return out;
+}
+
+// Groups to filter by: those of whom it counts, else those it asks or the charter has.
+std::vector<std::string> groups_asked(View& view, const PollInfo& poll) {
+  std::vector<std::string> out = poll.spec.groups;
+  if (poll.outcome) {
+    if (const auto summary = assembly::decision::read_summary(view.reader.poll_summary(poll.act.id))) {
+      out.clear();
+      for (const auto& [group, sums] : summary->groups) {
+        if (!group.empty()) out.push_back(group);
+      }
+    }
+  } else if (const auto assembly = view.reader.assembly(); assembly && out.empty()) {
+    for (const index::GroupInfo& group : assembly->groups) {
+      if (group.seats > 0) out.push_back(group.group);
+    }
+  }
+  std::sort(out.begin(), out.end());
   return out;
 }
 
@@ -40,7 +83,7 @@ Result<Filter> read_filter(const View& view, const PollInfo& poll) {
   return filter;
 }
 
-void filter_form(View& view, const PollInfo& poll, const json::Value& labels, const CountedPoll& count, const Filter& filter) {
+void filter_form(View& view, const PollInfo& poll, const json::Value& labels, const std::vector<std::string>& all, const Filter& filter) {
   const Translator& t = view.t;
   Html& h = view.h;
   h.open("form", {{"class", "filters"}, {"action", view.url("poll/" + to_hex(poll.act.id) + "/ballots")}});
@@ -51,13 +94,6 @@ void filter_form(View& view, const PollInfo& poll, const json::Value& labels, co
   for (const std::string& name : names) words.push_back(position_word(t, labels, name));
   for (std::size_t i = 0; i < names.size(); ++i) positions.push_back({names[i], words[i], {}});
   select(h, "position", "position", assembly::decision::ballot_form(poll.spec.method) == assembly::decision::BallotForm::vote ? t.tr("Vote") : t.tr("First or approved"), positions, filter.position);
-  std::vector<std::string> all;
-  for (const index::VoteInfo& vote : count.votes) {
-    for (const std::string& group : vote.groups) {
-      if (std::find(all.begin(), all.end(), group) == all.end()) all.push_back(group);
-    }
-  }
-  std::sort(all.begin(), all.end());
   std::vector<Option> groups{{"", t.tr("All groups"), {}}};
   for (const std::string& group : all) groups.push_back({group, group_label(view, group), {}});
   select(h, "group", "group", t.tr("Group"), groups, filter.group);
@@ -80,7 +116,7 @@ void row(View& view, const PollInfo& poll, const json::Value& labels, const inde
   Html words, links;
   words.open("strong").name(ballot_words(t, poll, labels, voter.choice)).close();
   const std::string_view reason = voter.ballot->shown.detail.text_at("reason");
-  if (!reason.empty()) words.open("div", {{"dir", "auto"}}).text(visible(reason, TextKind::prose)).close();
+  if (!reason.empty()) words.open("div", {{"dir", "auto"}}).text(visible(reason, TextKind::prose)).close().raw(interests_of(view, voter.ballot->act));
   else if (const auto why = hidden_reason(t, voter.ballot->act); !why.empty()) words.el("div", {{"class", "muted small"}}, why);
   cell(h, words.take());
   cell(h, days_of(view, voter.ballot->act));
@@ -105,19 +141,17 @@ Result<PageSpec> ballots(View& view) {
   state_badge(view, poll);
   h.close();
   if (!poll.outcome) h.el("p", {}, t.tr("As it stands now: who may vote is settled by the returns once the poll has closed, and so is which ballots count."));
-  const Counted count = count_of(view, poll, labels);
-  filter_form(view, poll, labels, *count, filter);
-  const auto rows = chosen(*count, poll, filter);
-  h.el("p", {{"role", "status"}}, t.ntrf("{n} member", "{n} members", rows.size()));
-  const std::size_t from = std::min<std::size_t>(rows.size(), static_cast<std::size_t>(page - 1) * kRowsPerPage);
-  const std::size_t to = std::min<std::size_t>(rows.size(), from + kRowsPerPage);
-  if (from < to) {
+  filter_form(view, poll, labels, groups_asked(view, poll), filter);
+  const auto rows = chosen(view, poll, filter, static_cast<std::size_t>(page - 1) * kRowsPerPage);
+  if (!rows) being_counted(view);
+  if (rows) h.el("p", {{"role", "status"}}, t.ntrf("{n} member", "{n} members", rows->total));
+  if (rows && !rows->page.empty()) {
     table(h, "ballots", t.tr("By the id of the membership"), {{t.tr("Member")}, {t.tr("Groups")}, {t.tr("Vote and reason")}, {t.tr("When")}, {t.tr("Proof")}}, [&] {
-      for (std::size_t i = from; i < to; ++i) row(view, poll, labels, *rows[i]);
+      for (const index::VoteInfo& vote : rows->page) row(view, poll, labels, vote);
     });
   }
   const std::string kept = "position=" + url_component(filter.position) + "&group=" + url_component(filter.group);
-  pages(h, t, view.url(path + "/ballots"), kept, page, page_count(rows.size()));
+  if (rows) pages(h, t, view.url(path + "/ballots"), kept, page, page_count(rows->total));
   h.open("p").link(view.url(path + "/ballots.csv"), t.tr("Download all as CSV")).close();
   PageSpec spec{.title = std::string(t.tr("Ballots")) + ": " + plain_title(view, poll.act, poll.shown.title), .path = path + "/ballots", .section = Section::polls, .wide = true};
   spec.no_index = true;

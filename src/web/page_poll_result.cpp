@@ -15,14 +15,14 @@ namespace {
 using index::PollInfo;
 
 constexpr std::size_t kReasonsShown = 5;      // of each position
-constexpr std::size_t kBallotsLookedAt = 60;  // for reasons, of each position
 
 struct ResultSection {
   View& view;
   const PollInfo& poll;
   const json::Value& labels;
-  const CountedPoll& count;
+  const ShownCount& count;
   Phase phase;
+  const assembly::decision::PollSummary& summary = count.summary;
   const Translator& t = view.t;
   Html& h = view.h;
 
@@ -38,27 +38,29 @@ struct ResultSection {
     for (const index::ActInfo& one : poll.returns) b.text(" · ").raw(act_link(view, one.id, t.trf("return {id}", {{"id", short_id(one.id)}})));
     b.close();
     if (final()) {
-      b.el("p", {}, t.tr("A return is a log's signed word of what it held when the poll opened and when it closed. The count rests on that and on nothing else, so nothing later changes it."));
+      b.el("p", {}, t.tr("A return is a log's signed word of what it held when the poll opened and when it closed. The count rests on that and on nothing else; only a second return by the same log would undo it."));
       return box(h, Box::success, t.tr("Final"), b.take());
+    }
+    if (!poll.contradictions.empty()) {
+      b.open("p").text(t.tr("A log that closes this poll returned it more than once. Neither word counts, nor any later one: together they are evidence against that log."));
+      for (const index::ActInfo& one : poll.contradictions) b.text(" · ").raw(act_link(view, one.id, t.trf("return {id}", {{"id", short_id(one.id)}})));
+      b.close();
     }
     if (of == 0) b.el("p", {}, t.tr("Neither the charter nor the poll names a log whose return would close it, so it will stay undecided."));
     else if (of > 1) b.el("p", {}, t.tr("This node decides polls that rest on its own log alone; the returns of several are shown, not counted yet."));
+    if (count.rows != nullptr && count.rows->folded != view.reader.folded()) {
+      b.open("p").raw(t.trh("As counted {when}; ballots that came in since are in the next count.", {{"when", t.time_html(count.rows->at, view.now)}})).close();
+    }
     if (phase == Phase::waiting) b.el("p", {}, t.tr("It has closed. What counts are the ballots the returns hold; what follows counts those this node holds, and can still differ from the result."));
     else still_open(b);
     box(h, Box::warning, t.tr("Provisional"), b.take());
   }
 
   void still_open(Html& b) const {
-    const auto missing = static_cast<std::uint64_t>(static_cast<std::int64_t>(count.votes.size()) - count.cast);
+    const auto missing = static_cast<std::uint64_t>(summary.total.absent);
     b.el("p", {}, t.ntrf("{n} entitled member has not voted yet, and every ballot can be changed until the poll closes.", "{n} entitled members have not voted yet, and every ballot can be changed until the poll closes.", missing));
-    if (!poll.spec.is_yes_no() || missing == 0) return;
-    const auto with = [&](tally::Vote vote) -> std::optional<bool> {
-      tally::VoteTable table = table_of(votes_of(count.votes));
-      for (tally::VoteRow& row : table.rows) row.vote = row.vote == tally::Vote::none ? vote : row.vote;
-      const auto verdict = tally::evaluate(rule(), table);
-      return verdict ? std::optional(verdict->met) : std::nullopt;
-    };
-    const auto all_yes = with(tally::Vote::yes), all_no = with(tally::Vote::no);
+    if (!poll.spec.is_yes_no() || missing == 0 || count.rows == nullptr) return;
+    const auto &all_yes = count.rows->all_yes, &all_no = count.rows->all_no;
     if (!all_yes || !all_no) return;
     if (*all_yes && *all_no) b.el("p", {}, t.tr("If no ballot is changed, it will be adopted however the others vote."));
     else if (!*all_yes) b.el("p", {}, t.tr("If no ballot is changed, it cannot be adopted any more, however the others vote."));
@@ -72,28 +74,28 @@ struct ResultSection {
   }
 
   void outcome() {
-    if (!count.record) {
-      box(h, Box::error, t.tr("It cannot be counted"), Html().el("p", {}, visible(count.fault, TextKind::line)).take());
+    if (!summary.record) {
+      box(h, Box::error, t.tr("It cannot be counted"), Html().el("p", {}, visible(summary.fault, TextKind::line)).take());
       return;
     }
     h.open("p", {{"class", "lede"}}).open("strong");
     if (poll.spec.is_yes_no()) {
-      const bool adopted = count.record->adopted.value_or(false);
+      const bool adopted = summary.record->adopted.value_or(false);
       if (final()) h.text(adopted ? t.tr("Adopted.") : t.tr("Not adopted."));
       else h.text(adopted ? t.tr("As the votes stand it would be adopted.") : t.tr("As the votes stand it would not be adopted."));
       h.close().close();
       return;
     }
-    if (count.record->elected.empty()) h.text(t.tr("Nothing is elected."));
+    if (summary.record->elected.empty()) h.text(t.tr("Nothing is elected."));
     else h.text(final() ? t.tr("Elected:") : t.tr("As the votes stand, elected would be:"));
     h.close().close();
-    if (count.record->elected.empty()) return;
+    if (summary.record->elected.empty()) return;
     h.open("ol");
-    for (const tally::OptionIndex option : count.record->elected) {
+    for (const tally::OptionIndex option : summary.record->elected) {
       const auto& known = poll.spec.choices;
-      const auto choice = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.choice == count.record->options[option].id; });
+      const auto choice = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.choice == summary.record->options[option].id; });
       h.open("li").open("strong");
-      if (choice == known.end()) h.name(count.record->options[option].name);
+      if (choice == known.end()) h.name(summary.record->options[option].name);
       else choice_words(view, labels, *choice);
       h.close().close();
     }
@@ -119,9 +121,7 @@ struct ResultSection {
   }
 
   void votes_table() {
-    const tally::VoteTable table_now = table_of(votes_of(count.votes));
-    const auto checks = group_checks(t, rule(), table_now);
-    const auto groups = table_now.by_group(0);
+    const auto checks = group_checks(t, rule(), summary);
     h.el("h3", {}, t.tr("Votes, group by group"));
     h.open("div", {{"class", "table-scroll"}, {"role", "region"}, {"aria-labelledby", "votes"}, {"tabindex", 0}}).open("table", {{"class", "table"}});
     h.el("caption", {{"id", "votes"}}, t.tr("Percentages are of the votes cast")).open("thead").open("tr");
@@ -135,12 +135,12 @@ struct ResultSection {
       asked(checks, group);
       h.close();
     };
-    for (const auto& [group, sums] : groups) {
+    for (const auto& [group, sums] : summary.groups) {
       if (!group.empty()) line(group, sums, group_label(view, group));
     }
-    line("", table_now.total(0), t.tr("All together"));
+    line("", summary.total, t.tr("All together"));
     h.close().close().close();
-    if (count.record && count.record->tables.size() > 0 && poll.spec.method == "threshold") comparisons(count.record->tables.front());
+    if (summary.record && summary.record->tables.size() > 0 && poll.spec.method == "threshold") comparisons(summary.record->tables.front());
   }
 
   // Every comparison the engine made, in its own words, so that the whole tree can be followed.
@@ -155,32 +155,27 @@ struct ResultSection {
   }
 
   void turnout() {
-    std::map<std::string, std::pair<std::int64_t, std::int64_t>> groups;  // voted, entitled
-    for (const index::VoteInfo& vote : count.votes) {
-      for (const std::string& group : vote.groups) {
-        groups[group].first += vote.ballot != index::kNone ? 1 : 0;
-        ++groups[group].second;
-      }
-    }
     h.el("h3", {}, t.tr("Who took part"));
     table(h, "turnout", t.tr("Percentages are of those entitled"), {{t.tr("Group"), false}, {t.tr("Voted"), true}, {t.tr("Did not vote"), true}, {t.tr("Entitled"), true}}, [&] {
       const auto line = [&](std::string_view group, std::string_view name, std::int64_t voted, std::int64_t entitled) {
         h.open("tr").el("th", {{"scope", "row"}}, name).el("td", {{"class", "number"}}, linked(voted, entitled, "voted", group));
         h.el("td", {{"class", "number"}}, linked(entitled - voted, 0, "none", group)).el("td", {{"class", "number"}}, t.number(entitled)).close();
       };
-      for (const auto& [group, n] : groups) line(group, group_label(view, group), n.first, n.second);
-      line("", t.tr("All together"), count.cast, static_cast<std::int64_t>(count.votes.size()));
+      for (const auto& [group, sums] : summary.groups) {
+        if (!group.empty()) line(group, group_label(view, group), sums.cast(), sums.eligible());
+      }
+      line("", t.tr("All together"), summary.total.cast(), summary.total.eligible());
     });
   }
 
   std::string names(std::span<const tally::OptionIndex> options) const {
     std::string out;
-    for (const tally::OptionIndex option : options) out += (out.empty() ? "" : ", ") + count.record->options[option].name;
+    for (const tally::OptionIndex option : options) out += (out.empty() ? "" : ", ") + summary.record->options[option].name;
     return out;
   }
 
   void ties() {
-    const tally::CountRecord& record = *count.record;
+    const tally::CountRecord& record = *summary.record;
     if (record.ties.empty()) return;
     h.el("h3", {{"id", "draw"}}, final() ? t.tr("Ties and the draw") : t.tr("Ties"));
     h.el("p", {}, t.tr("All outcomes that the ties allow:")).open("ul");
@@ -214,7 +209,7 @@ struct ResultSection {
     else if (const auto* n = std::get_if<std::int64_t>(&value)) c.text(t.number(*n)), number = true;
     else if (const auto* option = std::get_if<tally::OptionCell>(&value)) {
       if (head && lettered) c.el("span", {{"class", "muted"}, {"aria-hidden", "true"}}, letter_of(option->option)).text(" ");
-      c.name(count.record->options[option->option].name);
+      c.name(summary.record->options[option->option].name);
     }
     else if (const auto* options = std::get_if<tally::OptionList>(&value)) c.name(names(*options));
     if (head) h.el("th", {{"scope", "row"}}, c.take());
@@ -238,7 +233,7 @@ struct ResultSection {
     h.el("caption", {{"id", id}, {"class", "visually-hidden"}}, title).open("thead").open("tr");
     for (const tally::Column& column : one.columns) {
       h.open("th", {{"scope", "col"}, Attr::only_if(column.option.has_value(), "class", "number")});
-      if (column.option) h.el("span", {{"aria-hidden", "true"}}, letter_of(*column.option)).open("span", {{"class", "visually-hidden"}}).name(count.record->options[*column.option].name).close();
+      if (column.option) h.el("span", {{"aria-hidden", "true"}}, letter_of(*column.option)).open("span", {{"class", "visually-hidden"}}).name(summary.record->options[*column.option].name).close();
       else h.text(tally_word(t, column.label));
       h.close();
     }
@@ -252,7 +247,7 @@ struct ResultSection {
   }
 
   void evidence() {
-    const tally::CountRecord& record = *count.record;
+    const tally::CountRecord& record = *summary.record;
     h.open("dl", {{"class", "facts"}});
     const auto weight = [&](std::int64_t n) { return n % record.weight_scale == 0 ? t.number(n / record.weight_scale) : tally::decimal_text(n, record.weight_scale); };
     fact(h, t.tr("Ballots"), weight(record.valid - record.unused));
@@ -268,19 +263,20 @@ struct ResultSection {
     h.open("li").raw(member_link(view, voter.member.join, voter.member.name));
     for (const std::string& group : voter.groups) h.text(" · ").text(group_label(view, group));
     h.open("div", {{"dir", "auto"}}).text(visible(voter.ballot->shown.detail.text_at("reason"), TextKind::prose)).close();
+    h.raw(interests_of(view, voter.ballot->act));
     h.open("p", {{"class", "small muted"}}).raw(act_link(view, voter.ballot->act.id, t.tr("the ballot"))).close().close();
   }
 
   void reasons() {
-    const auto form = assembly::decision::ballot_form(poll.spec.method);
     std::map<std::string, std::vector<index::VoterInfo>> found;
-    std::map<std::string, std::size_t> looked;
-    for (const index::VoteInfo& vote : count.votes) {
-      if (vote.ballot == index::kNone) continue;
-      for (const std::string& position : positions_of(vote.choice, form)) {
-        if (found[position].size() == kReasonsShown || ++looked[position] > kBallotsLookedAt) continue;
-        index::VoterInfo voter = view.reader.voter(vote);
-        if (!voter.ballot->shown.detail.text_at("reason").empty()) found[position].push_back(std::move(voter));
+    for (const auto& [position, places] : summary.worded) {
+      auto& list = found[position];
+      for (const std::uint32_t place : places) {
+        if (list.size() == kReasonsShown) break;
+        const auto vote = vote_at(view.reader, poll, count.rows, place);
+        if (!vote || vote->ballot == index::kNone) continue;
+        index::VoterInfo voter = view.reader.voter(*vote);
+        if (!voter.ballot->shown.detail.text_at("reason").empty()) list.push_back(std::move(voter));
       }
     }
     std::erase_if(found, [](const auto& each) { return each.second.empty(); });
@@ -331,7 +327,7 @@ struct ResultSection {
     if (poll.spec.is_yes_no()) votes_table();
     else turnout();
     h.open("p").el("a", {{"class", "button button--secondary"}, {"href", ballots_url("", "")}}, t.tr("Every ballot, and who has not voted")).close();
-    if (count.record && !poll.spec.is_yes_no()) evidence();
+    if (summary.record && !poll.spec.is_yes_no()) evidence();
     reasons();
     downloads();
   }
@@ -340,7 +336,13 @@ struct ResultSection {
 }  // namespace
 
 void poll_result(View& view, const PollInfo& poll, const json::Value& labels) {
-  const Counted count = count_of(view, poll, labels);
+  const auto count = count_of(view, poll, labels);
+  if (!count) {
+    view.h.el("h2", {{"id", "result"}}, view.t.tr("How it stands"));
+    being_counted(view);
+    view.h.el("h3", {{"id", "rule"}}, view.t.tr("The rule"));
+    return rule_of_poll(view, poll);
+  }
   ResultSection{view, poll, labels, *count, phase_of(poll, view.now)}.write();
 }
 

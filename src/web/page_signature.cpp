@@ -23,9 +23,10 @@ void state(View& view, const index::Signatory& who) {
 
 // What is known of the one behind it: attested, vouched for, or a bare key.
 std::string_view standing_sentence(const Translator& t, const index::Signatory& who) {
+  if (who.attested) return t.tr("This node, or a member with a seat, attests who it is or which domain it holds.");
   if (!who.seats.empty() && who.capacity == "organisation") {
-    return who.act.acting_for ? t.tr("An organisation that members of this assembly have attested; the signing key acts by its mandate.")
-                              : t.tr("An organisation that members of this assembly have attested; it signed with its own key.");
+    return who.act.acting_for ? t.tr("An organisation that members of this assembly have vouched for; the signing key acts by its mandate.")
+                              : t.tr("An organisation that members of this assembly have vouched for; it signed with its own key.");
   }
   if (!who.seats.empty()) return t.tr("A key that members of this assembly have vouched for.");
   if (!who.kind.empty()) return t.tr("A member nobody has vouched for yet. The name is as the member gave it.");
@@ -76,6 +77,7 @@ void facts(View& view, const index::Signatory& who, const index::StatementInfo* 
   fact(h, t.tr("Key"), key.take());
   fact(h, t.tr("Act"), act_link(view, who.act.id, to_hex(who.act.id)));
   h.close();
+  interests_note(view, who.act);
 }
 
 Result<PageSpec> signature(View& view) {

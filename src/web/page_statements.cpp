@@ -46,6 +46,29 @@ namespace {
 constexpr std::size_t kListed = 25;
 constexpr std::size_t kNewestSignatories = 20;
 
+// Statements whose newest version can be signed, or not any more; looks at so many for one page.
+constexpr std::size_t kLookedAt = 2000, kReadAtOnce = 100;
+bool can_be_signed(const View& view, const index::StatementInfo& s) {
+  const auto closes = parse_time(version_in_force(s).closes);
+  return !closes || *closes >= view.now;
+}
+
+// One more than a page holds, if there are that many.
+std::vector<index::StatementInfo> chosen_rows(const View& view, std::string_view state, index::ActNo before) {
+  if (state.empty()) return view.reader.statements(kListed + 1, before);
+  std::vector<index::StatementInfo> out;
+  for (std::size_t seen = 0; seen < kLookedAt && out.size() <= kListed; seen += kReadAtOnce) {
+    auto some = view.reader.statements(kReadAtOnce, before);
+    const bool last = some.size() < kReadAtOnce;
+    if (!some.empty()) before = some.back().act.no;
+    for (index::StatementInfo& s : some) {
+      if (out.size() <= kListed && !s.versions.empty() && can_be_signed(view, s) == (state == "open")) out.push_back(std::move(s));
+    }
+    if (last) break;
+  }
+  return out;
+}
+
 Result<PageSpec> list(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -53,10 +76,15 @@ Result<PageSpec> list(View& view) {
   trail(view, {}, t.tr("Statements"));
   h.el("h1", {}, t.tr("Statements"));
   h.el("p", {{"class", "lede"}}, t.tr("A statement is a text with frozen versions. Who signs, signs one version word for word."));
-  auto rows = view.reader.statements(kListed + 1, before);
+  const std::string state(view.query("state"));
+  if (!state.empty() && state != "open" && state != "closed") return fail(Errc::malformed, "state", "must be open or closed");
+  h.open("form", {{"class", "filters"}, {"action", view.url("statements")}});
+  select(h, "state", "state", t.tr("State"), {{"", t.tr("any state")}, {"open", t.tr("open")}, {"closed", t.tr("closed")}}, state);
+  h.el("button", {{"class", "button button--secondary"}}, t.tr("Show")).close();
+  auto rows = chosen_rows(view, state, before);
   const bool more = rows.size() > kListed;
   if (more) rows.pop_back();
-  if (rows.empty()) h.el("p", {}, t.tr("No statement yet."));
+  if (rows.empty()) h.el("p", {{"role", "status"}}, state.empty() ? t.tr("No statement yet.") : t.tr("Nothing matches."));
   h.open("ul", {{"class", "list"}});
   for (const index::StatementInfo& s : rows) {
     if (s.versions.empty()) continue;
@@ -71,7 +99,7 @@ Result<PageSpec> list(View& view) {
     h.close();
   }
   h.close();
-  if (more) h.open("p").link(fmt::format("{}?before={}", view.url("statements"), rows.back().act.no), t.tr("Older statements")).close();
+  if (more) h.open("p").link(fmt::format("{}?state={}&before={}", view.url("statements"), state, rows.back().act.no), t.tr("Older statements")).close();
   h.open("p").el("a", {{"class", "button"}, {"href", view.url("new")}}, t.tr("Write a statement"));
   h.text(" ").link(view.url("deliveries"), t.tr("Deliveries and answers")).close();
   PageSpec spec;
@@ -252,6 +280,7 @@ void facts(View& view, const Chosen& chosen) {
   fact(h, t.tr("Version"), t.trh("{n}, frozen on {date}", {{"n", t.number(static_cast<std::int64_t>(chosen.at + 1))}, {"date", t.time_html(v.act.at)}}));
   fact(h, t.tr("Act"), act_link(view, v.act.id, to_hex(v.act.id)));
   h.close();
+  interests_note(view, chosen.statement.act);
 }
 
 Result<PageSpec> statement(View& view) {

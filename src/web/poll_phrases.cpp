@@ -85,8 +85,30 @@ std::string label_text(const json::Value& labels, std::string_view choice) {
   return std::string(words.empty() ? choice : words);
 }
 
-Counted count_of(View& view, const PollInfo& poll, const json::Value& labels) {
-  return view.app.poll_counts().of(view.reader, poll, labels, view.reader.folded());
+std::optional<ShownCount> count_of(View& view, const PollInfo& poll, const json::Value& labels) {
+  ShownCount out;
+  auto kept = poll.outcome ? assembly::decision::read_summary(view.reader.poll_summary(poll.act.id)) : Result<assembly::decision::PollSummary>(fail(Errc::not_found, "open"));
+  if (kept) {
+    out.summary = std::move(*kept);
+  } else {
+    out.rows = view.app.poll_counts().of(view.reader, poll);
+    if (out.rows == nullptr) return std::nullopt;
+    if (!poll.outcome && out.rows->folded != view.reader.folded()) view.keep = false;
+    out.summary = out.rows->summary;
+  }
+  if (out.summary.record) out.summary.record = assembly::decision::named(std::move(*out.summary.record), labels);
+  return out;
+}
+
+std::optional<index::VoteInfo> vote_at(index::Reader& reader, const PollInfo& poll, const Counted& rows, std::size_t place) {
+  if (rows != nullptr) return place < rows->rows.size() ? std::optional(rows->row(place)) : std::nullopt;
+  auto one = reader.votes(poll.act.id, place, 1);
+  return one.empty() ? std::nullopt : std::optional(std::move(one.front()));
+}
+
+void being_counted(View& view) {
+  view.keep = false;
+  box(view.h, Box::plain, view.t.tr("The ballots are being counted"), Html().el("p", {}, view.t.tr("There are many. Open this page again in a few seconds.")).take());
 }
 
 std::string position_word(const Translator& t, const json::Value& labels, std::string_view position) {
@@ -332,9 +354,9 @@ void checks_of(const Translator& t, const tally::Rule& rule, const std::map<std:
 
 }  // namespace
 
-std::vector<GroupCheck> group_checks(const Translator& t, const tally::Rule& rule, const tally::VoteTable& votes) {
+std::vector<GroupCheck> group_checks(const Translator& t, const tally::Rule& rule, const assembly::decision::PollSummary& summary) {
   std::vector<GroupCheck> out;
-  checks_of(t, rule, votes.by_group(0), votes.total(0), out);
+  checks_of(t, rule, summary.groups, summary.total, out);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 namespace althing::test {
 namespace {
@@ -9,15 +10,18 @@ namespace {
 // Few keys, so that they meet often. "k0" may be followed by "k0n", "k0nn", ...
 constexpr std::size_t kKeys = 5;
 
-constexpr std::string_view kTypes[] = {"join",  "join",   "leave",    "rotate",   "rotate",    "appoint", "dismiss",  "vouch",    "vouch",
+constexpr std::string_view kTypes[] = {"join",  "join",   "leave",    "rotate",   "rotate",    "appoint", "appoint", "dismiss", "dismiss", "vouch",    "vouch",
                                        "unvouch", "erase", "withhold", "restore",  "appeal",    "statement", "revise", "sign",     "sign",
                                        "sign",  "unsign", "instrument", "provision", "position", "document", "mark",   "dance"};
 
-// Every other set is about what members do together instead of who they are.
+constexpr std::string_view kPolls[] = {"join", "join", "leave", "rotate", "appoint", "dismiss", "vouch", "vouch", "unvouch", "charter", "charter", "poll", "poll", "poll",
+                                       "ballot", "ballot", "ballot", "ballot", "ballot", "ballot", "ballot", "return", "return", "mark", "mark", "withdraw"};
+
 constexpr std::string_view kTogether[] = {"join",    "leave",    "rotate",  "appoint", "dismiss", "erase",   "call",    "respond", "respond", "propose",
-                                          "propose", "revise",   "amend",   "amend",   "accept",  "accept",  "decline", "support", "support", "object",
+                                          "propose", "revise",   "amend",   "amend",   "amend",   "accept",  "accept",  "decline", "decline", "accept", "support", "support", "object",
                                           "comment", "withdraw", "withdraw", "withdraw", "statement", "sign", "collect", "dispute", "deliver", "answer",
-                                          "action",  "pledge",   "pledge",  "done",    "declare", "attest",  "poll",    "ballot",  "ballot",  "outcome"};
+                                          "action",  "pledge",   "done",    "collect", "decline", "dispute", "dispute", "sign", "deliver", "answer",  "answer",  "sign",  "declare", "attest",  "poll",    "poll",    "ballot",  "ballot",  "outcome",
+                                          "charter", "return",   "return",  "report",  "vouch",   "mark"};
 
 }  // namespace
 
@@ -109,6 +113,8 @@ bool RandomActs::fill(std::string_view type, const std::string& by, json::Object
     return refer("of", {"sign", "join", "support", "comment", "respond", "pledge"});
   } else if (type == "withhold" || type == "restore" || type == "appeal") {
     members.set("of", to_hex(made_[below(made_.size())].act.id));
+    const Made* withheld = type == "restore" ? made_by_id(any({"withhold"})) : nullptr;
+    if (withheld != nullptr && withheld->act.type == "withhold") members.set("of", std::string(withheld->act.token("of")));
   } else if (type == "statement") {
     if (chance(50)) members.set("closes", closing());
     if (const std::string id = any({"join"}); chance(30) && !id.empty()) members.set("with", json::Array{id});
@@ -132,12 +138,42 @@ bool RandomActs::fill(std::string_view type, const std::string& by, json::Object
     members.set("sha256", std::string(64, '0'));
     members.set("provenance", "leaked");
   } else if (type == "mark") {
-    members.set("size", 1);
+    members.set("size", static_cast<std::int64_t>(1 + below(made_.size())));
     members.set("root", std::string(64, '0'));
   }
   const bool row = type == "instrument" || type == "provision" || type == "position" || type == "document";
   if (row && chance(70)) members.set("src", "src-" + std::to_string(below(3)));
   return true;
+}
+
+// Who can do this act with effect: who did what it is about, or the proposal or statement that belongs to. ""
+// for acts that are anybody's.
+std::string RandomActs::owner_of(std::string_view type, const json::Object& members) const {
+  static constexpr std::string_view kBound[] = {"accept", "decline", "revise", "dispute", "outcome", "deliver", "answer", "withdraw", "dismiss", "restore", "erase"};
+  if (std::find(std::begin(kBound), std::end(kBound), type) == std::end(kBound)) return {};
+  const Made* target = nullptr;
+  for (const char* name : {"of", "on", "statement", "to"}) {
+    if (const json::Value* id = members.find(name); id != nullptr && id->string() != nullptr) target = made_by_id(*id->string());
+  }
+  const auto made_by = [&](std::string_view what) -> std::string {
+    for (const Made& m : made_) {
+      if (m.act.type == what && target != nullptr && m.act.token("of") == to_hex(target->act.id)) return m.by;
+    }
+    return {};
+  };
+  if (type == "restore") return made_by("withhold");
+  if (type == "withdraw" || type == "erase" || type == "dismiss") return target == nullptr ? std::string() : target->by;
+  while (target != nullptr) {
+    const std::string_view of = target->act.token(target->act.type == "sign" ? "statement" : "of");
+    const Made* above = of.empty() ? nullptr : made_by_id(std::string(of));
+    if (above == nullptr) break;
+    target = above;
+  }
+  return target == nullptr ? std::string() : target->by;
+}
+
+json::Value RandomActs::admission() {
+  return json::object({{"vouches", static_cast<int>(1 + below(2))}, {"limit", static_cast<int>(1 + below(4))}, {"age_days", chance(25) ? 1 : 0}});
 }
 
 // @return false for other types; "none" is set if there is nothing to name yet
@@ -167,7 +203,7 @@ bool RandomActs::fill_together(std::string_view type, json::Object& members) {
   } else if (type == "comment") {
     refer("on", {"propose", "call", "statement", "comment"});
   } else if (type == "withdraw") {
-    refer("of", {"support", "object", "respond", "comment", "pledge", "done", "propose", "call", "amend", "dispute", "collect", "poll", "ballot"});
+    refer("of", {"support", "object", "respond", "comment", "attest", "declare", "outcome", "deliver", "answer", "action", "pledge", "done", "propose", "call", "amend", "dispute", "collect", "poll", "ballot"});
   } else if (type == "collect") {
     refer("statement", {"statement", "revise"});
     members.set("count", 5);
@@ -196,35 +232,63 @@ bool RandomActs::fill_together(std::string_view type, json::Object& members) {
     members.set("method", "in-person");
   } else if (type == "poll") {
     members.set("method", chance(50) ? "consent" : "threshold");
-    members.set("opens", time(10));
-    members.set("closes", time(static_cast<int>(9 + below(4))));
-    with();
+    members.set("opens", time(chance(70) ? 10 : 26));
+    members.set("closes", time(static_cast<int>(chance(90) ? 27 + below(4) : 10)));
+    if (const std::string id = any({"charter"}); chance(40) && !id.empty()) {
+      members.set("method", "threshold");
+      members.set("on", json::Array{id});
+    } else {
+      with();
+    }
+  } else if (type == "charter") {
+    members.set("groups", json::Array{json::object({{"group", "civil"}, {"members", json::Array{founders_[below(founders_.size())]}}}),
+                                      json::object({{"group", "tech"}, {"members", json::Array{founders_[below(founders_.size())]}}})});
+    members.set("admission", admission());
+    members.set("rule", json::object({{"scope", "all"}, {"base", "cast"}, {"ratio", json::Array{0, 1}}, {"strict", false}}));
+    words();
+  } else if (type == "return") {
+    refer("poll", {"poll"});
+    // Mostly what the log held just now, as an honest one says.
+    const std::size_t size = made_.size();
+    const std::size_t opened = polls_ && chance(80) ? size - below(std::min<std::size_t>(size, 12)) : below(size + 1), closed = opened + below(size + 1 - opened);
+    const auto extent = [](std::size_t entries) { return json::object({{"root", std::string(64, '0')}, {"size", static_cast<std::int64_t>(entries)}}); };
+    members.set("opened", extent(opened));
+    members.set("closed", extent(closed));
+  } else if (type == "report") {
+    refer("of", {"comment", "statement", "propose"});
+    words();
   } else if (type == "ballot") {
     refer("poll", {"poll"});
-    members.set("choice", chance(50) ? "yes" : "no");
+    members.set("choice", chance(70) ? "yes" : "no");
   } else {
     return false;
   }
   return true;
 }
 
-std::vector<act::Act> RandomActs::make(std::size_t count) {
-  const bool together = count % 2 == 1;
-  json::Array founders;
+std::vector<act::Act> RandomActs::make(std::size_t count, About about) {
+  polls_ = about == About::polls;
+  const std::span<const std::string_view> types = polls_ ? std::span<const std::string_view>(kPolls) : about == About::together ? std::span<const std::string_view>(kTogether) : std::span<const std::string_view>(kTypes);
   for (const char* name : {"k0", "k1", "k2"}) {
-    founders.push_back(json::object({{"key", act::key_text(maker_.key(name).key())}, {"next", maker_.next(std::string(name) + "n")}}));
+    founders_.push_back(json::object({{"key", act::key_text(maker_.key(name).key())}, {"next", maker_.next(std::string(name) + "n")}}));
   }
   json::Object found;
-  found.set("groups", json::Array{json::object({{"group", "civil"}, {"members", founders}}), json::object({{"group", "tech"}, {"members", json::Array{founders[0]}}})});
-  found.set("admission", json::object({{"vouches", static_cast<int>(1 + below(2))}, {"limit", static_cast<int>(1 + below(4))}, {"age_days", 0}}));
+  found.set("groups", json::Array{json::object({{"group", "civil"}, {"members", founders_}}), json::object({{"group", "tech"}, {"members", json::Array{founders_[0]}}})});
+  found.set("admission", admission());
+  if (chance(60)) found.set("rule", json::object({{"scope", "all"}, {"base", "cast"}, {"ratio", json::Array{0, 1}}, {"strict", false}}));
+  found.set("logs", json::Array{act::key_text(maker_.key("log").key())});
   made_.push_back({maker_.make("found", "k0", kEpoch, std::move(found)), "k0"});
   maker_.use_assembly(made_[0].act.id);
   for (std::size_t tries = 0; made_.size() < count && tries < 20 * count; ++tries) {
-    const std::string_view type = made_.size() < 5 ? "join" : together ? kTogether[below(std::size(kTogether))] : kTypes[below(std::size(kTypes))];
-    const std::string by = made_.size() < 5 ? "k" + std::to_string(made_.size() - 1) : any_key();
+    const std::string_view type = made_.size() < 5 ? "join" : types[below(types.size())];
+    // Marks and returns are mostly by the log; what it decides is replayed from what it held.
+    const bool logged = (type == "mark" || type == "return") && chance(85);
+    std::string by = logged ? "log" : made_.size() < 5 ? "k" + std::to_string(made_.size() - 1) : any_key();
+    if (type == "rotate" && chance(60)) by = made_[1 + below(4)].by + "n";
     json::Object members;
     if (!fill(type, by, members)) continue;
-    if (chance(40)) fill_mandate(by, members);
+    if (const std::string owner = owner_of(type, members); !owner.empty() && chance(70)) by = owner;
+    if (!logged && chance(40)) fill_mandate(by, members);
     if (json::Array prev = any_prev(by, type); !prev.empty()) members.set("prev", std::move(prev));
     if (chance(2)) members.set("v", 2);
     members.set("nonce", std::to_string(tries));

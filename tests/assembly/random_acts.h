@@ -11,8 +11,10 @@ namespace althing::test {
 class RandomActs {
  public:
   explicit RandomActs(std::uint64_t seed) : random_(seed) {}
+  /// Who members are, what they do together, or how they decide.
+  enum class About { members, together, polls };
   /// About `count` acts in an order in which each comes after all it names.
-  std::vector<act::Act> make(std::size_t count);
+  std::vector<act::Act> make(std::size_t count, About about = About::members);
 
  private:
   struct Made {
@@ -27,12 +29,16 @@ class RandomActs {
   std::string any(std::initializer_list<std::string_view> types);
   bool fill(std::string_view type, const std::string& by, json::Object& members);
   bool fill_together(std::string_view type, json::Object& members);
+  json::Value admission();
+  std::string owner_of(std::string_view type, const json::Object& members) const;
   void fill_mandate(const std::string& by, json::Object& members);
   const Made* made_by_id(const std::string& id) const;
 
   std::mt19937_64 random_;
   ActMaker maker_;
   std::vector<Made> made_;
+  bool polls_ = false;
+  json::Array founders_;
 };
 
 }  // namespace althing::test

@@ -176,7 +176,7 @@ json::Value Script::value_of(const std::string& type, const std::string& name, c
   }
   if (name == "admission") {
     const auto n = split(text, ',');
-    return json::object({{"vouches", std::stoi(n[0])}, {"limit", std::stoi(n[1])}, {"age_days", 0}});
+    return json::object({{"vouches", std::stoi(n[0])}, {"limit", std::stoi(n[1])}, {"age_days", n.size() > 2 ? std::stoi(n[2]) : 0}});
   }
   if (name == "v" || name == "size") return std::stoi(text);
   if (name == "next") return maker_.next(text);

@@ -114,6 +114,63 @@ test("every export: CSV and JSON agree, are documented, and are written by comma
   assert.ok(!(await text("/export/acts.csv")).includes("blue house"));
 });
 
+test("every type of act has a file with its own members", options, async () => {
+  const types = [...readFileSync(`${kRoot}docs/acts.md`, "utf8").matchAll(/^### `([a-z]+)`$/gm)].map((found) => found[1]);
+  assert.ok(types.length > 40);
+  const documented = readFileSync(`${kRoot}docs/exports.md`, "utf8");
+  const covered = new Set([...documented.matchAll(/Acts: ((?:`[a-z]+` ?)+)/g)].flatMap((found) => found[1].match(/[a-z]+/g)));
+  assert.deepEqual(types.filter((type) => !covered.has(type)), []);
+  const [charter] = (await json("/export/charters.json")).rows;
+  assert.equal(charter.type, "found");
+  assert.ok(charter.groups.length > 1);
+  assert.ok((await json("/export/clock.json")).rows.some((row) => row.type === "return" && row.opened.size > 0));
+});
+
+test("lists take filters, and say so when they are wrong", options, async () => {
+  for (const [path, wrong, field] of [["statements", "state=ajar", "state"], ["instruments", "kind=song", "kind"], ["moderation", "type=sign", "type"], ["members", "standing=tall", "standing"]]) {
+    const answer = await fetch(`${url}/en/${path}?${wrong}`);
+    assert.equal(answer.status, 400, path);
+    assert.match(await answer.text(), new RegExp(`${field}: must be`), path);
+    assert.match(await text(`/en/${path}`), /<form class="filters"/, path);
+  }
+  const titles = async (query) => [...(await text(`/en/statements?${query}`)).matchAll(/class="list__title" href="[^"]*\/statement\//g)].length;
+  assert.equal(await titles("state=open") + await titles("state=closed"), await titles(""));
+  assert.ok(await titles("state=open") > 0);
+  assert.match(await text("/en/moderation?type=appeal"), /Appeal against/);
+  assert.doesNotMatch(await text("/en/moderation?type=appeal"), /This node withholds/);
+  assert.doesNotMatch(await text("/en/instruments?kind=treaty"), /Nothing matches/);
+  assert.match(await text("/en/instruments?kind=law"), /Nothing matches/);
+  const members = async (standing) => [...(await text(`/en/members?standing=${standing}`)).matchAll(/class="person__name"/g)].length;
+  assert.ok(await members("vouched") > 0 && await members("attested") > 0);
+  assert.equal(await members("vouched") + await members("unvouched"), await members(""));
+  const home = await fetch(`${url}/ar`, { redirect: "manual" });
+  assert.equal(home.status, 303);
+  assert.equal(home.headers.get("Location"), "/ar/");
+});
+
+test("declared interests stand beside whatever its member says", options, async () => {
+  const { rows } = await json("/export/declarations.json");
+  assert.ok(rows.length > 0);
+  const all = (await json("/export/acts.json")).rows;
+  const pages = { sign: "signature", poll: "poll", statement: "statement", call: "call", propose: "proposal", action: "action", comment: "acts", ballot: "acts", respond: "acts" };
+  const seen = new Set();
+  for (const declared of rows) {
+    for (const act of all.filter((row) => row.author === declared.author && pages[row.type])) {
+      const page = await text(`/en/${pages[act.type]}/${act.act}`);
+      assert.ok(page.includes("Declared interests:") && page.includes(declared.act), `${act.type} ${act.act}`);
+      seen.add(act.type);
+    }
+  }
+  assert.ok(seen.size >= 3, [...seen].join());
+});
+
+test("a ballot's page says whether it is counted", options, async () => {
+  const decided = (await json("/export/polls.json")).rows.filter((row) => row.result);
+  const ballots = (await json("/export/ballots.json")).rows.filter((row) => decided.some((poll) => poll.act === row.poll));
+  assert.ok(ballots.length > 0);
+  for (const ballot of ballots) assert.match(await text(`/en/acts/${ballot.act}`), ballot.in_force ? /It is counted in the result/ : /It is not counted: another ballot/);
+});
+
 test("feeds are well-formed Atom with ids that stay, and are revalidated", options, async () => {
   const browser = await launch({});
   const view = await browser.context.newPage();
@@ -160,6 +217,9 @@ test("althing follow tells each act once, goes on where it stopped, and repeats 
   follow();
   assert.equal(told().length, before, "nothing is told twice");
   assert.equal(run(["follow", "--exec", "sh take.sh", "--kind", "a b", "--once"]).status, 2);
+  assert.equal(run(["follow", "--exec", "sh take.sh", "--kind", "statemant", "--once"]).status, 2, "no such type");
+  assert.match(run(["follow", "--exec", "sh take.sh", "--since", "yesterday", "--once"]).stderr, /--since: must be/);
+  assert.match(run(["help", "follow"]).stdout, /--exec/);
 });
 
 test("a domain is attested only if its own file, reached without detours, names the member", options, async () => {

@@ -220,8 +220,11 @@ test("the numbers: goal, history by marks, splits that lead to their rows, dispu
     assert.deepEqual(csv.trim().split("\r\n").slice(1).map((row) => row.split(",")[0].slice(1, -1)), names, query);
   }
   node.cli("act", "attest", `whom=${founder}`, "what=identity", "method=in-person", "--key", "stranger.key", "--detail", "text=We met.");
-  const attested = await (await raw(`/en/statement/${statement}/signatories.csv?standing=attested`)).text();
-  assert.match(attested, /Example Foundation/);
+  const attested = async () => (await raw(`/en/statement/${statement}/signatories.csv?standing=attested`)).text();
+  assert.doesNotMatch(await attested(), /Example Foundation/, "the word of one without a seat does not count");
+  const stranger = (await (await raw("/export/members.json")).json()).rows.find((row) => row.name === "Sam Stranger");
+  node.cli("act", "vouch", `whom=${stranger.act}`, "group=civil", "--key", "founder.key");
+  assert.match(await attested(), /Example Foundation/, "once it has a seat it does");
   assert.match(await text_of(`/en/statement/${statement}/signatories?country=xyz`, 400), /country: must be/);
   const doubted = signers[3].prev[0];
   node.cli("act", "dispute", `on=${doubted}`, "--key", "founder.key", "--detail", "reason=An advertisement");

@@ -15,9 +15,10 @@ import { tricks, markup } from './bad_input/words.mjs'
 import * as peers from './bad_input/peers.mjs'
 import * as transport from './bad_input/transport.mjs'
 import * as admission from './bad_input/admission.mjs'
+import { polls } from './bad_input/polls.mjs'
 
 const kSections = { ...spelling, ...sizes, ...order, ...authority, ...commitments, tricks, markup,
-  ...peers, ...transport, ...admission }
+  ...peers, ...transport, ...admission, polls }
 const wanted = process.argv.slice(2)
 const bin = process.env.ALTHING_BIN
 if (!bin) throw new Error('ALTHING_BIN must name the binary')

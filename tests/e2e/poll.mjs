@@ -72,7 +72,8 @@ try {
   cli('ballot', poll, 'no', '--key', 'cyn.key', '--reason', 'It is too short')
   cli('ballot', poll, 'no', '--key', 'tom.key')
   cli('ballot', poll, 'yes', '--key', 'tom.key')  // changed
-  cli('ballot', poll, 'no', '--key', 'zed.key')  // no seat
+  const seatless = run('ballot', poll, 'no', '--key', 'zed.key')
+  ok('a member nobody vouched for is told that it has no vote', seatless.status !== 0 && /by: only members with a seat/.test(seatless.stderr), seatless.stderr)
   cli('ballot', tie, 'c1>c2', '--key', 'ana.key')
   cli('ballot', tie, 'c2>c1', '--key', 'tom.key')
   cli('ballot', tie, 'c1=c2', '--key', 'cyn.key')
@@ -85,7 +86,7 @@ try {
   ok('choices and ballots are written plainly', JSON.stringify(asked.choices) === JSON.stringify([{ choice: 'a' }, { choice: 'b', of: text }]), asked.choices)
   ok('a mixture is refused', /mixes a ranking/.test(run('ballot', tie, 'c1>c2,c3', '--key', 'una.key').stderr))
   const wrong = run('ballot', tie, 'c9', '--key', 'ben.key')
-  ok('a choice the poll has not is not in force', wrong.status !== 0 || (await api(`/polls/${tie}.json`)).cast === 3, wrong.stdout + wrong.stderr)
+  ok('a choice the poll has not is refused by name', wrong.status !== 0 && /choice: the poll has no choice c9/.test(wrong.stderr), wrong.stdout + wrong.stderr)
 
   const result = await decided(poll)
   ok('adopted', result.outcome.adopted === true && result.outcome.cast === 4 && result.outcome.eligible === 5, result.outcome)
@@ -147,6 +148,28 @@ try {
     if (logged.status === 0) {
       const caught = run('audit', 'data')
       ok('a lying return is named', caught.status === 1 && /lies: `opened` names a root the log never had at 3 entries/.test(caught.stdout), caught.stdout)
+      // A log that returns a decided poll once more has said nothing, and everybody can see it.
+      await serve()
+      const extent_of = (await api(`/acts/${drawn.returns[0]}.json`)).act
+      const again = run('act', 'return', `poll=${tie}`, `opened=${JSON.stringify(extent_of.opened)}`, `closed=${JSON.stringify(extent_of.closed)}`, '--key', 'data/keys/log.key')
+      assert.equal(again.status, 0, again.stderr)
+      let undone
+      for (let i = 0; i < 50 && !undone?.contradictions; i++) {
+        undone = await api(`/polls/${tie}.json`)
+        await sleep(100)
+      }
+      ok('a second return voids both: the poll is undecided again', undone.final === false && undone.outcome === undefined && undone.returns.length === 0, undone)
+      ok('and both are evidence', undone.contradictions?.length === 2 && undone.contradictions.includes(drawn.returns[0]), undone.contradictions)
+      ok('the page says so', /returned it more than once/.test(await page(`/en/poll/${tie}`)))
+      ok('and the command line', /returned this poll more than once/.test(cli('poll', 'show', tie)))
+      ok('the other polls stand', (await api(`/polls/${poll}.json`)).outcome?.adopted === true)
+      await stop()
+      await serve()
+      await sleep(1500)
+      ok('the node does not return it a third time', (await api(`/polls/${tie}.json`)).contradictions?.length === 2)
+      await stop()
+      const named = run('audit', 'data')
+      ok('the audit names it', /lies: the log returned the poll .* before/.test(named.stdout), named.stdout)
     } else {
       console.log(`skipped: the log key signs nothing by command line: ${logged.stderr}`)
     }

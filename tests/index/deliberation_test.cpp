@@ -90,6 +90,31 @@ TEST_F(DeliberationTest, CommentsOnSeveralActsInPages) {
   EXPECT_EQ(reader_->about(two, "comment").size(), 2U);
 }
 
+// What thousands say is read in stretches; none may be left out or said twice where two meet.
+TEST_F(DeliberationTest, CommentsBeyondOneStretch) {
+  join("ana", "Ana");
+  const act::ActId first = add("propose", "ana", {{"kind", "text"}}, {{"title", "T"}, {"text", "x"}});
+  const act::ActId second = add("revise", "ana", {{"of", to_hex(first)}}, {{"title", "T"}, {"text", "y"}});
+  std::vector<ActNo> want;
+  for (int i = 0; i < 300; ++i) {
+    want.push_back(index_->folded());
+    const act::ActId id = add("comment", "ana", {{"on", to_hex(i % 7 == 3 ? second : first)}});
+    if (i % 11 != 5) continue;
+    add("withdraw", "ana", {{"of", to_hex(id)}});
+    want.pop_back();
+  }
+  for (const std::size_t limit : {std::size_t{1000}, want.size(), want.size() - 1, std::size_t{50}}) {
+    std::vector<ActNo> got;
+    for (std::size_t n = limit; n == limit;) {
+      const auto page = reader_->about_any({first, second, first}, "comment", limit, got.empty() ? kNone : got.back());
+      n = page.size();
+      ASSERT_LE(n, limit);
+      for (const Item& one : page) got.push_back(one.act.no);
+    }
+    EXPECT_EQ(got, want) << limit;
+  }
+}
+
 TEST_F(DeliberationTest, InterestsInForceAreTheLastDeclared) {
   const act::ActId ana = join("ana", "Ana");
   EXPECT_FALSE(reader_->declared(ana));

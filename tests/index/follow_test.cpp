@@ -96,10 +96,13 @@ TEST_F(FollowTest, HistoryIsTheSameWhenRebuiltInOneBatch) {
 TEST_F(FollowTest, SplitsCountMembersBySeatAndAttestationAndAllByCountry) {
   const act::ActId st = add("statement", "ana", {}, {{"title", "A"}, {"text", "a"}});
   join("ana", "Ana");
-  join("dan", "Dan");
-  const act::ActId ben = join("ben", "Ben", "organisation"), cid = join("cid", "Cid");
+  const act::ActId dan = join("dan", "Dan"), ben = join("ben", "Ben", "organisation"), cid = join("cid", "Cid");
   add("vouch", "ana", {{"whom", to_hex(ben)}, {"group", "civil"}});
-  add("attest", "dan", {{"whom", to_hex(cid)}, {"what", "identity"}, {"method", "in-person"}});
+  add("attest", "ana", {{"whom", to_hex(cid)}, {"what", "identity"}, {"method", "in-person"}});
+  // Neither a member's word for itself nor that of one without a seat makes anybody attested.
+  add("attest", "dan", {{"whom", to_hex(dan)}, {"what", "identity"}, {"method", "in-person"}});
+  add("attest", "dan", {{"whom", to_hex(ben)}, {"what", "identity"}, {"method", "in-person"}});
+  add("attest", "key1", {{"whom", to_hex(ben)}, {"what", "identity"}, {"method", "in-person"}});
   sign_in("ana", st, "is");
   sign_in("ben", st, "ke", "organisation");
   sign_in("cid", st, "is");

@@ -33,6 +33,13 @@ TEST_F(MembersTest, ListsAndPages) {
   query.group = "";
   EXPECT_EQ(reader_->members(query, more).size(), 1U);
   query = {};
+  query.standing = "vouched";
+  EXPECT_EQ(reader_->members(query, more).size(), 2U);
+  query.standing = "unvouched";
+  EXPECT_EQ(reader_->members(query, more).size(), 3U);
+  query.group = "civil";
+  EXPECT_TRUE(reader_->members(query, more).empty());
+  query = {};
   query.text = "found";
   EXPECT_EQ(reader_->members(query, more).size(), 1U);
   const auto ana = reader_->member(ja);
@@ -50,6 +57,98 @@ TEST_F(MembersTest, ListsAndPages) {
   EXPECT_EQ(assembly->name, "An assembly of tests");
   EXPECT_EQ(assembly->members, 5);
   EXPECT_EQ(assembly->groups[0].seats, 2);
+}
+
+// Every filter has a way of its own through the members; all must give the same rows in the same order.
+TEST_F(MembersTest, EveryFilterPagesAtTheLimit) {
+  constexpr const char* kCountries[] = {"is", "ke", ""};
+  std::map<std::string, std::vector<act::ActId>> want;  // by filter
+  for (int i = 0; i < 18; ++i) {
+    const std::string by = "m" + std::to_string(i), kind = i % 2 == 0 ? "person" : "association", country = kCountries[i % 3];
+    json::Object body = object({{"kind", kind}, {"next", maker_.next(by + "2")}});
+    if (!country.empty()) body.set("country", country);
+    const IndexEntry entry = make("join", by, std::move(body), {{"name", "Member of tests " + std::to_string(i)}});
+    give(entry);
+    const act::ActId id = entry.act.id;
+    want["all"].push_back(id);
+    want["kind"].push_back(id), i % 2 == 0 ? want["kind"].pop_back() : void();
+    if (country == "ke") want["country"].push_back(id);
+    if (country == "ke" && i % 2 == 1) want["country and kind"].push_back(id);
+    if (i % 4 == 1) want["group"].push_back(id), want["words and group"].push_back(id);
+    if (i % 4 == 1 && country == "ke") want["group and country"].push_back(id);
+    if (i % 5 == 0) want["attested"].push_back(id);
+    if (i % 5 == 0 && i % 4 == 1) want["attested and group"].push_back(id);
+  }
+  join("ana", "Ana");
+  for (const auto& id : want["group"]) add("vouch", "ana", {{"whom", to_hex(id)}, {"group", "civil"}});
+  for (const auto& id : want["attested"]) add("attest", "node", {{"whom", to_hex(id)}, {"what", "identity"}, {"method", "in-person"}});
+  for (const auto& [name, ids] : want) {
+    MemberQuery query;
+    if (name.find("kind") != std::string::npos) query.kind = "association";
+    if (name.find("country") != std::string::npos) query.country = "ke";
+    if (name.find("group") != std::string::npos) query.group = "civil";
+    if (name.find("words") != std::string::npos) query.text = "tests";
+    query.attested = name.find("attested") != std::string::npos;
+    if (name == "all") query.text = "tests";  // all but the founder
+    for (const std::size_t limit : {ids.size(), ids.size() - 1, std::size_t{1}}) {
+      if (limit == 0) continue;
+      query.limit = limit;
+      query.after = kNone;
+      std::vector<act::ActId> got;
+      for (bool more = true; more;) {
+        const auto page = reader_->members(query, more);
+        ASSERT_LE(page.size(), limit) << name;
+        ASSERT_FALSE(more && page.empty()) << name;
+        EXPECT_TRUE(limit < ids.size() || !more || name == "group") << name;  // the founder counts there too
+        for (const MemberInfo& m : page) {
+          if (to_hex(m.act.id) != to_hex(reader_->member(m.act.id)->act.id)) ADD_FAILURE();
+          if (m.name != "Ana") got.push_back(m.act.id);
+          query.after = m.place;
+        }
+      }
+      EXPECT_EQ(got, ids) << name << " by " << limit;
+    }
+  }
+}
+
+TEST_F(MembersTest, VouchersInPages) {
+  const act::ActId ja = join("ana", "Ana");
+  std::vector<act::ActId> whom;
+  for (int i = 0; i < 5; ++i) whom.push_back(join("m" + std::to_string(i), "M"));
+  for (const act::ActId& one : whom) add("vouch", "ana", {{"whom", to_hex(one)}, {"group", "civil"}});
+  add("vouch", "m0", {{"whom", to_hex(whom[4])}, {"group", "civil"}});
+  for (const std::size_t limit : {std::size_t{4}, std::size_t{5}, std::size_t{6}}) {
+    const auto page = reader_->vouches_by(ja, limit);
+    ASSERT_EQ(page.size(), std::min<std::size_t>(limit, 5)) << limit;
+    const auto rest = reader_->vouches_by(ja, limit, page.back().no);
+    ASSERT_EQ(rest.size(), 5 - page.size()) << limit;
+    if (!rest.empty()) {
+      EXPECT_EQ(rest[0].whom, whom[4]);
+    }
+  }
+  const auto first = reader_->vouches_for(whom[4], 1);
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_EQ(first[0].from, ja);
+  EXPECT_EQ(reader_->vouches_for(whom[4], 9, first[0].no).size(), 1U);
+}
+
+TEST_F(MembersTest, CountsFollowSeatsAndMembers) {
+  join("ana", "Ana");
+  const act::ActId jb = join("bob", "Bob");
+  const auto now = [&] {
+    const auto assembly = reader_->assembly();
+    return std::tuple(assembly->members, assembly->groups[0].seats, assembly->groups[1].seats);
+  };
+  EXPECT_EQ(now(), std::tuple(2, 1, 0));
+  add("vouch", "ana", {{"whom", to_hex(jb)}, {"group", "civil"}});
+  EXPECT_EQ(now(), std::tuple(2, 2, 0));
+  add("unvouch", "ana", {{"whom", to_hex(jb)}, {"group", "civil"}});
+  EXPECT_EQ(now(), std::tuple(2, 1, 0));
+  add("vouch", "ana", {{"whom", to_hex(jb)}, {"group", "civil"}});
+  add("leave", "ana", {});
+  EXPECT_EQ(now(), std::tuple(1, 0, 0));  // the founder took its seat and its vouchers with it
+  join("ana", "Ana");
+  EXPECT_EQ(std::get<0>(now()), 2);
 }
 
 TEST_F(MembersTest, HeadsAfterForksAndRotations) {

@@ -17,6 +17,7 @@ struct Vote {
   std::string voter;                 // join id
   std::vector<std::string> groups;   // it counts in
   std::optional<json::Value> choice;  // nullopt: did not vote
+  bool has_words = false;            // the ballot names a detail, perhaps a reason
 };
 
 /// The rule a poll is decided by: its own, the charter's, or (if the charter has none) more yes than half

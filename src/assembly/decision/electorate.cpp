@@ -1,13 +1,18 @@
 #include "assembly/decision/electorate.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "assembly/decision/poll.h"
 #include "assembly/fold.h"
+#include "assembly/membership/mandate.h"
 #include "assembly/membership/seats.h"
 #include "assembly/memory_state.h"
+#include "base/check.h"
+#include "base/time.h"
 
 namespace althing::assembly::decision {
 namespace {
@@ -68,6 +73,10 @@ class Selection {
     if (row.fixed) return out;  // void whatever it names
     for (const ActNo no : {row.subject, row.mandate, row.mandate == kNone ? kNone : row.actor}) {
       if (no != kNone && no != row.no) out.push_back(no);
+    }
+    if (row.type == "dismiss") {
+      const std::vector<ActNo> last = last_acts(row);
+      out.insert(out.end(), last.begin(), last.end());
     }
     return out;
   }
@@ -163,10 +172,46 @@ Electorate electorate(State& state, ActNo poll, const std::string& charter, cons
   const auto held = then.find(state.get(poll).id);
   const auto withdrawn = then.find_slot("withdrawn|" + to_hex(state.get(poll).id));
   out.stands = held && then.get(*held).status == Status::effective && !(withdrawn && withdrawn->active);
-  if (out.stands) out.voters = voters_of(then, poll, compute_seats(then, charter));
+  if (out.stands) out.voters = voters_of(then, poll, compute_seats(then, charter, prefixes.may_vouch));
   return out;
 }
 
-std::vector<Voter> present_electorate(State& state, ActNo poll) { return voters_of(state, poll, state.seats()); }
+std::function<bool(ActNo)> old_enough(State& state, const PollSpec& poll, const std::string& charter, const Key& log, std::uint64_t held) {
+  if (charter.empty()) return {};
+  const auto parsed = json::parse(charter);
+  CHECK(parsed.has_value());  // the fold wrote it
+  const std::int64_t days = *parsed->at("admission")->at("age_days")->integer();
+  const auto opens = parse_time(poll.opens);
+  if (days == 0 || !opens) return {};
+  const UnixSeconds latest = *opens - days * 86400;
+  std::uint64_t size = 0;  // what the log held then
+  std::set<ActNo> whole_acts;  // of the log's key: what they name was there before them
+  std::map<ActNo, std::uint64_t> ends;  // position of each segment's last one
+  for (const ActNo no : state.acts_of_key(log)) {
+    if (no >= held) break;
+    const ActRow row = state.get(no);
+    // What named something the log did not hold yet was pending then, and is left out whatever came later.
+    const auto before = ends.find(row.segment);
+    const bool whole = row.position == 0 ? std::all_of(row.parents.begin(), row.parents.end(), [&](ActNo parent) { return whole_acts.contains(parent); })
+                                         : before != ends.end() && before->second + 1 == row.position;
+    if (!whole) continue;
+    whole_acts.insert(no);
+    ends[row.segment] = row.position;
+    if (row.type != "mark" || row.fixed || row.v != 1 || row.at > latest) continue;
+    std::from_chars(row.payload.data(), row.payload.data() + row.payload.size(), size);
+    size = std::min<std::uint64_t>(size, no);  // it cannot cover what came after it
+  }
+  return [size](ActNo join) { return join < size; };
+}
+
+std::vector<Voter> present_electorate(State& state, ActNo poll, const std::optional<Key>& log) {
+  if (log) {
+    const std::string charter = charter_in_force(state);
+    if (const auto may_vouch = old_enough(state, read_poll(state.get(poll).payload), charter, *log, kNone)) {
+      return voters_of(state, poll, compute_seats(state, charter, may_vouch));
+    }
+  }
+  return voters_of(state, poll, state.seats());
+}
 
 }  // namespace althing::assembly::decision

@@ -4,6 +4,7 @@
 
 #include "assembly/rules.h"
 #include "base/check.h"
+#include "tally/count.h"
 
 namespace althing::assembly::decision {
 namespace {
@@ -20,7 +21,56 @@ bool knows(const PollSpec& poll, const std::string& choice) {
   return std::any_of(poll.choices.begin(), poll.choices.end(), [&](const PollChoice& c) { return c.choice == choice; });
 }
 
+std::string method_fault(const act::Act& act, const PollSpec& poll) {
+  if (poll.is_yes_no()) {
+    if (act.body.at("choices") != nullptr) return "choices: are yes, no and abstain for this method";
+    if (act.body.at("seats") != nullptr) return "seats: this method fills none";
+    if (poll.rule && poll.method == "consent") return "rule: consent has its own";
+    return {};
+  }
+  if (poll.choices.empty()) return "choices: are needed by this method";
+  if (poll.rule) return "rule: goes with the method threshold only";
+  const tally::MethodInfo* method = tally::find_method(poll.method);
+  if (poll.seats > 1 && !method->many) return "seats: this method fills one";
+  if (poll.seats >= static_cast<std::int64_t>(poll.choices.size())) return "seats: must be fewer than the choices";
+  return {};
+}
+
+// A charter changes by the rules of the charter in force and no others.
+std::string charter_fault(const act::Act& act, const PollSpec& poll, const TypeOf& type_of) {
+  const bool charter = std::any_of(poll.on.begin(), poll.on.end(), [&](const act::ActId& id) { return type_of(id) == "charter"; });
+  if (!charter) return {};
+  if (poll.on.size() != 1) return "on: a charter is decided alone";
+  if (poll.method != "threshold") return "method: a charter is decided by threshold";
+  for (const std::string_view name : {"rule", "groups", "electorate"}) {
+    if (act.body.at(name) != nullptr) return std::string(name) + ": a charter is decided by the charter in force";
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string members_of(const act::Act& act, std::initializer_list<std::string_view> names) {
+  json::Object out;
+  for (const std::string_view name : names) {
+    if (const json::Value* value = act.body.at(name)) out.set(name, *value);
+  }
+  return json::write(out);
+}
+
+std::string poll_payload(const act::Act& poll, std::string_view with) {
+  return std::string(poll.token("closes")) + "|" + std::string(with) + "|" +
+         members_of(poll, {"opens", "method", "electorate", "seats", "groups", "logs", "on", "choices", "rule"});
+}
+
+std::string poll_fault(const act::Act& act, const PollSpec& poll, const TypeOf& type_of) {
+  if (poll.closes <= poll.opens) return "closes: must be after `opens`";  // times of one form compare as text
+  if (std::string fault = method_fault(act, poll); !fault.empty()) return fault;
+  for (const PollChoice& choice : poll.choices) {
+    if (choice.of && std::find(poll.on.begin(), poll.on.end(), *choice.of) == poll.on.end()) return "choices: `of` must be named in `on` too";
+  }
+  return charter_fault(act, poll, type_of);
+}
 
 PollSpec read_poll(std::string_view payload) {
   PollSpec poll;

@@ -1,6 +1,7 @@
 // What a poll says, read back from its row's payload, and what a ballot may say in it. Pure.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,15 @@ struct PollSpec {
   /// Yes/no votes (consent, threshold) instead of an election.
   bool is_yes_no() const { return method == "consent" || method == "threshold"; }
 };
+
+/// These members of an act as one JSON object.
+std::string members_of(const act::Act& act, std::initializer_list<std::string_view> names);
+/// Which type the act of an id has.
+using TypeOf = std::function<std::string(const act::ActId&)>;
+/// The payload of a poll's row. @param with its co-organisers as "id,id,"
+std::string poll_payload(const act::Act& poll, std::string_view with);
+/// "" or why a poll that passes its schema is void for ever; the member's name comes first.
+std::string poll_fault(const act::Act& poll, const PollSpec& spec, const TypeOf& type_of);
 
 /// The payload of a poll row ("closes|with,with|<the act's other members as JSON>").
 PollSpec read_poll(std::string_view payload);

@@ -1,5 +1,6 @@
 #include "assembly/membership/mandate.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "assembly/fold.h"
@@ -20,18 +21,23 @@ bool in_list(std::string_view list, std::string_view item) {
 
 // True iff the dismissal lets this act stand: it is one of `last` or an ancestor of one.
 bool stands_after(State& state, const ActRow& dismissal, const ActRow& act) {
-  std::string_view list = dismissal.payload;
-  while (!list.empty()) {
-    const auto comma = list.find(',');
-    ActNo last = kNone;
-    std::from_chars(list.data(), list.data() + comma, last);
-    if (last == act.no || is_ancestor(state, act, state.get(last))) return true;
-    list.remove_prefix(comma + 1);
-  }
-  return false;
+  const std::vector<ActNo> all = last_acts(dismissal);
+  return std::any_of(all.begin(), all.end(), [&](ActNo last) { return last == act.no || is_ancestor(state, act, state.get(last)); });
 }
 
 }  // namespace
+
+std::vector<ActNo> last_acts(const ActRow& dismissal) {
+  std::vector<ActNo> out;
+  std::string_view list = dismissal.payload;
+  for (std::size_t comma = list.find(','); comma != std::string_view::npos; comma = list.find(',')) {
+    ActNo last = kNone;
+    std::from_chars(list.data(), list.data() + comma, last);
+    out.push_back(last);
+    list.remove_prefix(comma + 1);
+  }
+  return out;
+}
 
 std::string fixed_mandate_fault(State& state, const ActRow& row, ActNo for_join) {
   const ActRow appoint = state.get(row.mandate);

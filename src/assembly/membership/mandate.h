@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "assembly/state.h"
 
@@ -14,5 +15,8 @@ std::string fixed_mandate_fault(State& state, const ActRow& row, ActNo for_join)
 /// Parts that later acts can change: the appointment in force, made by that member, not ended by a
 /// dismissal that leaves this act out, and reaching to the statement's closing. "" or a reason.
 std::string mandate_fault(State& state, const ActRow& row);
+
+/// The acts that a `dismiss` lets stand (its `last`).
+std::vector<ActNo> last_acts(const ActRow& dismissal);
 
 }  // namespace althing::assembly

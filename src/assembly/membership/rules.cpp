@@ -1,5 +1,5 @@
 // Rules of the membership acts (docs/fold.md). Payloads: join "kind|next|country", rotate "next",
-// appoint "key|until|scope,scope", attest "what|domain|method|", dismiss "no,no" (the last acts that stand), vouch "group".
+// appoint "key|until|scope,scope", mark "size", attest "what|domain|method|", dismiss "no,no" (the last acts that stand), vouch "group".
 #include "assembly/rules.h"
 
 #include <algorithm>
@@ -17,6 +17,12 @@ std::string fill_found(State&, const act::Act& act, ActRow& row) {
     if (const json::Value* v = act.body.at(name)) kept.set(name, *v);
   }
   row.payload = json::write(kept);
+  return {};
+}
+
+// The log's clock is read from it where a charter asks how long a member has been one (decision/electorate.h).
+std::string fill_mark(State&, const act::Act& act, ActRow& row) {
+  row.payload = std::to_string(*act.body.at("size")->integer());
   return {};
 }
 
@@ -188,7 +194,7 @@ const Rules kRules[] = {
     {"withhold", fill_of, nullptr, place_withhold},
     {"restore", fill_of, judge_restore, place_withhold},
     {"appeal", fill_of, nullptr, nullptr},
-    {"mark", nullptr, nullptr, nullptr},
+    {"mark", fill_mark, nullptr, nullptr},
 };
 const std::size_t kRuleCount = std::size(kRules);
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
+#include "assembly/decision/outcome.h"
 #include "assembly/membership/identity.h"
 #include "assembly/rules.h"
 #include "base/check.h"
@@ -65,24 +67,27 @@ struct Vouch {
   ActNo whom = kNone;
 };
 
-// Live vouches of present members, without those of vouchers over the limit.
-std::vector<Vouch> live_vouches(State& state, const Charter& charter) {
+// Present members, with their slots' keys: those end in the member's id, so they sort as ids do.
+using Present = std::unordered_map<ActNo, std::string>;
+
+Present present_members(State& state) {
+  Present out;
+  for (SlotRow& slot : state.active_slots("member")) out.emplace(slot.subject, std::move(slot.key));
+  return out;
+}
+
+// Live vouches of present members, without those of vouchers over the limit. Slots say it all: one look at
+// each kind instead of several for each voucher.
+std::vector<Vouch> live_vouches(State& state, const Charter& charter, const Present& present, const std::function<bool(ActNo)>& may_vouch) {
   // A vouch is about someone else, so both sides of it are counted here and in touches_seats().
   std::vector<Vouch> all;
-  std::map<ActNo, std::int64_t> given;
-  std::map<ActNo, bool> known;
-  const auto here = [&](ActNo member) {
-    const auto [it, fresh] = known.try_emplace(member, false);
-    if (fresh) it->second = is_present(state, state.get(member));
-    return it->second;
-  };
-  for (const SlotRow& slot : state.active_slots("vouch")) {
-    const ActRow row = state.get(slot.winner);
-    if (!charter.groups.contains(row.payload) || !here(row.actor) || !here(row.subject)) continue;
-    all.push_back({row.payload, row.actor, row.subject});
-    ++given[row.actor];
+  std::unordered_map<ActNo, std::int64_t> given;
+  for (SlotRow& slot : state.active_slots("vouch")) {
+    if (!charter.groups.contains(slot.payload) || !present.contains(slot.owner) || !present.contains(slot.subject)) continue;
+    all.push_back({std::move(slot.payload), slot.owner, slot.subject});
+    ++given[slot.owner];
   }
-  std::erase_if(all, [&](const Vouch& v) { return given[v.from] > charter.limit; });
+  std::erase_if(all, [&](const Vouch& v) { return given[v.from] > charter.limit || !may_vouch(v.from); });
   return all;
 }
 
@@ -106,49 +111,60 @@ std::string charter_in_force(State& state, const std::function<bool(ActNo)>& cou
   std::string charter = state.get(found->winner).payload;
   std::pair<std::string, act::ActId> latest;
   for (const ActNo no : state.charter_polls()) {
-    const std::vector<ActNo> returns = state.acts_about(no, "return");
-    if (counts && !std::all_of(returns.begin(), returns.end(), counts)) continue;
     const ActRow poll = state.get(no);
     const std::pair rank(std::string(payload_part(poll.payload, 0)), poll.id);
     if (rank < latest) continue;
+    const PollOutcome outcome = *state.outcome(no);
+    // Not on all that is about the poll: anybody can log a `return`.
+    const std::vector<ActNo> returns = decision::returns_of(state, outcome.text);
+    if (counts && !std::all_of(returns.begin(), returns.end(), counts)) continue;
     latest = rank;
-    charter = state.get(state.outcome(no)->charter).payload;
+    charter = state.get(outcome.charter).payload;
   }
   return charter;
 }
 
-std::vector<GroupSeat> compute_seats(State& state, const std::string& in_force) {
+std::vector<GroupSeat> compute_seats(State& state, const std::string& in_force, const std::function<bool(ActNo)>& may_vouch) {
   if (in_force.empty()) return {};
   const Charter charter = read_charter(in_force);
   std::map<std::pair<std::string, ActNo>, bool> seats;  // -> founding
+  std::set<ActNo> founding_members;
   for (const auto& [founder, groups] : charter.founders) {
     const ActNo join = founding_join(state, founder);
     if (join == kNone) continue;
+    founding_members.insert(join);
     for (const std::string& group : groups) seats[{group, join}] = true;
   }
-  const std::vector<Vouch> vouches = live_vouches(state, charter);
+  const Present present = present_members(state);
+  const auto counts_already = [&](ActNo from) { return !may_vouch || founding_members.contains(from) || may_vouch(from); };
   // Each voucher seated in the group adds one to whom it vouches for; work spreads from new seats only.
-  std::map<std::pair<std::string, ActNo>, std::vector<ActNo>> by_voucher;
-  for (const Vouch& v : vouches) by_voucher[{v.group, v.from}].push_back(v.whom);
-  std::map<std::pair<std::string, ActNo>, std::int64_t> support;
-  std::vector<std::pair<std::string, ActNo>> fresh;
+  using Place = std::pair<std::string, ActNo>;
+  std::map<Place, std::vector<ActNo>> by_voucher;
+  for (Vouch& v : live_vouches(state, charter, present, counts_already)) by_voucher[{std::move(v.group), v.from}].push_back(v.whom);
+  std::map<std::string, std::unordered_map<ActNo, std::int64_t>> support;
+  std::vector<Place> fresh;
   for (const auto& [seat, founding] : seats) fresh.push_back(seat);
   while (!fresh.empty()) {
-    const auto seat = fresh.back();
+    const Place seat = std::move(fresh.back());
     fresh.pop_back();
     const auto it = by_voucher.find(seat);
     if (it == by_voucher.end()) continue;
+    auto& of_group = support[seat.first];
     for (const ActNo whom : it->second) {
-      const std::pair<std::string, ActNo> target{seat.first, whom};
-      if (++support[target] == charter.vouches && seats.emplace(target, false).second) fresh.push_back(target);
+      if (++of_group[whom] != charter.vouches) continue;
+      Place target{seat.first, whom};
+      if (seats.emplace(target, false).second) fresh.push_back(std::move(target));
     }
   }
-  std::vector<GroupSeat> out;
-  for (const auto& [seat, founding] : seats) out.push_back({seat.first, seat.second, founding});
-  std::sort(out.begin(), out.end(), [&](const GroupSeat& a, const GroupSeat& b) {
-    if (a.group != b.group) return a.group < b.group;
-    return state.get(a.member).id < state.get(b.member).id;
+  std::vector<std::pair<const std::string*, GroupSeat>> sorted;  // seats of one group by the id of their members
+  sorted.reserve(seats.size());
+  for (const auto& [seat, founding] : seats) sorted.emplace_back(&present.at(seat.second), GroupSeat{seat.first, seat.second, founding});
+  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+    return a.second.group != b.second.group ? a.second.group < b.second.group : *a.first < *b.first;
   });
+  std::vector<GroupSeat> out;
+  out.reserve(sorted.size());
+  for (auto& [key, seat] : sorted) out.push_back(std::move(seat));
   return out;
 }
 

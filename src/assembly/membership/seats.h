@@ -18,11 +18,13 @@ inline constexpr std::string_view kVouchCounter = "vouches";
 /// for it; of several joins with one founding key and commitment one counts (a rotated one first, then
 /// the least id); a voucher with more live vouches than admission.limit counts for none.
 /// @param charter the charter in force, as charter_in_force() gives it; "" before the founding act is held
-std::vector<GroupSeat> compute_seats(State& state, const std::string& charter);
+/// @param may_vouch whether a member's vouches count already (admission.age_days, which only polls apply:
+///   decision/electorate.h); founding members' always do; all do if empty
+std::vector<GroupSeat> compute_seats(State& state, const std::string& charter, const std::function<bool(ActNo)>& may_vouch = {});
 
 /// The charter in force, as the payload of `found` and `charter` acts has it: the founding one, or the one
 /// adopted last (by the closing time of its poll, then by the poll's id). "" if the founding act is not held.
-/// @param counts which decided polls (by their returns' numbers) to look at; all if empty
+/// @param counts which decided polls (by the numbers of the returns they rest on) to look at; all if empty
 std::string charter_in_force(State& state, const std::function<bool(ActNo)>& counts = {});
 
 /// False if these members, whose presence changed, neither found a group nor take part in a vouch, so
