@@ -12,6 +12,7 @@
 #include "assembly_record.h"
 #include "node/refill.h"
 #include "pages.h"
+#include "web/poll_counts.h"
 
 namespace {
 
@@ -206,6 +207,23 @@ void decide(bench::Running& running, MovedClock& clock, const bench::Assembly& a
               bench::cpu_by_thread()["index"] - cpu);
 }
 
+/// One more voucher among all: what the index spends on the seats.
+void vouch(bench::Running& running, const Clock& clock, const bench::Assembly& a) {
+  for (const test::SignedAct& act : a.newcomer(format_time(clock.now()))) {
+    const double cpu = bench::cpu_by_thread()["index"];
+    const double wall = seconds_of([&] {
+      auto requests = load::from_vector({load::build_request("POST", "/acts", "application/json", bench::submission(act))}, false);
+      load::LoadOptions options;
+      options.port = running.server->port();
+      options.connections = 1;
+      must(load::run(options, requests).map([](const auto&) {}));
+      running.node->follower().wait_for(running.node->record().snapshot()->size, 60'000);
+    });
+    std::printf("a %s handed in and taken into the index: %.0f ms, %.0f ms of processor\n", act.note.find("\"vouch\"") != std::string::npos ? "voucher" : "join", wall * 1000,
+                (bench::cpu_by_thread()["index"] - cpu) * 1000);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -253,8 +271,16 @@ int main(int argc, char** argv) {
   const double opened = seconds_of([&] { running = std::make_unique<bench::Running>(*fs, clock, dir); });
   std::printf("restart to serving: %.0f ms\n", opened * 1000);
   const std::uint16_t port = running->server->port();
+  for (const act::ActId& id : {assembly.schulze, assembly.stv}) {
+    const auto reader = must(running->node->readers().take());
+    const auto poll = *reader->poll(id);
+    const double cpu = bench::cpu_seconds();
+    const double wall = seconds_of([&] { static_cast<void>(web::count_poll(*reader, poll)); });
+    std::printf("a provisional count by %s: %.2f s, processor %.2f s\n", poll.spec.method.c_str(), wall, bench::cpu_seconds() - cpu);
+  }
   if (argc > 3) {
     decide(*running, clock, assembly);
+    vouch(*running, clock, assembly);
     running.reset();
     std::filesystem::remove_all(dir);
     return 0;
@@ -265,6 +291,7 @@ int main(int argc, char** argv) {
   missed += measure_all(port, "the poll by STV, open:", of_poll(assembly.stv));
   under_load(*running, assembly, clock, sizes.members);
   decide(*running, clock, assembly);
+  vouch(*running, clock, assembly);
   for (const act::ActId& id : {assembly.schulze, assembly.stv}) fetch(port, "/en/poll/" + to_hex(id) + "/ballots?position=none");
   std::this_thread::sleep_for(std::chrono::seconds(5));  // the rows by position are being read: until then these pages say so
   missed += measure_all(port, "the poll by Schulze, decided:", of_poll(assembly.schulze));

@@ -76,6 +76,15 @@ class Assembly {
                                     {"prev", json::Array{to_hex(last_.at(n))}}}), test::key_number(n));
   }
 
+  /// Somebody who joins and is vouched for by the last member: two acts, truly signed.
+  std::vector<test::SignedAct> newcomer(const std::string& at) const {
+    const std::uint64_t n = sizes_.members, voucher = n - 1;
+    auto join = test::sign(json::object({{"act", "join"}, {"at", at}, {"v", 1}, {"in", to_hex(id)}, {"kind", "person"}, {"next", next_of(n)}}), test::key_number(n));
+    auto vouch = test::sign(json::object({{"act", "vouch"}, {"at", at}, {"v", 1}, {"in", to_hex(id)}, {"whom", to_hex(join.id)}, {"group", kGroupNames[voucher % kGroups]},
+                                          {"prev", json::Array{to_hex(last_.at(voucher))}}}), test::key_number(voucher));
+    return {std::move(join), std::move(vouch)};
+  }
+
   const act::ActId& join(std::uint64_t n) const { return joins_.at(n); }
   const Key& key(std::uint64_t n) const { return keys_.at(n); }
   act::ActId id, proposal, schulze, stv;

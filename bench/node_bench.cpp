@@ -117,11 +117,11 @@ void Bench::intake(const char* name, int connections, std::size_t lines) {
               static_cast<unsigned long long>(result.errors), result.answers == prepared ? ", ran out of acts" : "");
   double others = cpu;  // the generator's thread has ended
   std::printf("%-29s processor time of an act:", "");
-  for (const auto& [name, seconds_now] : bench::cpu_by_thread()) {
-    const auto at = threads_before.find(name);
+  for (const auto& [thread, seconds_now] : bench::cpu_by_thread()) {
+    const auto at = threads_before.find(thread);
     const double used = seconds_now - (at == threads_before.end() ? 0 : at->second);
     others -= used;
-    if (used > 0.01 * cpu) std::printf(" %s %.0f,", name.c_str(), used / static_cast<double>(size - before) * 1e6);
+    if (used > 0.01 * cpu) std::printf(" %s %.0f,", thread.c_str(), used / static_cast<double>(size - before) * 1e6);
   }
   std::printf(" load %.0f us\n", others / static_cast<double>(size - before) * 1e6);
   const double done = static_cast<double>(std::max<std::uint64_t>(1, running->node->writer().commits() - commits));

@@ -96,7 +96,7 @@ TEST_F(DeliberationTest, CommentsBeyondOneStretch) {
   const act::ActId first = add("propose", "ana", {{"kind", "text"}}, {{"title", "T"}, {"text", "x"}});
   const act::ActId second = add("revise", "ana", {{"of", to_hex(first)}}, {{"title", "T"}, {"text", "y"}});
   std::vector<ActNo> want;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 700; ++i) {
     want.push_back(index_->folded());
     const act::ActId id = add("comment", "ana", {{"on", to_hex(i % 7 == 3 ? second : first)}});
     if (i % 11 != 5) continue;
