@@ -116,6 +116,7 @@ void Fold::note_change(const SlotRow& slot, bool was_active, const std::string& 
   }
   if (slot.kind == "erase" || slot.kind == "withhold") hidden_changes_.push_back(slot.subject);
   if (slot.kind == "vouch" || slot.kind == "found" || slot.kind == "rotate") seats_dirty_ = true;
+  if (slot.kind == "found") polls_dirty_ = true;  // which logs close them rests on the charter
   if (slot.kind == "member") changed_members_.push_back(slot.subject);
 }
 
