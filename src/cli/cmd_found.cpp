@@ -28,6 +28,21 @@ Result<FoundingMember> parse_member(const std::string& text) {
   return FoundingMember{text.substr(0, middle), *key, to_hex(*next)};
 }
 
+// TOKEN or TOKEN=Title: the token stands in the act, the title in its words.
+Result<void> read_groups(const std::vector<std::string>& given, std::vector<std::string>& tokens, json::Value& detail) {
+  json::Array titles;
+  for (const std::string& text : given) {
+    const auto equals = text.find('=');
+    tokens.push_back(text.substr(0, equals));
+    if (equals == std::string::npos) continue;
+    const std::string title = text.substr(equals + 1);
+    if (title.empty()) return fail(Errc::usage, "--group", "names no title after `=` for the group `" + tokens.back() + "`");
+    titles.push_back(json::object({{"group", tokens.back()}, {"title", title}}));
+  }
+  if (!titles.empty()) detail.object()->set("groups", std::move(titles));
+  return {};
+}
+
 Result<int> init(Context& context, const std::string& dir) {
   SystemRandom random;
   TRY_VOID(record::Record::init(*context.fs, dir, random));
@@ -44,7 +59,9 @@ Result<int> found(Context& context, FoundOptions options) {
   TRY(const KeyPair log, record::Record::load_key(*context.fs, options.dir, "log"));
   if (context.fs->exists(join_path(options.dir, "assembly"))) return fail(Errc::conflict, options.dir, "already holds the record of an assembly");
   FoundingPlan& plan = options.plan;
-  plan.groups = options.groups.empty() ? std::vector<std::string>{"founders"} : options.groups;
+  json::Value detail = json::object({{"name", options.name}});
+  TRY_VOID(read_groups(options.groups, plan.groups, detail));
+  if (plan.groups.empty()) plan.groups = {"founders"};
   for (const std::string& text : options.members) {
     TRY(plan.members.emplace_back(), parse_member(text));
     if (std::find(plan.groups.begin(), plan.groups.end(), plan.members.back().group) == plan.groups.end()) {
@@ -56,7 +73,6 @@ Result<int> found(Context& context, FoundOptions options) {
     plan.members.push_back({plan.groups.front(), keys.key.key(), next});
   }
   plan.logs = {log.key()};
-  json::Value detail = json::object({{"name", options.name}});
   if (!options.text_file.empty()) {
     TRY(std::string text, context.fs->read_file(options.text_file, 1u << 20));
     detail.object()->set("text", std::move(text));
@@ -89,13 +105,13 @@ void add_found(CLI::App& app, Context& context) {
   auto options = std::make_shared<FoundOptions>();
   CLI::App* command = app.add_subcommand("found", "Found an assembly in a data folder");
   command->footer("Example:\n  althing init data\n  althing key new me.key\n"
-                  "  althing found data --key me.key --name \"Open Networks\" --text-file charter.md --group civil --group technical\n"
+                  "  althing found data --key me.key --name \"Open Networks\" --text-file charter.md --group \"civil=Civil society\" --group technical\n"
                   "Without --member the key given founds alone, in the first group. The assembly's name for ever is the id printed.");
   command->add_option("DIR", options->dir, "Data folder made by `althing init`")->required();
   command->add_option("--name", options->name, "Name of the assembly")->required();
   command->add_option("--text-file", options->text_file, "Its charter, Markdown");
   command->add_option("--lang", options->lang, "Language of name and charter");
-  command->add_option("--group", options->groups, "Group token, repeatable (default: founders)");
+  command->add_option("--group", options->groups, "Group, TOKEN or TOKEN=TITLE, repeatable (default: founders)");
   command->add_option("--member", options->members, "Founding member GROUP:KEY:NEXT, repeatable");
   command->add_option("--vouches", options->plan.vouches, "Vouches a member needs")->capture_default_str();
   command->add_option("--limit", options->plan.limit, "Live vouches one member may give")->capture_default_str();

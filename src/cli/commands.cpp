@@ -26,6 +26,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_rebuild(app, context);
   add_export(app, context);
   add_restore(app, context);
+  add_peer(app, context);
+  add_pull(app, context);
   add_withhold(app, context);
   add_signatures(app, context);
   add_sandbox(app, context);

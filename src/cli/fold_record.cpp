@@ -9,9 +9,9 @@
 #include "assembly/fold.h"
 #include "assembly/memory_state.h"
 #include "cli/progress.h"
-#include "http/client.h"
 #include "index/scratch_state.h"
 #include "index/sqlite.h"
+#include "node/log_key.h"
 #include "record/limits.h"
 #include "record/record.h"
 #include "tlog/checkpoint.h"
@@ -22,42 +22,6 @@ namespace althing::cli {
 namespace {
 
 constexpr std::uint64_t kFoldFlushActs = 4096;         // in a temporary file
-
-// Public files of a node over HTTP. A connection serves one call at a time; idle ones are kept.
-class HttpSource final : public record::Source {
- public:
-  HttpSource(http::Url url, std::string prefix) : url_(std::move(url)), prefix_(std::move(prefix)) { options_.max_body = record::kMaxBlobBytes; }
-
-  Result<std::string> get(const std::string& path) override {
-    TRY(auto connection, take());
-    TRY(http::ClientResponse response, connection.send(http::Method::get, prefix_ + "/record/" + path));
-    {
-      const std::lock_guard lock(mutex_);
-      idle_.push_back(std::move(connection));
-    }
-    if (response.status == 200) return std::move(response.body);
-    return fail(response.status == 404 || response.status == 410 ? Errc::not_found : Errc::storage, path, fmt::format("the node answered {}", response.status));
-  }
-
- private:
-  Result<http::Connection> take() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!idle_.empty()) {
-        http::Connection connection = std::move(idle_.back());
-        idle_.pop_back();
-        return connection;
-      }
-    }
-    return http::Connection::open(url_, options_);
-  }
-
-  http::Url url_;
-  std::string prefix_;
-  http::ClientOptions options_;
-  std::mutex mutex_;
-  std::vector<http::Connection> idle_;
-};
 
 // Keys of the logs a founding act names, each with its origin.
 void note_logs(const act::Act& act, std::map<std::string, Key>& logs) {
@@ -168,10 +132,8 @@ bool is_url(const std::string& where) { return where.starts_with("http://") || w
 
 Result<std::unique_ptr<record::Source>> open_source(Context& context, const std::string& where) {
   if (is_url(where)) {
-    TRY(const http::Url url, http::parse_url(where));
-    std::string prefix = url.target.substr(0, url.target.find('?'));
-    while (prefix.ends_with('/')) prefix.pop_back();
-    return std::make_unique<HttpSource>(url, prefix);
+    TRY(auto source, node::HttpSource::open(where));
+    return source;
   }
   const std::string inner = join_path(where, "record");
   const std::string dir = context.fs->exists(join_path(inner, "checkpoint")) ? inner : where;
@@ -180,7 +142,12 @@ Result<std::unique_ptr<record::Source>> open_source(Context& context, const std:
 }
 
 std::optional<Key> own_log_key(Context& context, const std::string& where) {
-  if (is_url(where)) return {};
+  if (is_url(where)) {
+    const auto source = node::HttpSource::open(where);
+    const auto assembly = source ? node::claimed_assembly(**source) : Result<act::ActId>(fail(source.error()));
+    const auto key = assembly ? node::find_log_key(**source, source->get(), *assembly) : Result<tlog::VerifierKey>(fail(assembly.error()));
+    return key ? std::optional(key->key) : std::nullopt;
+  }
   const auto pair = record::Record::load_key(*context.fs, where, "log");
   return pair ? std::optional(pair->key()) : std::nullopt;
 }

@@ -348,6 +348,8 @@ class Reader {
   virtual std::vector<ActInfo> acts_of(const Key& key, std::size_t limit, ActNo before = kNone) = 0;
   /// Who holds the entry with this commitment, for GET /detail/<sha256>: log indices of acts naming it.
   virtual std::vector<ActNo> acts_with_detail(const Hash& commitment) = 0;
+  /// Acts of [from, to) that name a detail which is neither held, erased nor withheld here, with its commitment.
+  virtual std::vector<std::pair<ActNo, Hash>> details_lacking(ActNo from, ActNo to, std::size_t limit) = 0;
 
   virtual std::optional<AssemblyInfo> assembly() = 0;
   virtual std::vector<StatementInfo> statements(std::size_t limit, ActNo before = kNone) = 0;

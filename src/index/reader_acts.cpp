@@ -202,6 +202,19 @@ std::vector<ActNo> SqliteReader::acts_with_detail(const Hash& commitment) {
   return numbers(state_.prepared("SELECT no FROM act WHERE commitment8 = ? AND commitment = ? ORDER BY no LIMIT 64").bind(first8(commitment), commitment));
 }
 
+std::vector<std::pair<ActNo, Hash>> SqliteReader::details_lacking(ActNo from, ActNo to, std::size_t limit) {
+  Query& q = state_.prepared(
+      "SELECT no, id, commitment FROM act WHERE no >= ? AND no < ? AND commitment IS NOT NULL AND NOT EXISTS (SELECT 1 FROM shown WHERE shown.no = act.no) LIMIT ?");
+  q.bind(from, to, static_cast<std::int64_t>(limit));
+  std::vector<std::pair<ActNo, Hash>> out;
+  while (q.step()) {
+    const auto id = act::ActId::from(as_bytes(q.text(1)));
+    if (!slot_active("erase|" + to_hex(id)) && !slot_active(withhold_slot(id))) out.emplace_back(static_cast<ActNo>(q.integer(0)), Hash::from(as_bytes(q.text(2))));
+  }
+  q.reset();
+  return out;
+}
+
 namespace {
 
 // ?1 words, ?2 type or '', ?3 limit, ?4 offset, ?5 how many of the type to look through.

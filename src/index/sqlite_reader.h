@@ -34,6 +34,7 @@ class SqliteReader final : public Reader {
   std::vector<ActInfo> newest(std::size_t limit, ActNo before) override;
   std::vector<ActInfo> acts_of(const Key& key, std::size_t limit, ActNo before) override;
   std::vector<ActNo> acts_with_detail(const Hash& commitment) override;
+  std::vector<std::pair<ActNo, Hash>> details_lacking(ActNo from, ActNo to, std::size_t limit) override;
 
   std::optional<AssemblyInfo> assembly() override;
   std::vector<StatementInfo> statements(std::size_t limit, ActNo before) override;

@@ -32,6 +32,20 @@ inline constexpr std::uint64_t kScrubBytesPerSecond = 4u << 20;  // of the backg
 inline constexpr std::int64_t kScrubPauseMs = 10'000;        // between its passes
 inline constexpr std::int64_t kScrubRetryMs = 1'000;         // while no file can be opened
 inline constexpr std::size_t kMaxReturnsFile = 64u << 20;     // returns.json
+inline constexpr std::uint64_t kKeyBundles = 1'024;          // looked through for the key of a log whose node says none
+inline constexpr std::size_t kMaxPeers = 64;
+inline constexpr std::size_t kMaxCosignatures = 48;           // kept of one checkpoint; a note has at most 64 lines
+inline constexpr std::int64_t kCosignEveryMs = 2'000;         // a peer is asked for a cosignature at most so often
+inline constexpr std::size_t kMaxPeersFile = 256u << 10;      // peers/list
+inline constexpr std::size_t kMaxRefusedBytes = 32u << 20;    // hashes of leaves that failed the door: a million
+inline constexpr std::size_t kMaxLackingDetails = 1'000'000;  // looked for at peers
+inline constexpr std::uint64_t kPullEntries = 16'384;         // of one round; then other work has its turn
+inline constexpr std::int64_t kPullEveryMs = 5'000;           // when nobody hints; +- a fifth
+inline constexpr std::int64_t kPullPauseMs = 50;              // between rounds, hints or not
+inline constexpr std::int64_t kPullRetryMs = 1'000;           // after a failure, doubled up to
+inline constexpr std::int64_t kPullMaxRetryMs = 300'000;
+inline constexpr std::int64_t kAskWantedMs = 600'000;         // between asking once more for details not to be had
+inline constexpr std::int64_t kPeersFileMs = 2'000;           // between looks at peers/list
 inline constexpr std::size_t kScrubFaults = 100;             // looked for in one pass
 
 }  // namespace althing::node

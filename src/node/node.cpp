@@ -4,7 +4,23 @@
 
 #include <algorithm>
 
+#include "record/layout.h"
+
 namespace althing::node {
+
+namespace {
+
+// The witness key is a third key of the folder; folders of before have none yet.
+Result<KeyPair> witness_key(Fs& fs, const std::string& dir) {
+  auto key = record::Record::load_key(fs, dir, "witness");
+  if (key || key.error().code != Errc::not_found) return key;
+  SystemRandom random;
+  const KeyPair made = KeyPair::generate(random);
+  TRY_VOID(fs.replace_file(join_path(dir, record::key_file("witness")), as_bytes(record::write_key(made)), 0600));
+  return made;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions options) {
   std::unique_ptr<Node> node(new Node(clock));
@@ -43,7 +59,15 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   follower.on_polls = [raw = node.get()] {
     if (const auto reader = raw->readers_->take()) raw->closer_->learn(**reader);
   };
-  node->writer_->on_commit = [&follower](std::uint64_t) { follower.notify(); };
+  node->peers_ = std::make_unique<Peers>(fs, options.dir, clock, *node->record_, *node->readers_, node->tail_, *node->writer_, follower, options.log);
+  TRY(const KeyPair witness, witness_key(fs, options.dir));
+  // A cosignature does not name its cosigner, so the key has this one name for good.
+  const std::string name = "althing-witness/" + to_hex(sha256(witness.key().view())).substr(0, 32);
+  node->witness_ = std::make_unique<peer::Witness>(fs, join_path(options.dir, "peers/witness"), tlog::NoteSigner{name, witness});
+  node->writer_->on_commit = [&follower, &peers = *node->peers_](std::uint64_t) {
+    follower.notify();
+    peers.grown();
+  };
   {
     TRY(const auto reader, node->readers_->take());
     node->closer_->learn(*reader);
@@ -59,6 +83,7 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   node->bulk_.start();
   node->writer_->start();
   node->follower_->start();
+  node->peers_->start();
   return node;
 }
 
@@ -79,6 +104,7 @@ std::string Node::fault() const {
 }
 
 Node::~Node() {
+  if (peers_) peers_->stop();
   bulk_.stop();
   if (scrubber_) scrubber_->stop();
   if (writer_) writer_->stop();

@@ -11,10 +11,12 @@
 #include "node/bulk_lane.h"
 #include "node/intake.h"
 #include "node/limits.h"
+#include "node/peers.h"
 #include "node/readers.h"
 #include "node/scrubber.h"
 #include "node/tail.h"
 #include "node/writer.h"
+#include "peer/witness.h"
 
 namespace althing::node {
 
@@ -39,6 +41,8 @@ class Node {
   Writer& writer() { return *writer_; }
   Follower& follower() { return *follower_; }
   Closer& closer() { return *closer_; }
+  Peers& peers() { return *peers_; }
+  peer::Witness& witness() { return *witness_; }
   const Scrubber& scrubber() const { return *scrubber_; }
   /// What is wrong now, "" if all is well: damage of the record, what the log or the index suffers, a clock
   /// that went back.
@@ -65,6 +69,8 @@ class Node {
   std::unique_ptr<Intake> intake_;
   BulkLane bulk_;
   std::unique_ptr<Scrubber> scrubber_;
+  std::unique_ptr<Peers> peers_;
+  std::unique_ptr<peer::Witness> witness_;
 };
 
 }  // namespace althing::node

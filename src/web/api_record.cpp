@@ -5,7 +5,9 @@
 #include "assembly/rules.h"
 #include "http/negotiate.h"
 #include "http/problem.h"
+#include "node/source_wire.h"
 #include "record/limits.h"
+#include "tlog/bundle.h"
 #include "tlog/tile.h"
 #include "web/app.h"
 
@@ -24,7 +26,7 @@ Response octets(const Request& request, std::string bytes, bool final_form) {
 Result<Response> checkpoint(App& app, const Request&) {
   const auto snapshot = app.node().record().snapshot();
   if (snapshot->checkpoint.empty()) return fail(Errc::not_found, "this log has no checkpoint yet");
-  Response response = http::respond(200, "text/plain; charset=utf-8", snapshot->checkpoint);
+  Response response = http::respond(200, "text/plain; charset=utf-8", app.node().peers().cosignatures().with(snapshot->checkpoint));
   response.headers.set("Cache-Control", http::max_age(1));
   return response;
 }
@@ -34,13 +36,49 @@ Result<Response> tile(App& app, const Request& request) {
   return octets(request, std::move(bytes), true);
 }
 
+// Which places of a bundle are asked for: all without `only`.
+Result<peer::Places> asked_places(const Request& request, unsigned width) {
+  const std::string* only = request.query.find("only");
+  if (only == nullptr) return peer::first_places(width);
+  auto places = node::parse_places(*only);
+  if (!places) return fail(Errc::malformed, "only", "must be 64 lower-case hex digits: place i is bit i % 8, least significant first, of byte i / 8");
+  for (unsigned i = width; i < places->size(); ++i) {
+    if (places->test(i)) return fail(Errc::not_found, "only", fmt::format("the bundle has {} entries", width));
+  }
+  return places;
+}
+
+// First index and width of a bundle by its number.
+Result<std::pair<std::uint64_t, unsigned>> bundle_by_number(App& app, const Request& request) {
+  const auto n = parse_decimal(request.params.get("n"));
+  if (!n) return fail(Errc::malformed, "n", "must be the number of an entry bundle");
+  const std::uint64_t size = app.node().record().snapshot()->size;
+  if (*n > size / tlog::kTileWidth || *n * tlog::kTileWidth >= size) return fail(Errc::not_found, "n", fmt::format("the log has {} entries", size));
+  const std::uint64_t begin = *n * tlog::kTileWidth;
+  return std::pair(begin, static_cast<unsigned>(std::min<std::uint64_t>(tlog::kTileWidth, size - begin)));
+}
+
+// Single entries of a bundle, in the bundle's own format: for peers that hold the others.
+Result<Response> entries_by_number(App& app, const Request& request) {
+  TRY(const auto bundle, bundle_by_number(app, request));
+  TRY(const peer::Places places, asked_places(request, bundle.second));
+  TRY(const auto notes, app.node().record().read_notes(bundle.first, bundle.first + bundle.second));
+  std::string out;
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    if (places.test(i)) TRY_VOID(tlog::append_entry(out, notes[i]));
+  }
+  return octets(request, std::move(out), false);
+}
+
 // Details of [begin, end) as a pack, without what this node must not show. Packs change (late details,
 // erasures), so they are never cached for long.
 Result<Response> pack(App& app, const Request& request, std::uint64_t begin, std::uint64_t end) {
+  TRY(const peer::Places places, asked_places(request, static_cast<unsigned>(end - begin)));
   TRY(const auto list, app.node().record().read_details(begin, end));
   TRY(const auto reader, app.node().readers().take());
   std::string out;
   for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!places.test(i)) continue;
     std::string_view bytes = list[i];
     if (!bytes.empty()) {
       const auto info = reader->act_at(begin + i);
@@ -63,11 +101,8 @@ Result<Response> pack_by_path(App& app, const Request& request) {
 
 // By plain bundle number.
 Result<Response> pack_by_number(App& app, const Request& request) {
-  const auto n = parse_decimal(request.params.get("n"));
-  if (!n) return fail(Errc::malformed, "n", "must be the number of an entry bundle");
-  const std::uint64_t size = app.node().record().snapshot()->size;
-  if (*n > size / tlog::kTileWidth || *n * tlog::kTileWidth >= size) return fail(Errc::not_found, "n", fmt::format("the log has {} entries", size));
-  return pack(app, request, *n * tlog::kTileWidth, std::min<std::uint64_t>(size, (*n + 1) * tlog::kTileWidth));
+  TRY(const auto bundle, bundle_by_number(app, request));
+  return pack(app, request, bundle.first, bundle.first + bundle.second);
 }
 
 Result<Response> detail(App& app, const Request& request) {
@@ -154,6 +189,7 @@ Result<Response> put_blob(App& app, const Request& request) {
   return response;
 }
 
+const http::ParamDoc kOnly{"only", "query", "Which of them: place i is bit i % 8, least significant first, of byte i / 8.", false, "string", "^[0-9a-f]{64}$"};
 const http::ParamDoc kSha{"sha256", "path", "SHA-256 of the bytes.", true, "string", "^[0-9a-f]{64}$"};
 
 }  // namespace
@@ -171,8 +207,11 @@ void add_record_routes(http::Router& router, App& app) {
   router.add({Method::get, "/record/detail/{path...}", get(pack_by_path), 0, "record", "Details parallel to an entry bundle, by tile path", "", {path}, {},
               {{200, "application/octet-stream", "For each entry a big-endian u32 length and the bytes; 0 = not held.", ""}}});
   router.add({Method::get, "/details/{n}", get(pack_by_number), 0, "record", "Details parallel to an entry bundle, by bundle number", "",
-              {{"n", "path", "Bundle number; entries 256 n to 256 n + 255.", true, "integer"}}, {},
+              {{"n", "path", "Bundle number; entries 256 n to 256 n + 255.", true, "integer"}, kOnly}, {},
               {{200, "application/octet-stream", "For each entry a big-endian u32 length and the bytes; 0 = not held.", ""}}});
+  router.add({Method::get, "/entries/{n}", get(entries_by_number), 0, "record", "Single entries of a bundle, as an entry bundle", "",
+              {{"n", "path", "Bundle number; entries 256 n to 256 n + 255.", true, "integer"}, kOnly}, {},
+              {{200, "application/octet-stream", "For each entry a big-endian u16 length and the bytes.", ""}}});
   router.add({Method::get, "/detail/{sha256}", get(detail), 0, "record", "One detail by its commitment", "", {kSha}, {},
               {{200, "application/json", "The exact bytes.", ""}, {410, "application/problem+json", "Erased or withheld.", "Problem"}}});
   for (const char* pattern : {"/blob/{sha256}", "/record/blob/{sha256}"}) {

@@ -28,7 +28,7 @@ Result<Response> policy(App& app, const Request&) {
                                      {"lines_per_request", std::uint64_t{node::kMaxLinesPerRequest}}});
   return fresh(http::respond_json(
       200, json::object({{"assembly", to_hex(record.assembly())}, {"origin", record.origin()}, {"log", tlog::VerifierKey::make(record.origin(), tlog::SignatureType::ed25519, record.log_key().key()).vkey()},
-                         {"operator", act::key_text(node.operator_key())}, {"time", format_time(node.clock().now())},
+                         {"operator", act::key_text(node.operator_key())}, {"witness", node.witness().verifier().vkey()}, {"time", format_time(node.clock().now())},
                          {"max_skew_s", node::kMaxSkewSeconds}, {"stamp_bits", node.intake().stamp_bits()}, {"versions", json::Array{1}},
                          {"fold", std::string(assembly::kFoldVersion)}, {"limits", std::move(limits)}})));
 }

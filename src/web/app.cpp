@@ -20,6 +20,7 @@ App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move
   add_change_routes(router_, *this);
   add_record_routes(router_, *this);
   add_status_routes(router_, *this);
+  add_peer_routes(router_, *this);
   add_poll_routes(router_, *this);
   add_pages(router_, *this);
   openapi_ = openapi_document(router_);

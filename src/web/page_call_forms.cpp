@@ -14,7 +14,7 @@ Result<PageSpec> ask(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
   const auto on = parse_hex<act::ActId>(view.query("on"));
-  const GroupNames names = group_names(view);
+  const GroupNames& names = group_names(view);
   trail(view, {{view.url("calls"), std::string(t.tr("Calls"))}}, t.tr("Ask a question"));
   h.el("h1", {}, t.tr("Ask a question"));
   h.el("p", {{"class", "lede"}}, t.tr("Every group answers in its own column, and everyone sees who was asked and has not answered."));

@@ -73,7 +73,7 @@ Result<PageSpec> list(View& view) {
   TRY(std::uint64_t before, query_number(view, "before", index::kNone));
   const std::string_view state = view.query("state"), group = view.query("group");
   if (!state.empty() && state != "open" && state != "closed" && state != "withdrawn") return fail(Errc::malformed, "state", "must be open, closed or withdrawn");
-  const GroupNames names = group_names(view);
+  const GroupNames& names = group_names(view);
   trail(view, {}, t.tr("Calls"));
   h.el("h1", {}, t.tr("Calls"));
   h.el("p", {{"class", "lede"}}, t.tr("Questions asked of groups or of everybody, and the answers."));
@@ -200,7 +200,7 @@ Result<PageSpec> call_page(View& view) {
   TRY(const index::CallInfo call, chosen_call(view));
   TRY(const std::uint64_t after, query_number(view, "after", index::kNone));
   const std::string id = to_hex(call.act.id), path = "call/" + id, title = plain_title(view, call.act, call.shown.title);
-  const GroupNames names = group_names(view);
+  const GroupNames& names = group_names(view);
   trail(view, {{view.url("calls"), std::string(t.tr("Calls"))}}, title);
   h.open("h1").raw(title_of(view, call.act, call.shown.title)).close();
   h.open("p", {{"class", "cluster"}});

@@ -16,7 +16,7 @@ void group_row(View& view, const json::Value& group) {
   const json::Value* members = group.at("members");
   const auto founders = static_cast<std::int64_t>(members != nullptr && members->array() != nullptr ? members->array()->size() : 0);
   const std::string_view name = group.text_at("group");
-  h.open("tr").open("th", {{"scope", "row"}}).link(view.url("members?group=" + url_component(name)), name).close();
+  h.open("tr").open("th", {{"scope", "row"}}).link(view.url("members?group=" + url_component(name)), group_label(view, name)).close();
   number_cell(h, view.t, founders);
   h.close();
 }

@@ -9,24 +9,6 @@
 
 namespace althing::web {
 
-GroupNames group_names(View& view) {
-  GroupNames out;
-  const auto no = view.reader.find(view.app.node().record().assembly());
-  if (!no) return out;
-  const index::Shown shown = view.reader.shown(*no);
-  const json::Value* groups = shown.detail.at("groups");
-  if (groups == nullptr || groups->array() == nullptr) return out;
-  for (const json::Value& group : *groups->array()) {
-    if (const std::string_view title = group.text_at("title"); !title.empty()) out.emplace(group.text_at("group"), title);
-  }
-  return out;
-}
-
-std::string group_label(const GroupNames& names, std::string_view group) {
-  const auto at = names.find(group);
-  return at == names.end() ? std::string(group) : visible_line(at->second, 80);
-}
-
 std::vector<std::string> charter_groups(View& view) {
   std::vector<std::string> out;
   const json::Value charter = view.reader.charter();
@@ -228,8 +210,9 @@ std::string new_poll_url(const View& view, const std::vector<index::ProposalInfo
   std::string out = view.url("polls/new");
   char sign = '?';
   for (const index::ProposalInfo& one : all) {
-    if (one.withdrawn) continue;
-    out += sign + std::string("on=") + to_hex(one.act.id);
+    if (one.withdrawn || one.versions.empty()) continue;
+    // The version that stands now: what is voted on must not change under the vote.
+    out += sign + std::string("on=") + to_hex(one.versions[current_at(one)].act.id);
     sign = '&';
   }
   return out;

@@ -1,7 +1,6 @@
 // What the pages of calls, proposals, amendments and comments share.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,11 +11,6 @@ namespace althing::web {
 
 // --- groups -----------------------------------------------------------------------------------------
 
-/// Titles of groups as the founding or charter act writes them beside their tokens (detail.groups).
-using GroupNames = std::map<std::string, std::string, std::less<>>;
-GroupNames group_names(View& view);
-/// The title, else the token, of a group.
-std::string group_label(const GroupNames& names, std::string_view group);
 /// Groups of the charter in force, in its order.
 std::vector<std::string> charter_groups(View& view);
 

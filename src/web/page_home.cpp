@@ -2,10 +2,13 @@
 // script, stylesheet and icons under /assets/.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "http/negotiate.h"
 #include "http/problem.h"
 #include "web/kit/markdown.h"
-#include "web/page_kit.h"
+#include "web/page_deliberation.h"
+#include "web/page_poll.h"
 #include "web/pages.h"
 
 namespace althing::web {
@@ -13,6 +16,8 @@ namespace {
 
 constexpr std::size_t kHomeStatements = 5;
 constexpr std::size_t kHomeActs = 8;
+constexpr std::size_t kHomeOpen = 3;       // of each kind of thing going on
+constexpr std::size_t kHomeLookedAt = 12;  // newest of each kind
 
 void statement_list(View& view, const std::vector<index::StatementInfo>& statements) {
   Html& h = view.h;
@@ -31,6 +36,49 @@ void statement_list(View& view, const std::vector<index::StatementInfo>& stateme
   h.close();
 }
 
+// One thing that is open now: what it is, its title, until when.
+void going_row(View& view, std::string_view type, const std::string& path, const Raw& title, std::string_view closes) {
+  Html& h = view.h;
+  h.open("li").open("a", {{"class", "list__title"}, {"href", view.url(path)}}).raw(title).close();
+  h.open("p", {{"class", "cluster"}}).el("span", {{"class", "muted"}}, type_word(view.t, type));
+  if (closes.empty()) badge(h, Badge::open, view.t.tr("Open"));
+  else closing_badge(view, closes);
+  h.close().close();
+}
+
+// The newest that members can take part in: votes, questions, texts under discussion, actions.
+void going_on(View& view) {
+  const Translator& t = view.t;
+  Html before = std::exchange(view.h, Html());
+  std::size_t shown = 0;
+  const auto more = [&] { return shown++ < kHomeOpen; };
+  for (const index::PollInfo& poll : view.reader.polls(kHomeLookedAt)) {
+    if (phase_of(poll, view.now) == Phase::open && more()) going_row(view, "poll", "poll/" + to_hex(poll.act.id), title_of(view, poll.act, poll.shown.title), poll.spec.closes);
+  }
+  shown = 0;
+  for (const index::Item& one : view.reader.items("call", kHomeLookedAt)) {
+    const auto call = view.reader.call(one.act.id);
+    if (call && !call->withdrawn && is_open(call->closes, view.now) && more()) going_row(view, "call", "call/" + to_hex(one.act.id), title_of(view, call->act, call->shown.title), call->closes);
+  }
+  shown = 0;
+  for (const index::Item& one : view.reader.items("propose", kHomeLookedAt)) {
+    const auto proposal = shown < kHomeOpen ? view.reader.proposal(one.act.id) : std::nullopt;
+    if (!proposal || proposal->versions.empty() || standing_of(view, *proposal).stage != Stage::discussed || !more()) continue;
+    const index::ProposalVersion& v = proposal->versions[current_at(*proposal)];
+    going_row(view, "propose", "proposal/" + to_hex(one.act.id), title_of(view, v.words, v.shown.title), {});
+  }
+  shown = 0;
+  for (const index::ActionInfo& action : view.reader.actions(kHomeLookedAt)) {
+    const auto begins = parse_time(action.begins);
+    if (!action.withdrawn && is_open(action.until, view.now) && (!begins || *begins <= view.now) && more()) {
+      going_row(view, "action", "action/" + to_hex(action.act.id), title_of(view, action.act, action.shown.title), action.until);
+    }
+  }
+  const Raw list = std::exchange(view.h, std::move(before)).take();
+  if (list.str().empty()) return;
+  view.h.el("h2", {}, t.tr("Going on now")).open("ul", {{"class", "list"}}).raw(list).close();
+}
+
 void groups(View& view, const index::AssemblyInfo& assembly) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -39,7 +87,7 @@ void groups(View& view, const index::AssemblyInfo& assembly) {
   h.open("dl", {{"class", "facts"}});
   for (const index::GroupInfo& group : assembly.groups) {
     const std::string seats = t.ntrf("{n} seat", "{n} seats", static_cast<std::uint64_t>(group.seats));
-    fact(h, group.group, Html().link(view.url("members") + "?group=" + url_component(group.group), seats).take());
+    fact(h, group_label(view, group.group), Html().link(view.url("members") + "?group=" + url_component(group.group), seats).take());
   }
   fact(h, t.tr("members in all"), Html().link(view.url("members"), t.number(assembly.members)).take());
   h.close();
@@ -69,7 +117,9 @@ void newest_acts(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
   table(h, "newest", t.tr("The newest acts in the record"), {{t.tr("Act")}, {t.tr("By")}, {t.tr("When")}}, [&] {
-    for (const index::ActInfo& act : view.reader.newest(kHomeActs)) {
+    std::size_t shown = 0;
+    for (const index::ActInfo& act : view.reader.newest(4 * kHomeActs)) {
+      if (act.type == "mark" || shown++ >= kHomeActs) continue;  // a log tells the time; nobody did anything
       h.open("tr");
       cell(h, act_link(view, act.id, type_word(t, act.type)));
       cell(h, author_link(view, act));
@@ -89,6 +139,7 @@ Result<PageSpec> home(View& view) {
   h.el("p", {{"class", "lede"}},
        t.tr("An assembly without a secretariat: every membership, text and signature here is a signed act in a record that anyone can copy and check."));
   if (!assembly->text.empty()) h.open("div", {{"class", "prose"}}).raw(markdown(assembly->text).html).close();
+  going_on(view);
   const auto statements = view.reader.statements(kHomeStatements);
   h.el("h2", {}, t.tr("Statements"));
   if (statements.empty()) h.el("p", {}, t.tr("No statement yet."));

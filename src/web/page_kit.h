@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ struct Site {
 const Site& site_of(const App& app);
 
 /// Everything a page is written with. The reader holds one snapshot for the whole page.
+/// Titles of groups as the founding act writes them beside their tokens (detail.groups).
+using GroupNames = std::map<std::string, std::string, std::less<>>;
+
 struct View {
   App& app;
   const http::Request& request;
@@ -37,6 +41,7 @@ struct View {
   Html h = {};                                   // what stands inside <main>
   int status = 200;
   std::optional<http::Response> instead = {};    // set it to answer something else (a redirect)
+  std::optional<GroupNames> groups = {};         // read once, by group_names()
 
   /// "/en/statement/ab12" from "statement/ab12".
   std::string url(std::string_view path) const { return page_url(t.lang(), path); }
@@ -78,6 +83,12 @@ std::string_view type_word(const Translator& t, std::string_view type);
 std::string read_path(const index::ActInfo& act);
 /// An item with all its versions and amendments: what acts about it may be about.
 std::vector<act::ActId> versions_of(index::Reader& reader, const act::ActId& id);
+/// The titles of the groups, and one: the title, else the token.
+const GroupNames& group_names(View& view);
+std::string group_label(const GroupNames& names, std::string_view group);
+std::string_view group_label(View& view, std::string_view group);  // lives as long as both
+/// Several, with commas between.
+std::string group_labels(View& view, const std::vector<std::string>& groups);
 /// A member's name linked to its page; "member a1b2c3d4" if it shows no name.
 Raw member_link(const View& view, const act::ActId& join, std::string_view name);
 /// Who made an act: the organisation acted for, the member, or the key.

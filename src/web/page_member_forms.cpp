@@ -78,7 +78,7 @@ void voucher(View& view, const index::MemberInfo& m, const Form& form) {
   std::vector<Option> groups;
   const auto assembly = view.reader.assembly();
   if (assembly) {
-    for (const index::GroupInfo& g : assembly->groups) groups.push_back({g.group, g.group});
+    for (const index::GroupInfo& g : assembly->groups) groups.push_back({g.group, group_label(view, g.group)});
   }
   const std::string name = m.name.empty() ? short_id(m.act.id) : visible_line(m.name, 120);
   begin(view, form.act, form.act == "vouch" ? t.trf("You vouch, in public, that {name} belongs in the group you chose.", {{"name", name}})

@@ -35,7 +35,7 @@ void counts(View& view, const index::AssemblyInfo& assembly) {
   for (const index::GroupInfo& g : assembly.groups) {
     Html link;
     link.link(view.url("members?group=" + url_component(g.group)), t.ntrf("{n} seat", "{n} seats", static_cast<std::uint64_t>(g.seats)));
-    fact(h, t.trf("Group {name}", {{"name", g.group}}), link.take());
+    fact(h, t.trf("Group {name}", {{"name", group_label(view, g.group)}}), link.take());
   }
   if (assembly.members <= static_cast<std::int64_t>(kCountedMembers)) {
     bool more = false;
@@ -65,7 +65,7 @@ void filters(View& view, const std::optional<index::AssemblyInfo>& assembly, con
          {{"", t.tr("All kinds")}, {"person", t.tr("Persons")}, {"association", t.tr("Associations")}, {"organisation", t.tr("Organisations")}}, query.kind);
   std::vector<Option> groups{{"", t.tr("All groups")}};
   if (assembly) {
-    for (const index::GroupInfo& g : assembly->groups) groups.push_back({g.group, g.group});
+    for (const index::GroupInfo& g : assembly->groups) groups.push_back({g.group, group_label(view, g.group)});
   }
   select(h, "m-group", "group", t.tr("Group"), groups, query.group);
   field(h, {.id = "m-country", .name = "country", .label = t.tr("Country (two letters)"), .value = query.country, .narrow = true});
@@ -143,7 +143,7 @@ void vouches(View& view, std::string_view title, std::string_view none, const st
   for (const index::VouchInfo& v : list) {
     h.open("li", {{"class", "person"}}).open("span", {{"class", "person__name"}});
     h.raw(by ? member_link(view, v.whom, v.whom_name) : member_link(view, v.from, v.from_name)).close();
-    h.open("span", {{"class", "person__note"}}).text(v.group).close();
+    h.open("span", {{"class", "person__note"}}).text(group_label(view, v.group)).close();
     h.raw(act_link(view, v.act, t.tr("voucher"))).close();
   }
   h.close();
@@ -261,7 +261,7 @@ void member_facts(View& view, const MemberInfo& m) {
   for (const std::string& g : m.seats) {
     if (&g != &m.seats.front()) groups.text(", ");
     const bool founded = std::find(m.founding.begin(), m.founding.end(), g) != m.founding.end();
-    groups.link(view.url("members?group=" + url_component(g)), g).text(founded ? t.tr(" (founding seat)") : t.tr(" (vouched)"));
+    groups.link(view.url("members?group=" + url_component(g)), group_label(view, g)).text(founded ? t.tr(" (founding seat)") : t.tr(" (vouched)"));
   }
   if (m.seats.empty()) groups.text(t.tr("none"));
   fact(h, t.tr("Groups it counts in"), groups.take());

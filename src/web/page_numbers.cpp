@@ -100,7 +100,7 @@ void splits(View& view, const index::StatementVersion& v) {
   std::vector<std::tuple<std::string, std::string, std::int64_t>> kinds, groups, countries;
   for (const auto& [kind, n] : s.kinds) kinds.emplace_back(kind.empty() ? std::string(t.tr("no member")) : std::string(kind_word(t, kind)), std::string(), n);
   split(view, "by-kind", t.tr("Members among them"), t.tr("Kind"), kinds, v.signatures);
-  for (const auto& [group, n] : s.groups) groups.emplace_back(group, rows_url(view, id, "group=" + url_component(group)), n);
+  for (const auto& [group, n] : s.groups) groups.emplace_back(std::string(group_label(view, group)), rows_url(view, id, "group=" + url_component(group)), n);
   if (!groups.empty()) split(view, "by-group", t.tr("Seats of the signatories; one may have several"), t.tr("Group"), groups, v.signatures);
   std::int64_t told = 0;
   for (const auto& [country, n] : s.countries) {

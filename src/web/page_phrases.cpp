@@ -58,6 +58,37 @@ std::string read_path(const index::ActInfo& act) {
   return "acts/" + id;
 }
 
+const GroupNames& group_names(View& view) {
+  if (view.groups) return *view.groups;
+  GroupNames& out = view.groups.emplace();
+  const auto no = view.reader.find(view.app.node().record().assembly());
+  if (!no) return out;
+  const index::Shown shown = view.reader.shown(*no);
+  const json::Value* groups = shown.detail.at("groups");
+  if (groups == nullptr || groups->array() == nullptr) return out;
+  for (const json::Value& group : *groups->array()) {
+    if (const std::string_view title = group.text_at("title"); !title.empty()) out.emplace(group.text_at("group"), visible_line(title, 80));
+  }
+  return out;
+}
+
+std::string group_label(const GroupNames& names, std::string_view group) {
+  const auto at = names.find(group);
+  return at == names.end() ? std::string(group) : at->second;
+}
+
+std::string_view group_label(View& view, std::string_view group) {
+  const GroupNames& names = group_names(view);
+  const auto at = names.find(group);
+  return at == names.end() ? group : std::string_view(at->second);
+}
+
+std::string group_labels(View& view, const std::vector<std::string>& groups) {
+  std::string out;
+  for (const std::string& group : groups) out.append(out.empty() ? "" : ", ").append(group_label(view, group));
+  return out;
+}
+
 Raw member_link(const View& view, const act::ActId& join, std::string_view name) {
   Html h;
   h.open("a", {{"href", view.url("member/" + to_hex(join))}});

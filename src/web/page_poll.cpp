@@ -33,16 +33,22 @@ void choices_list(View& view, const PollInfo& poll, const json::Value& labels) {
   if (poll.spec.choices.empty()) return;
   h.el("h2", {}, t.tr("What there is to choose from")).open("ul");
   for (const PollChoice& choice : poll.spec.choices) {
-    h.open("li").name(label_text(labels, choice.choice));
-    if (choice.of) h.text(" (").raw(target_link(view, *choice.of)).text(")");
+    h.open("li");
+    choice_words(view, labels, choice);
     h.close();
   }
   h.close();
 }
 
-std::string electorate_words(const Translator& t, const PollInfo& poll) {
-  std::string groups;
-  for (const std::string& group : poll.spec.groups) groups += (groups.empty() ? "" : ", ") + group;
+Raw decided_on(View& view, const PollInfo& poll) {
+  Html on;
+  for (const act::ActId& id : poll.spec.on) on.el("div", {}, target_link(view, id));
+  return on.take();
+}
+
+std::string electorate_words(View& view, const PollInfo& poll) {
+  const Translator& t = view.t;
+  const std::string groups = group_labels(view, poll.spec.groups);
   if (poll.spec.all_members) return std::string(t.tr("All members, with a seat in a group or without."));
   if (groups.empty()) return std::string(t.tr("Members with a seat in a group."));
   return t.trf("Members with a seat in one of these groups: {groups}.", {{"groups", groups}});
@@ -53,14 +59,11 @@ void facts(View& view, const PollInfo& poll) {
   Html& h = view.h;
   const auto time = [&](const std::string& text) { return t.time_html(parse_time(text).value_or(0), view.now); };
   h.open("dl", {{"class", "facts"}});
-  if (!poll.spec.on.empty()) {
-    Html on;
-    for (const act::ActId& id : poll.spec.on) on.el("div", {}, target_link(view, id));
-    fact(h, t.tr("Decides on"), on.take());
-  }
+  // That of a yes/no question stands above it, the choices of an election name theirs.
+  if (!poll.spec.on.empty() && !poll.spec.is_yes_no()) fact(h, t.tr("Decides on"), decided_on(view, poll));
   fact(h, t.tr("Method"), method_word(t, poll.spec.method));
   if (poll.spec.seats > 1) fact(h, t.tr("To elect"), t.number(poll.spec.seats));
-  fact(h, t.tr("Who may vote"), electorate_words(t, poll));
+  fact(h, t.tr("Who may vote"), electorate_words(view, poll));
   fact(h, t.tr("Opens"), time(poll.spec.opens));
   fact(h, t.tr("Closes"), time(poll.spec.closes));
   fact(h, t.tr("Asked by"), author_link(view, poll.act));
@@ -185,6 +188,11 @@ Result<PageSpec> poll_page(View& view) {
   state_badge(view, poll);
   h.close();
   if (poll.withdrawn && !poll.outcome) h.el("p", {}, t.tr("Its author withdrew it. A withdrawal counts if it was in the record before the poll opened."));
+  if (poll.spec.is_yes_no() && !poll.spec.on.empty()) {
+    h.open("dl", {{"class", "facts"}});
+    fact(h, t.tr("Decides on"), decided_on(view, poll));
+    h.close();
+  }
   question(view, poll);
   choices_list(view, poll, labels);
   if (phase == Phase::open) voting(view, poll, labels);

@@ -20,6 +20,8 @@ Result<index::PollInfo> param_poll(View& view);
 
 /// What each choice is called, {choice: words}: the poll's own words, else the title of what it stands for.
 json::Value labels_of(View& view, const index::PollInfo& poll);
+/// A choice's words, and a link to the act it stands for.
+void choice_words(View& view, const json::Value& labels, const assembly::decision::PollChoice& choice);
 /// A choice's words as text.
 std::string label_text(const json::Value& labels, std::string_view choice);
 
@@ -43,6 +45,8 @@ std::string share_words(const Translator& t, const tally::Fraction& ratio, bool 
 std::string_view base_word(const Translator& t, tally::Base base);
 /// Words of ours that the counting engine made (headings, columns), in the page's language if it has them.
 std::string tally_word(const Translator& t, std::string_view english);
+/// The same of its remarks, which have names and numbers in them.
+std::string tally_note(const Translator& t, std::string_view english);
 /// "12.5 %" of a part, in whole tenths; "" of nothing.
 std::string percent_words(const Translator& t, std::int64_t part, std::int64_t whole);
 
@@ -60,7 +64,9 @@ std::vector<GroupCheck> group_checks(const Translator& t, const tally::Rule& rul
 void mandate_field(View& view);
 /// A text for a POSIX shell, quoted if it must be.
 std::string shell_quoted(std::string_view text);
-/// Link to a poll, proposal, charter or any other act, by its title.
+/// The title of what a poll or one of its choices is about, also of a version that an accepted amendment made.
+std::string target_title(View& view, const act::ActId& id);
+/// Link to a poll, proposal, charter or any other act, by its title; of several versions with its number.
 Raw target_link(View& view, const act::ActId& id);
 
 void poll_result(View& view, const index::PollInfo& poll, const json::Value& labels);

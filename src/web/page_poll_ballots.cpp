@@ -59,7 +59,7 @@ void filter_form(View& view, const PollInfo& poll, const json::Value& labels, co
   }
   std::sort(all.begin(), all.end());
   std::vector<Option> groups{{"", t.tr("All groups"), {}}};
-  for (const std::string& group : all) groups.push_back({group, group, {}});
+  for (const std::string& group : all) groups.push_back({group, group_label(view, group), {}});
   select(h, "group", "group", t.tr("Group"), groups, filter.group);
   h.el("button", {{"class", "button button--secondary"}}, t.tr("Show")).close();
 }
@@ -69,9 +69,7 @@ void row(View& view, const PollInfo& poll, const json::Value& labels, const inde
   Html& h = view.h;
   const index::VoterInfo voter = view.reader.voter(vote);
   h.open("tr").open("th", {{"scope", "row"}}).raw(member_link(view, voter.member.join, voter.member.name)).close();
-  std::string groups;
-  for (const std::string& group : voter.groups) groups += (groups.empty() ? "" : ", ") + group;
-  cell(h, groups);
+  cell(h, group_labels(view, voter.groups));
   if (!voter.ballot) {
     cell(h, Html().el("span", {{"class", "muted"}}, t.tr("has not voted")).take());
     cell(h, "");

@@ -27,10 +27,7 @@ Result<std::vector<Target>> targets(View& view) {
     const auto item = view.reader.item_of(*id);
     if (!item) return fail(Errc::not_found, "on", std::string(view.t.tr("no act with this id is held here")));
     if (out.size() == kMaxTargets) return fail(Errc::malformed, "on", "names too many acts");
-    std::string title = item->shown.title;
-    if (title.empty() && item->act.type == "accept") {
-      if (const auto proposal = view.reader.proposal(*id); proposal && !proposal->versions.empty()) title = proposal->versions.front().shown.title;
-    }
+    const std::string title = target_title(view, *id);
     out.push_back({*id, visible_line(title.empty() ? plain_title(view, item->act, {}) : title, 200), item->act.type});
   }
   return out;
@@ -110,7 +107,7 @@ void group_fields(View& view, const std::vector<std::string>& groups) {
   for (const std::string& group : groups) {
     const std::string id = "g-" + group;
     h.open("div", {{"class", "choice"}}).single("input", {{"type", "checkbox"}, {"id", id}, {"name", "groups"}, {"value", group}, {"data-as", "tokens"}, {"checked", std::find(asked.begin(), asked.end(), group) != asked.end()}});
-    h.el("label", {{"for", id}}, group).close();
+    h.el("label", {{"for", id}}, group_label(view, group)).close();
   }
   h.close();
 }

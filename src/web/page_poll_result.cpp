@@ -94,7 +94,14 @@ struct ResultSection {
     h.close().close();
     if (count.record->elected.empty()) return;
     h.open("ol");
-    for (const tally::OptionIndex option : count.record->elected) h.open("li").open("strong").name(count.record->options[option].name).close().close();
+    for (const tally::OptionIndex option : count.record->elected) {
+      const auto& known = poll.spec.choices;
+      const auto choice = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.choice == count.record->options[option].id; });
+      h.open("li").open("strong");
+      if (choice == known.end()) h.name(count.record->options[option].name);
+      else choice_words(view, labels, *choice);
+      h.close().close();
+    }
     h.close();
   }
 
@@ -134,7 +141,7 @@ struct ResultSection {
       h.close();
     };
     for (const auto& [group, sums] : groups) {
-      if (!group.empty()) line(group, sums, group);
+      if (!group.empty()) line(group, sums, group_label(view, group));
     }
     line("", table_now.total(0), t.tr("All together"));
     h.close().close().close();
@@ -166,7 +173,7 @@ struct ResultSection {
         h.open("tr").el("th", {{"scope", "row"}}, name).el("td", {{"class", "number"}}, linked(voted, entitled, "voted", group));
         h.el("td", {{"class", "number"}}, linked(entitled - voted, 0, "none", group)).el("td", {{"class", "number"}}, t.number(entitled)).close();
       };
-      for (const auto& [group, n] : groups) line(group, group, n.first, n.second);
+      for (const auto& [group, n] : groups) line(group, group_label(view, group), n.first, n.second);
       line("", t.tr("All together"), count.cast, static_cast<std::int64_t>(count.votes.size()));
     });
   }
@@ -205,34 +212,45 @@ struct ResultSection {
     h.el("pre", {{"class", "raw"}, {"tabindex", 0}}, fmt::format("tie|{}|{}|{}", record.draw.poll, record.draw.seed, t.tr("option")));
   }
 
-  void cell_of(const tally::Cell& value, bool head) {
+  void cell_of(const tally::Cell& value, bool head, bool lettered) {
     Html c;
     bool number = false;
     if (const auto* text = std::get_if<std::string>(&value)) c.text(tally_word(t, *text));
     else if (const auto* n = std::get_if<std::int64_t>(&value)) c.text(t.number(*n)), number = true;
-    else if (const auto* option = std::get_if<tally::OptionCell>(&value)) c.name(count.record->options[option->option].name);
+    else if (const auto* option = std::get_if<tally::OptionCell>(&value)) {
+      if (head && lettered) c.el("span", {{"class", "muted"}, {"aria-hidden", "true"}}, letter_of(option->option)).text(" ");
+      c.name(count.record->options[option->option].name);
+    }
     else if (const auto* options = std::get_if<tally::OptionList>(&value)) c.name(names(*options));
     if (head) h.el("th", {{"scope", "row"}}, c.take());
-    else h.el("td", {Attr::only_if(number, "class", "number")}, c.take());
+    else h.el("td", {Attr::only_if(number || lettered, "class", "number")}, c.take());
+  }
+
+  // A column for each choice has a letter for its head, since names would make the table too wide for a phone;
+  // the row of the choice has the letter beside the name.
+  static std::string letter_of(tally::OptionIndex option) {
+    const auto letter = [](std::size_t n) { return std::string(1, static_cast<char>('A' + n % 26)); };
+    return option < 26 ? letter(option) : letter(option / 26 - 1) + letter(option);
   }
 
   void count_table(const tally::Table& one) {
     if (one.rows.empty()) return;
+    const bool by_option = std::any_of(one.columns.begin(), one.columns.end(), [](const tally::Column& column) { return column.option.has_value(); });
     const std::string id = "t-" + one.key, title = tally_word(t, one.title);
     h.el("h3", {}, title);
     if (!one.note.empty()) h.el("p", {}, tally_word(t, one.note));
     h.open("div", {{"class", "table-scroll"}, {"role", "region"}, {"aria-labelledby", id}, {"tabindex", 0}}).open("table", {{"class", "table"}});
-    h.el("caption", {{"id", id}}, title).open("thead").open("tr");
+    h.el("caption", {{"id", id}, {"class", "visually-hidden"}}, title).open("thead").open("tr");
     for (const tally::Column& column : one.columns) {
-      h.open("th", {{"scope", "col"}});
-      if (column.option) h.name(count.record->options[*column.option].name);
+      h.open("th", {{"scope", "col"}, Attr::only_if(column.option.has_value(), "class", "number")});
+      if (column.option) h.el("span", {{"aria-hidden", "true"}}, letter_of(*column.option)).open("span", {{"class", "visually-hidden"}}).name(count.record->options[*column.option].name).close();
       else h.text(tally_word(t, column.label));
       h.close();
     }
     h.close().close().open("tbody");
     for (const auto& row : one.rows) {
       h.open("tr");
-      for (std::size_t c = 0; c < row.size(); ++c) cell_of(row[c], c == 0);
+      for (std::size_t c = 0; c < row.size(); ++c) cell_of(row[c], c == 0, by_option);
       h.close();
     }
     h.close().close().close();
@@ -241,18 +259,19 @@ struct ResultSection {
   void evidence() {
     const tally::CountRecord& record = *count.record;
     h.open("dl", {{"class", "facts"}});
-    fact(h, t.tr("Ballots"), tally::decimal_text(record.valid - record.unused, record.weight_scale));
-    if (record.blank != 0) fact(h, t.tr("Blank ballots"), tally::decimal_text(record.blank, record.weight_scale));
+    const auto weight = [&](std::int64_t n) { return n % record.weight_scale == 0 ? t.number(n / record.weight_scale) : tally::decimal_text(n, record.weight_scale); };
+    fact(h, t.tr("Ballots"), weight(record.valid - record.unused));
+    if (record.blank != 0) fact(h, t.tr("Blank ballots"), weight(record.blank));
     for (const tally::Figure& figure : record.figures) fact(h, tally_word(t, figure.label), figure.value);
     h.close();
-    for (const std::string& note : record.notes) h.el("p", {}, note);
+    for (const std::string& note : record.notes) h.el("p", {}, tally_note(t, note));
     ties();
     for (const tally::Table& one : record.tables) count_table(one);
   }
 
   void reason(const index::VoterInfo& voter) {
     h.open("li").raw(member_link(view, voter.member.join, voter.member.name));
-    for (const std::string& group : voter.groups) h.text(" · ").text(group);
+    for (const std::string& group : voter.groups) h.text(" · ").text(group_label(view, group));
     h.open("div", {{"dir", "auto"}}).text(visible(voter.ballot->shown.detail.text_at("reason"), TextKind::prose)).close();
     h.raw(interests_of(view, voter.ballot->act));
     h.open("p", {{"class", "small muted"}}).raw(act_link(view, voter.ballot->act.id, t.tr("the ballot"))).close().close();

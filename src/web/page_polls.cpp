@@ -67,7 +67,7 @@ void filter_form(View& view, const Filter& filter) {
   std::vector<Option> groups{{"", t.tr("All groups"), {}}};
   const auto assembly = view.reader.assembly();
   if (assembly) {
-    for (const index::GroupInfo& g : assembly->groups) groups.push_back({g.group, g.group, {}});
+    for (const index::GroupInfo& g : assembly->groups) groups.push_back({g.group, group_label(view, g.group), {}});
   }
   select(h, "group", "group", t.tr("Group asked"), groups, filter.group);
   h.el("button", {{"class", "button button--secondary"}}, t.tr("Show")).close();

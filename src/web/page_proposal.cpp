@@ -231,7 +231,7 @@ Result<PageSpec> proposal_page(View& view) {
   std::string path = "proposal/" + to_hex(v.act.id);
   if (!chosen.newest() && v.act.id == p.act.id) path = with_query(path, "version", chosen.at + 1);
   const std::string title = plain_title(view, p.act, v.shown.title);
-  const GroupNames names = group_names(view);
+  const GroupNames& names = group_names(view);
   const Standing standing = standing_of(view, p);
   trail(view, {{view.url("proposals"), std::string(t.tr("Proposals"))}}, title);
   h.open("h1").raw(title_of(view, v.words, v.shown.title)).close();

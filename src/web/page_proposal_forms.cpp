@@ -112,6 +112,7 @@ void text_controls(View& view, ActForm& form, const index::ProposalVersion& v, s
   const Translator& t = view.t;
   form.control({.name = "title", .as = "line", .label = t.tr("Title"), .value = v.shown.title, .max = act::kMaxTitleChars, .required = true});
   form.control({.name = "text", .as = "text", .label = t.tr("Text"), .hint = t.tr("Paragraphs, *emphasis*, lists and links in Markdown."), .value = v.shown.text, .rows = 14, .required = true});
+  language_field(view, v.shown.lang);
   form.control({.name = "reason", .as = "text", .label = why, .max = act::kMaxReasonChars, .rows = 5});
 }
 

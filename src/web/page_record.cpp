@@ -57,7 +57,8 @@ void raw_files(View& view, std::uint64_t size) {
   item("/openapi.json", t.tr("API"), t.tr("every address of this node, for programs"));
   h.close();
   h.open("p").link(view.url("verify"), t.tr("Verify this yourself")).text(" · ");
-  h.link(view.url("moderation"), t.tr("Moderation log")).close();
+  h.link(view.url("moderation"), t.tr("Moderation log")).text(" · ");
+  h.link(view.url("peers"), t.tr("Other nodes")).close();
 }
 
 Result<PageSpec> record_page(View& view) {
@@ -101,6 +102,7 @@ Result<PageSpec> record_page(View& view) {
 }  // namespace
 
 void add_record_pages(http::Router& router, App& app) {
+  add_peers_page(router, app);
   add_page(router, app, "/{lang}/record", "Record explorer", record_page);
   add_search_page(router, app);
   add_moderation_page(router, app);

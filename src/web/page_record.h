@@ -7,5 +7,6 @@ namespace althing::web {
 
 void add_search_page(http::Router& router, App& app);
 void add_moderation_page(http::Router& router, App& app);
+void add_peers_page(http::Router& router, App& app);
 
 }  // namespace althing::web

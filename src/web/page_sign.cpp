@@ -65,7 +65,7 @@ void sign_form(View& view, const Chosen& chosen, const std::string& title) {
   choices(h, "capacity", "capacity", t.tr("You sign as"),
           {{"person", t.tr("a person"), {}},
            {"affiliated", t.tr("a person, affiliation shown"), t.tr("It is shown beside your name and does not bind the organisation.")},
-           {"organisation", t.tr("an organisation"), t.tr("Needs a mandate that the organisation gave to your key.")}}, "person");
+           {"organisation", t.tr("an organisation"), t.tr("With the organisation's own key, or a mandate that it gave to yours.")}}, "person");
   field(h, {.id = "name", .name = "name", .label = t.tr("Name shown"), .hint = t.tr("As it should stand in the list. Leave empty to show none."), .autocomplete = "name"});
   h.open("div", {{"data-when", "affiliated"}});
   field(h, {.id = "affiliation", .name = "affiliation", .label = t.tr("Affiliation"), .autocomplete = "organization"});
@@ -187,10 +187,15 @@ Result<PageSpec> write(View& view) {
   }
   h.open("form", {{"data-althing", "statement"}, {"data-assembly", assembly_hex(view)}, {"data-key-href", view.url("key")}, {"hidden", true}});
   text_fields(view, from ? std::string_view(from->shown.title) : std::string_view(), from ? std::string_view(from->shown.text) : std::string_view());
+  if (from) language_field(view, from->shown.lang);
   goal_field(view, 0);
   if (from) h.single("input", {{"type", "hidden"}, {"name", "from"}, {"value", view.query("from")}});
-  const auto on = parse_hex<act::ActId>(view.query("on"));
-  field(h, {.id = "on", .name = "on", .label = t.tr("Answers (ids of provisions or instruments)"), .hint = t.tr("Separated by spaces; found on the page of each provision. May stay empty."), .value = on ? view.query("on") : std::string_view()});
+  std::string on(parse_hex<act::ActId>(view.query("on")) ? view.query("on") : std::string_view());
+  if (on.empty() && from) {
+    const auto proposal = view.reader.proposal(from->act.id);
+    if (proposal && proposal->on) on = to_hex(*proposal->on);  // it answers what the proposal was about
+  }
+  field(h, {.id = "on", .name = "on", .label = t.tr("Answers (ids of provisions or instruments)"), .hint = t.tr("Separated by spaces; found on the page of each provision. May stay empty."), .value = on});
   field(h, {.id = "with", .name = "with", .label = t.tr("Together with (ids of memberships)"), .hint = t.tr("Co-organisers, separated by spaces. May stay empty.")});
   submit_button(view);
   h.close();
@@ -213,6 +218,7 @@ Result<PageSpec> revise(View& view) {
   h.el("p", {{"class", "lede"}}, t.tr("Only the authors can. Earlier signatures stay with the version that was signed and are not carried over."));
   h.open("form", {{"data-althing", "revise"}, {"data-assembly", assembly_hex(view)}, {"data-of", id}, {"data-key-href", view.url("key")}, {"hidden", true}});
   text_fields(view, v.title, shown.text);
+  language_field(view, shown.lang);
   goal_field(view, goal_of(view, v));
   submit_button(view);
   h.close();

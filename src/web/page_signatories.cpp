@@ -82,7 +82,7 @@ void filters(View& view, const index::SignatoryQuery& query, const std::string& 
   if (const auto assembly = view.reader.assembly()) {
     for (const auto& group : assembly->groups) groups.push_back(group.group);
   }
-  for (const std::string& group : groups) group_options.push_back({group, group});
+  for (const std::string& group : groups) group_options.push_back({group, group_label(view, group)});
   if (groups.size() > 0) select(h, "group", "group", t.tr("Group"), group_options, query.group);
   select(h, "order", "order", t.tr("Order"), {{"oldest", t.tr("first to sign first")}, {"newest", t.tr("newest first")}}, query.newest_first ? "newest" : "oldest");
   std::vector<std::string> values, labels;

@@ -1,7 +1,10 @@
 #include "web/page_words.h"
 
+#include <algorithm>
+
 #include "http/target.h"
 #include "index/words.h"
+#include "web/act_form.h"
 #include "web/kit/limits.h"
 #include "web/kit/markdown.h"
 
@@ -92,6 +95,17 @@ void words_block(View& view, const json::Value& detail) {
     h.el("h3", {{"dir", "auto"}}, language_name(view, item.text_at("lang")));
     block(item, item.text_at("lang"));
   }
+}
+
+void language_field(View& view, std::string_view chosen) {
+  const Translator& t = view.t;
+  if (chosen.empty()) chosen = t.html_lang();
+  std::vector<Option> langs;
+  for (const std::string_view lang : site_of(view.app).catalogs.langs()) {
+    if (lang != "qps") langs.push_back({lang, site_of(view.app).catalogs.find(lang)->endonym()});
+  }
+  if (std::none_of(langs.begin(), langs.end(), [&](const Option& one) { return one.value == chosen; })) langs.push_back({chosen, chosen});
+  act_select(view, "lang", "line", t.tr("Language of the text"), langs, chosen);
 }
 
 void translation_fields(View& view, bool with_title) {

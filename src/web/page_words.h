@@ -26,6 +26,8 @@ std::string language_name(const View& view, std::string_view tag);
 /// A line of people in <bdi>, with lang where it is not the page's.
 Raw words_in(const Translator& t, std::string_view lang, std::string_view text);
 /// Optional controls "tr:1:lang", "tr:1:title", "tr:1:text" that the script makes detail.translations of.
+/// Control "lang": the language the text is written in. `chosen`: that of the text one starts from, else the page's.
+void language_field(View& view, std::string_view chosen);
 void translation_fields(View& view, bool with_title = true);
 /// Title, name and text of a detail, first as written, then in each further language.
 void words_block(View& view, const json::Value& detail);

@@ -60,12 +60,24 @@ json::Value labels_of(View& view, const PollInfo& poll) {
   const json::Value* options = poll.shown.detail.at("options");
   for (const PollChoice& choice : poll.spec.choices) {
     std::string words = options != nullptr ? std::string(options->text_at(choice.choice)) : std::string();
-    if (words.empty() && choice.of) {
-      if (const auto item = view.reader.item_of(*choice.of)) words = item->shown.title;
-    }
+    if (words.empty() && choice.of) words = target_title(view, *choice.of);
     if (!words.empty()) out.set(choice.choice, visible_line(words, 200));
   }
   return json::Value(std::move(out));
+}
+
+void choice_words(View& view, const json::Value& labels, const PollChoice& choice) {
+  const std::string label = label_text(labels, choice.choice);
+  Html& h = view.h;
+  if (!choice.of) {
+    h.name(label);
+    return;
+  }
+  // Words that only repeat the title would say it twice.
+  const bool own = label != choice.choice && label != visible_line(target_title(view, *choice.of), 200);
+  if (own) h.name(label).text(" (");
+  h.raw(target_link(view, *choice.of));
+  if (own) h.text(")");
 }
 
 std::string label_text(const json::Value& labels, std::string_view choice) {
@@ -148,12 +160,6 @@ std::string_view base_word(const Translator& t, tally::Base base) {
 
 namespace {
 
-std::string listed(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) out += (out.empty() ? "" : ", ") + item;
-  return out;
-}
-
 void record_words(View& view, const tally::Rule& rule) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -163,8 +169,8 @@ void record_words(View& view, const tally::Rule& rule) {
   if (rule.scope == tally::Scope::all) words = t.trf("Of the {base}, {share} must be yes, everybody together.", {{"base", base}, {"share", share}});
   else if (rule.scope == tally::Scope::each) words = t.trf("Of the {base}, {share} must be yes in each group.", {{"base", base}, {"share", share}});
   else if (rule.groups.empty() && rule.k) words = t.ntrf("Of the {base}, {share} must be yes in at least {n} group.", "Of the {base}, {share} must be yes in at least {n} groups.", static_cast<std::uint64_t>(*rule.k), {{"base", base}, {"share", share}});
-  else if (rule.k && static_cast<std::size_t>(*rule.k) < rule.groups.size()) words = t.ntrf("Of the {base}, {share} must be yes in at least {n} of these groups: {groups}.", "Of the {base}, {share} must be yes in at least {n} of these groups: {groups}.", static_cast<std::uint64_t>(*rule.k), {{"base", base}, {"share", share}, {"groups", listed(rule.groups)}});
-  else words = t.trf("Of the {base}, {share} must be yes in each of these groups: {groups}.", {{"base", base}, {"share", share}, {"groups", rule.groups.empty() ? std::string(t.tr("all")) : listed(rule.groups)}});
+  else if (rule.k && static_cast<std::size_t>(*rule.k) < rule.groups.size()) words = t.ntrf("Of the {base}, {share} must be yes in at least {n} of these groups: {groups}.", "Of the {base}, {share} must be yes in at least {n} of these groups: {groups}.", static_cast<std::uint64_t>(*rule.k), {{"base", base}, {"share", share}, {"groups", group_labels(view, rule.groups)}});
+  else words = t.trf("Of the {base}, {share} must be yes in each of these groups: {groups}.", {{"base", base}, {"share", share}, {"groups", rule.groups.empty() ? std::string(t.tr("all")) : group_labels(view, rule.groups)}});
   h.open("li").text(words);
   if (rule.base == tally::Base::cast) h.text(" ").text(t.tr("Abstentions count as against."));
   if (rule.base == tally::Base::eligible) h.text(" ").text(t.tr("Who does not vote counts as against."));
@@ -237,11 +243,50 @@ std::string tally_word(const Translator& t, std::string_view english) {
   return std::string(english);
 }
 
+namespace {
+
+struct Part {
+  std::string_view name;
+  std::string text;
+};
+
+// "{name} beats ..." against the engine's sentence: what stands in the places; nullopt if it is another sentence.
+std::optional<std::vector<Part>> parts_of(std::string_view pattern, std::string_view text) {
+  std::vector<Part> out;
+  while (true) {
+    const std::size_t open = pattern.find('{');
+    if (!text.starts_with(pattern.substr(0, open))) return std::nullopt;
+    if (open == std::string_view::npos) return text.size() == pattern.size() ? std::optional(std::move(out)) : std::nullopt;
+    const std::size_t close = pattern.find('}');
+    const std::string_view name = pattern.substr(open + 1, close - open - 1);
+    text.remove_prefix(open);
+    pattern.remove_prefix(close + 1);
+    const std::string_view after = pattern.substr(0, pattern.find('{'));
+    const std::size_t end = after.size() == pattern.size() ? text.rfind(after) : text.find(after);
+    if (end == std::string_view::npos) return std::nullopt;
+    out.push_back({name, std::string(text.substr(0, end))});
+    text.remove_prefix(end);
+  }
+}
+
+}  // namespace
+
+std::string tally_note(const Translator& t, std::string_view english) {
+  static constexpr Msg kNotes[] = {msg("{name} beats every other option one against one."), msg("{empty} of {seats} seats cannot be filled: there are {options} options."),
+                                   msg("{n} seats stay empty: no option left has a supporter."), msg("More voters get more of their projects from the greedy selection, so that one is taken.")};
+  for (const Msg& note : kNotes) {
+    auto parts = parts_of(note.id, english);
+    if (!parts) continue;
+    parts->resize(3);  // the most that one has
+    const auto& p = *parts;
+    return t.trf(note, {{p[0].name, p[0].text}, {p[1].name, p[1].text}, {p[2].name, p[2].text}});
+  }
+  return std::string(english);
+}
+
 std::string percent_words(const Translator& t, std::int64_t part, std::int64_t whole) {
   if (whole <= 0) return {};
-  const std::int64_t tenths = (part * 1000 + whole / 2) / whole;
-  // A decimal point for all: numbers of this page are few and stand beside whole ones.
-  return t.trf("{n} %", {{"n", tenths % 10 == 0 ? std::to_string(tenths / 10) : fmt::format("{}.{}", tenths / 10, tenths % 10)}});
+  return t.trf("{n} %", {{"n", t.tenths((part * 1000 + whole / 2) / whole)}});
 }
 
 namespace {
@@ -307,19 +352,57 @@ std::string shell_quoted(std::string_view text) {
   return out + "'";
 }
 
-Raw target_link(View& view, const act::ActId& id) {
+namespace {
+
+// A version of a proposal: revise and accept acts have no page of their own, and an accept no title.
+struct VersionMeant {
+  std::string title, path;
+  std::size_t number = 1;
+  bool only = true;  // the proposal has no other
+};
+
+std::optional<VersionMeant> version_meant(View& view, const index::Item& item) {
+  if (item.act.type != "propose" && item.act.type != "revise" && item.act.type != "accept") return std::nullopt;
+  const auto proposal = view.reader.proposal(item.act.id);
+  if (!proposal) return std::nullopt;
+  for (std::size_t i = 0; i < proposal->versions.size(); ++i) {
+    const index::ProposalVersion& v = proposal->versions[i];
+    if (v.act.id != item.act.id) continue;
+    VersionMeant out{plain_title(view, v.words, v.shown.title), "proposal/" + to_hex(v.act.id), i + 1, proposal->versions.size() == 1};
+    // The first version has the proposal's id, which means the newest.
+    if (i == 0 && !out.only) out.path += "?version=1";
+    return out;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string target_title(View& view, const act::ActId& id) {
   const auto item = view.reader.item_of(id);
-  if (!item) return Html().text(view.t.trf("{id} (not held here)", {{"id", short_id(id)}})).take();
+  if (!item) return {};
+  const auto version = version_meant(view, *item);
+  return version ? version->title : item->shown.title;
+}
+
+Raw target_link(View& view, const act::ActId& id) {
+  const Translator& t = view.t;
+  const auto item = view.reader.item_of(id);
+  if (!item) return Html().text(t.trf("{id} (not held here)", {{"id", short_id(id)}})).take();
+  Html h;
+  if (const auto version = version_meant(view, *item)) {
+    h.text(type_word(t, "propose")).text(": ").open("a", {{"href", view.url(version->path)}}).name(version->title).close();
+    if (!version->only) h.text(" · ").text(t.trf("version {n}", {{"n", t.number(static_cast<std::int64_t>(version->number))}}));
+    return h.take();
+  }
   constexpr std::pair<std::string_view, std::string_view> kPages[] = {{"poll", "poll/"}, {"charter", "charter/"}, {"statement", "statement/"}, {"revise", "statement/"},
-                                                                      {"provision", "provision/"}, {"instrument", "instrument/"}, {"propose", "proposal/"}, {"amend", "amendment/"},
+                                                                      {"provision", "provision/"}, {"instrument", "instrument/"}, {"amend", "amendment/"},
                                                                       {"call", "call/"}, {"action", "action/"}};
   std::string path = "acts/" + to_hex(id);
   for (const auto& [type, page] : kPages) {
-    if (item->act.type == type && (type != "revise" || !view.reader.proposal(id))) path = std::string(page) + to_hex(id);
+    if (item->act.type == type) path = std::string(page) + to_hex(id);
   }
-  if ((item->act.type == "revise" || item->act.type == "accept") && view.reader.proposal(id)) path = "proposal/" + to_hex(id);
-  Html h;
-  h.text(type_word(view.t, item->act.type)).text(": ").open("a", {{"href", view.url(path)}}).raw(title_of(view, item->act, item->shown.title)).close();
+  h.text(type_word(t, item->act.type)).text(": ").open("a", {{"href", view.url(path)}}).raw(title_of(view, item->act, item->shown.title)).close();
   return h.take();
 }
 

@@ -203,7 +203,7 @@ test("amendments stand before comments; one is accepted, one declined and become
   await page.getByLabel("Why not").fill("A day is long.");
   await send();
   await open(`amendment/${amendment}/accept`);
-  await send();
+  const accepted = await send();
   words = await open(`proposal/${proposal}`);
   assert.match(words, /version 2/);
   assert.match(words, /beforehand and why/);
@@ -221,7 +221,7 @@ test("amendments stand before comments; one is accepted, one declined and become
   assert.match(words, /Rival texts\s+Open to everybody/);
   await open(`provision/${provision}`);
   const vote = await page.getByRole("link", { name: "Put these rival texts to one vote" }).getAttribute("href");
-  assert.equal(vote, `/en/polls/new?on=${proposal}&on=${rival}`);
+  assert.equal(vote, `/en/polls/new?on=${accepted}&on=${rival}`, "the version that stands now");
 });
 
 test("bad input is refused with its reason in words", options, async () => {

@@ -16,6 +16,9 @@ export const kChromium = process.env.ALTHING_CHROMIUM ?? "/usr/bin/chromium";
 /** The policy that every page of a node carries (docs/http.md); pages here are tested under it too. */
 export const kContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
   "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** Nothing but 127.0.0.1 is reachable. */
+export const kChromiumFlags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"];
 export const kPhone = { width: 390, height: 844 };
 export const kDesktop = { width: 1280, height: 900 };
 
@@ -37,8 +40,7 @@ export async function launch({ viewport = kDesktop, color_scheme = "light", java
     bypassCSP: bypass_csp,
     acceptDownloads: true,
     timeout: 60000,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"],
+    args: kChromiumFlags,
   });
   context.setDefaultTimeout(15000);
   return {

@@ -38,13 +38,16 @@ export class Signer {
 }
 
 export class RealNode {
-  /** A folder with a founded assembly and founder.key; call serve() next. */
-  constructor() {
+  /**
+   * A folder with a founded assembly and founder.key; call serve() next. `found` may make further keys and
+   * returns the options of `althing found` after its folder.
+   */
+  constructor(found = () => ["--name", "Assembly of tests", "--text-file", "charter.md", "--group", "civil", "--vouches", "1"]) {
     this.folder = mkdtempSync(join(tmpdir(), "althing-pages-"));
     writeFileSync(join(this.folder, "charter.md"), "For tests.\n");
     this.cli("init", "data");
     this.cli("key", "new", "founder.key");
-    this.assembly = this.json("found", "data", "--key", "founder.key", "--name", "Assembly of tests", "--text-file", "charter.md", "--group", "civil", "--vouches", "1").assembly;
+    this.assembly = this.json("found", "data", "--key", "founder.key", ...found(this)).assembly;
   }
 
   /** Runs the command line in the folder; the answer of spawnSync. */

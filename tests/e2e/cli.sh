@@ -39,6 +39,7 @@ says() {
 field() { sed -nE "s/.*\"$1\":\"?([^\",}]*)\"?.*/\1/p" <<<"$2" | head -1; }
 
 serve() {
+  : >"$work/serve.out"  # else the last node's answer may be read before this one's file is opened
   "$bin" --json serve "$1" --listen 127.0.0.1:0 >"$work/serve.out" 2>"$work/serve.err" &
   server=$!
   for _ in $(seq 100); do
@@ -62,7 +63,8 @@ says "backup opens to the same key" "$(field key "$("$bin" --json key show perso
 refused "wrong passphrase is refused" 1 "wrong passphrase" env ALTHING_PASSPHRASE=wrong-one "$bin" key show person.backup.json
 echo "We answer together." >charter.md
 refused "founding needs a key" 2 "--key" "$bin" found data --name "No key"
-good "found" "$bin" --json found data --key founder.key --name "Open Networks" --text-file charter.md --group civil --group technical --vouches 1
+refused "a group with an empty title" 2 "names no title" "$bin" found data --key founder.key --name "No title" --group civil=
+good "found" "$bin" --json found data --key founder.key --name "Open Networks" --text-file charter.md --group "civil=Civil society" --group technical --vouches 1
 assembly=$(field assembly "$out")
 refused "one assembly per folder" 1 "already" "$bin" found data --key founder.key --name "Again"
 refused "no node, exit 3" 3 "cannot reach" "$bin" --node http://127.0.0.1:1 show "$assembly"

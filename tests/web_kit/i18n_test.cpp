@@ -57,6 +57,9 @@ TEST_F(I18n, NumbersAndDates) {
   EXPECT_EQ(en().number(999), "999");
   EXPECT_EQ(en().number(-1234567), "-1,234,567");
   EXPECT_EQ(en().number(9223372036854775807), "9,223,372,036,854,775,807");
+  EXPECT_EQ(en().tenths(667), "66.7");
+  EXPECT_EQ(en().tenths(1000), "100");
+  EXPECT_EQ(en().tenths(-3), "-0.3");
   EXPECT_EQ(en().number(std::numeric_limits<std::int64_t>::min()), "-9,223,372,036,854,775,808");
   const UnixSeconds t = *parse_time("2026-11-23T18:02:00Z");
   EXPECT_EQ(en().day(t), "23 November 2026");
@@ -154,6 +157,7 @@ TEST_F(I18n, NumbersAndDatesInSixLanguages) {
   for (const auto& [lang, words] : expected) {
     const Translator& one = *catalogs_->find(lang);
     EXPECT_EQ(one.number(1234567), words[0]) << lang;
+    EXPECT_EQ(one.tenths(667), (lang == "ar" ? "٦٦٫٧" : lang == "en" || lang == "zh" ? "66.7" : "66,7")) << lang;
     EXPECT_EQ(one.day(t), words[1]) << lang;
     EXPECT_EQ(one.relative(t + 2 * kDay, t), words[2]) << lang;
     EXPECT_NE(one.time(t).find("UTC"), std::string::npos) << lang;

@@ -15,6 +15,10 @@ export interface Mandate { for: string; mandate: string; name?: string; until?: 
 export interface Heads {
   prev?: string[];
   join?: string | null;
+  /** Of the member: its name, person, association or organisation, and whether it has not left. */
+  name?: string;
+  kind?: string;
+  present?: boolean;
   /** Another key was rotated in: what this one makes now is void. */
   replaced?: boolean;
   mandates?: Mandate[];

@@ -12,6 +12,9 @@ import { no_key_box, page_lang } from "./page_common.ts";
 import { fill_mandates, read_mandate } from "./page_forms.ts";
 import { type Receipt, type StoredKey, all, put } from "./store.ts";
 
+/** In the select of organisations: the member whose key this is. */
+const kOwn = "own";
+
 type Capacity = "person" | "affiliated" | "organisation";
 
 function read_sign(reader: FormReader, statement: string, title: string): { members: JsonObject; detail: JsonObject | null; sentence: string } {
@@ -22,10 +25,11 @@ function read_sign(reader: FormReader, statement: string, title: string): { memb
   const country = reader.country("country");
   const members: JsonObject = { act: "sign", statement, capacity };
   if (country) members["country"] = country;
-  let organisation = "";
+  let organisation = "", own = false;
   if (capacity === "organisation") {
     const mandate = read_mandate(reader);
-    if (!mandate["for"]) reader.fault("mandate", t("sign.mandate_missing"));
+    own = reader.value("mandate") === kOwn;
+    if (!own && !mandate["for"]) reader.fault("mandate", t("sign.mandate_missing"));
     Object.assign(members, mandate);
     const select = reader.control("mandate") as HTMLSelectElement;
     organisation = select.selectedOptions[0]?.textContent ?? "";
@@ -34,11 +38,16 @@ function read_sign(reader: FormReader, statement: string, title: string): { memb
   if (name) detail["name"] = name;
   if (affiliation) detail["affiliation"] = affiliation;
   const shown = name || t("sign.no_name");
-  const sentence = capacity === "organisation" ? t("sign.sentence_organisation", { title, organisation, name: shown })
+  const sentence = own ? t("sign.sentence_own", { title, organisation, name: shown })
+    : capacity === "organisation" ? t("sign.sentence_organisation", { title, organisation, name: shown })
     : capacity === "affiliated" ? t("sign.sentence_affiliated", { title, name: shown, affiliation })
     : t("sign.sentence_person", { title, name: shown });
   return { members, detail: Object.keys(detail).length > 0 ? detail : null, sentence };
 }
+
+/** Whether this key is that of an association or organisation, which signs as itself. */
+const is_organisation = (heads: Heads): boolean =>
+  (heads.kind === "association" || heads.kind === "organisation") && heads.present !== false && !heads.replaced;
 
 /** Shows only the fields that belong to the chosen capacity (elements with data-when="<capacity>"). */
 function follow_capacity(form: HTMLFormElement): void {
@@ -69,7 +78,11 @@ class SignPage {
     const mandates = this.heads.mandates ?? [];
     fill_mandates(this.form, mandates);
     const organisation = this.form.querySelector<HTMLInputElement>('input[name="capacity"][value="organisation"]');
-    if (organisation && mandates.length === 0) {
+    if (organisation && is_organisation(this.heads)) {
+      const select = this.form.elements.namedItem("mandate") as HTMLSelectElement;
+      select.prepend(h("option", { value: kOwn, selected: true }, this.heads.name || t("sign.own")));
+      organisation.checked = true;
+    } else if (organisation && mandates.length === 0) {
       organisation.disabled = true;
       organisation.closest(".choice")?.append(h("span", { class: "field__hint" }, t("sign.no_mandates")));
     }

@@ -185,6 +185,7 @@ Raw Translator::ntrh(Msg one, Msg many, std::uint64_t n, Args args) const {
 }
 
 std::string Translator::number(std::int64_t n) const { return impl_->format.number(n); }
+std::string Translator::tenths(std::int64_t n) const { return impl_->format.tenths(n); }
 std::string Translator::day(UnixSeconds t) const { return impl_->format.day(t); }
 
 std::string Translator::time(UnixSeconds t) const {

@@ -73,6 +73,7 @@ class Translator {
   std::string tr_table(const std::string& english) const;
 
   std::string number(std::int64_t n) const;                    // "1,284"
+  std::string tenths(std::int64_t n) const;                    // "66.7" of 667
   std::string day(UnixSeconds t) const;                        // "23 November 2026" (UTC)
   std::string time(UnixSeconds t) const;                       // "23 November 2026, 18:12 UTC"
   std::string relative(UnixSeconds t, UnixSeconds now) const;  // "in 2 days", "3 hours ago"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/locale.hpp>
+#include <iomanip>
 #include <sstream>
 
 #include "web/kit/html.h"
@@ -39,6 +40,12 @@ LocaleFormat::LocaleFormat(const std::string& name)
   }
   minus_ = icu_number(locale_, -1);
   replace_all(minus_, digits_[1], "");
+  std::ostringstream half;
+  half.imbue(locale_);
+  half << boost::locale::as::number << std::fixed << std::setprecision(1) << 0.5;
+  point_ = half.str();
+  replace_all(point_, digits_[0], "");
+  replace_all(point_, digits_[5], "");
 }
 
 std::string LocaleFormat::digits(std::string_view ascii) const {
@@ -65,6 +72,12 @@ std::string LocaleFormat::number(std::int64_t n) const {
       out += c;
   }
   return out;
+}
+
+std::string LocaleFormat::tenths(std::int64_t n) const {
+  const std::int64_t rest = n < 0 ? -(n % 10) : n % 10;
+  const std::string whole = n < 0 && n > -10 ? minus_ + digits_[0] : number(n / 10);
+  return rest == 0 ? whole : whole + point_ + digits_[static_cast<std::size_t>(rest)];
 }
 
 const LocaleFormat::Slot& LocaleFormat::slot_of(UnixSeconds t) const {

@@ -18,6 +18,8 @@ class LocaleFormat {
   /// `name`: an ICU locale ("en_GB", "ar", "zh_CN"). Thread-safe once made.
   explicit LocaleFormat(const std::string& name);
   std::string number(std::int64_t n) const;
+  /// A number given in tenths, "66.7"; whole ones without a decimal.
+  std::string tenths(std::int64_t n) const;
   /// The long date form, UTC.
   std::string day(UnixSeconds t) const;
   /// <time datetime="2026-11-23">23 November 2026</time>, escaped.
@@ -38,7 +40,7 @@ class LocaleFormat {
   std::locale locale_;
   std::array<std::string, 10> digits_;
   std::array<std::string, 20> patterns_;  // by count of digits; '#' stands for a digit
-  std::string minus_;
+  std::string minus_, point_;
   mutable std::mutex mutex_;
   mutable std::array<Slot, 256> days_;  // direct-mapped by day number; guarded by mutex_
 };

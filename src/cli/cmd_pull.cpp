@@ -1,0 +1,50 @@
+// althing pull: one pull from a folder or a node into the folder of a node that is not running.
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/fold_record.h"
+#include "node/log_key.h"
+#include "node/node.h"
+#include "node/source_wire.h"
+
+namespace althing::cli {
+namespace {
+
+Result<int> pull(Context& context, const std::string& dir, const std::string& from) {
+  TRY(const auto source, open_source(context, from));
+  node::NodeOptions options;
+  options.dir = dir;
+  options.scrub_rate = 0;
+  TRY(const auto node, node::Node::open(*context.fs, context.clock, options));
+  auto* http = dynamic_cast<node::HttpSource*>(source.get());
+  TRY(const tlog::VerifierKey key, node::find_log_key(*source, http, node->record().assembly()));
+  if (key.name == node->record().origin()) return fail(Errc::usage, "FROM", "is this folder's own log");
+  node::SourceWire wire(*source);
+  std::uint64_t added = 0, details = 0, refused = 0, size = 0;
+  bool forked = false;
+  TRY_VOID(node->peers().pull_once(wire, key, [&](const peer::PullReport& report) {
+    added += report.added;
+    details += report.details;
+    refused += report.refused;
+    size = report.size;
+    forked = forked || report.fork.has_value();
+  }));
+  context.print(json::object({{"origin", key.name}, {"size", size}, {"added", added}, {"details", details}, {"refused", refused}, {"fork", forked}}),
+                fmt::format("{} entries in that log; {} acts and {} details were new here.\n{}{}", size, added, details,
+                            refused > 0 ? fmt::format("{} entries are no acts of this assembly and were refused.\n", refused) : "",
+                            forked ? "That log has signed two histories that contradict each other; the evidence is kept in peers/.\n" : ""));
+  return kDone;
+}
+
+}  // namespace
+
+void add_pull(CLI::App& app, Context& context) {
+  auto paths = std::make_shared<std::pair<std::string, std::string>>();
+  CLI::App* sub = app.add_subcommand("pull", "Take from another record what a folder lacks, once (no node may run on it)");
+  sub->footer("Example:\n  althing pull data /media/usb/record\nA folder copied to a stick is a peer. For a node that runs: althing peer add data ADDRESS");
+  sub->add_option("DIR", paths->first, "Data folder that takes")->required();
+  sub->add_option("FROM", paths->second, "Data folder, record folder or a node's URL")->required();
+  sub->callback([&context, paths] { context.run([&] { return pull(context, paths->first, paths->second); }); });
+}
+
+}  // namespace althing::cli
