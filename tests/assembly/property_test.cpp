@@ -180,7 +180,9 @@ TEST(FoldProperty, WhenPollsAreDecidedDoesNotMatter) {
   const char* wide = std::getenv("ALTHING_LONG");
   const std::uint64_t sets = wide != nullptr && std::string_view(wide) == "1" ? 5'000 : 100;
   std::map<std::string, int> seen;
-  for (std::uint64_t seed = one != nullptr ? std::strtoull(one, nullptr, 10) : 1; seed <= sets || one != nullptr; ++seed) {
+  constexpr std::uint64_t kFailedOnce = 547;  // the founding act came after a return
+  for (std::uint64_t set = 1; set <= sets + 1; ++set) {
+    const std::uint64_t seed = one != nullptr ? std::strtoull(one, nullptr, 10) : set <= sets ? set : kFailedOnce;
     SCOPED_TRACE("ALTHING_SEED=" + std::to_string(seed));
     std::mt19937_64 random(seed);
     std::vector<act::Act> acts = RandomActs(seed).make(40 + seed % 60, RandomActs::About::polls);
