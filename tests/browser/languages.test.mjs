@@ -71,10 +71,12 @@ test("the author's words are shown in the reader's language, the original a link
   assert.equal(await page.locator("main .prose strong").innerText(), "demandons");
   assert.equal(await page.locator("main .prose").first().getAttribute("lang"), "fr");
   await page.getByRole("link", { name: "English (original)" }).click();
+  await page.waitForURL(/words=original/);
   assert.equal(await page.locator("h1").innerText(), "Open letter");
   assert.equal(await page.locator("h1 bdi").getAttribute("lang"), "en");
   assert.ok(page.url().endsWith("?words=original"));
   await page.getByRole("link", { name: "العربية" }).first().click();
+  await page.waitForURL(/words=ar/);
   assert.equal(await page.locator("h1").innerText(), "رسالة مفتوحة");
   assert.equal(await page.locator("main .prose p").first().evaluate((e) => getComputedStyle(e).direction), "rtl");
   await check_accessibility(page);

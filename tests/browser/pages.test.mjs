@@ -122,6 +122,7 @@ test("search, filter and page size go together; a place beyond the list and a ba
   await view.getByLabel("Name or affiliation").fill("library");
   await view.getByLabel("On a page").selectOption("25");
   await view.getByRole("button", { name: "Show" }).click();
+  await view.getByText("39 signatures found").waitFor();
   assert.match(await view.locator("main").innerText(), /39 signatures found · 1 to 25 on this page/);
   const first = await names();
   await view.getByRole("link", { name: "Next" }).click();
@@ -162,6 +163,7 @@ test("versions: each with its own signatories, and what changed between any two"
   await open(`/en/statement/${statement}`);
   await view.getByLabel("What changed from").selectOption("1");
   await view.getByRole("button", { name: "Compare" }).click();
+  await view.waitForURL(/compare/);
   const changed = async (tag) => (await view.locator(`main ${tag}`).allInnerTexts()).map((words) => words.trim());
   assert.deepEqual([await changed("del"), await changed("ins")], [["the drafts", "open", "published"], ["every draft", "public", "all"]]);
   assert.match(await view.locator("main").innerText(), /Version 1: [^]*119 signatures[^]*Version 3: [^]*0 signatures/);
@@ -245,6 +247,7 @@ test("each command on a page makes what the page takes, without script", options
     assert.equal(printed.status, 0, `${command}: ${printed.stderr}`);
     await view.getByLabel("Signed act").fill(printed.stdout);
     await view.getByRole("button", { name: "Hand in the signed act" }).click();
+    await view.getByText("Your act is in the record").waitFor();
     assert.match(await view.locator("main").innerText(), /Your act is in the record/, command);
     assert.match(await view.locator("h1").innerText(), expected, command);
     assert.match(await view.locator("main").innerText(), /Valid and in force/, command);
@@ -287,4 +290,26 @@ test("a base address given to the node stands before permalinks and in commands"
   await node.serve("--base-url", "https://althing.example:8443/");
   assert.match((await node.html(`/en/statement/${statement}/signatories.csv`)).text, /,"https:\/\/althing\.example:8443\/en\/signature\/[0-9a-f]{64}"\r\n/);
   assert.match(await open("/en/join"), /--node https:\/\/althing\.example:8443 --print/);
+});
+
+// A second process listens on no port here: the list of peers takes the address up, and the page says what is wrong.
+test("the peers page: nobody, somebody who does not answer, somebody who is paused", options, async () => {
+  assert.match(await open("/en/peers"), /This node has no peers yet/);
+  await look("peers", "peers-none");
+  const address = `http://127.0.0.1:1/${"a-very-long-path".repeat(8)}`;
+  node.cli("peer", "add", "data", address);
+  const told = async (pattern) => {
+    for (let i = 0; i < 200; i++) {
+      const words = await open("/en/peers");
+      if (pattern.test(words)) return words;
+      await new Promise((done) => { setTimeout(done, 50); });
+    }
+    assert.fail(`the page never said ${pattern}`);
+  };
+  assert.match(await told(/Fault/), /127\.0\.0\.1:1[^]*Last contact\s+never/);
+  await look("peers", "peers");
+  node.cli("peer", "pause", "data", address, "--reason", "nobody is there");
+  await told(/Paused\s+nobody is there/);
+  node.cli("peer", "remove", "data", address);
+  await told(/This node has no peers yet/);
 });

@@ -27,7 +27,7 @@ before(async () => {
   node.cli("join", "--key", "founder.key", "--name", "Fia Founder");
   node.cli("key", "backup", "founder.key", "founder.backup.json");
   election = node.id("poll", "new", "--key", "founder.key", "--title", "Which name?", "--method", "schulze", "--choice", "North", "--choice", "South", "--choice", "Neither", "--closes", time(3600));
-  brief = node.id("poll", "new", "--key", "founder.key", "--title", "Shall we begin?", "--closes", time(4));
+  brief = node.id("poll", "new", "--key", "founder.key", "--title", "Shall we begin?", "--closes", time(15));
   node.cli("ballot", brief, "yes", "--key", "founder.key", "--reason", "The hour has come");
   charter = node.id("act", "charter", 'groups=[{"group":"civil","members":[]},{"group":"users","members":[]}]'.replace("[]", JSON.stringify([{ key: node.json("key", "show", "founder.key").key, next: node.json("key", "show", "founder.key").next }])),
     'admission={"age_days":0,"limit":9,"vouches":2}', "--detail", "title=Users too", "--key", "founder.key");
@@ -94,7 +94,7 @@ test("a ranking by keyboard alone", options, async () => {
 });
 
 test("the result says by which rule and from which return", options, async () => {
-  for (let i = 0; i < 100 && !(await node.get(`/polls/${brief}.json`)).final; i++) await new Promise((done) => setTimeout(done, 100));
+  for (let i = 0; i < 600 && !(await node.get(`/polls/${brief}.json`)).final; i++) await new Promise((done) => setTimeout(done, 100));
   await page.goto(`${node.url}/en/poll/${brief}`);
   await page.getByText("Adopted.", { exact: true }).waitFor();
   await page.getByText("1 of 1 return in").waitFor();
@@ -129,11 +129,13 @@ test("without script a ballot is chosen, its command shown and the signed act ha
   await view.getByLabel("North", { exact: true }).selectOption("1");
   await view.getByLabel("South", { exact: true }).selectOption("2");
   await view.getByRole("button", { name: "Look at what will be signed" }).click();
+  await view.getByText("Your ballot: North").waitFor();
   const words = await view.locator("main").innerText();
   assert.match(words, /Your ballot: North > South/);
   const command = /althing (ballot .*--print)/.exec(words)[1].replaceAll("'", "").replace("me.key", "founder.key").split(" ");
   await view.getByLabel("Signed act").fill(node.cli(...command));
   await view.getByRole("button", { name: "Hand in the signed act" }).click();
+  await view.getByText("Your act is in the record").waitFor();
   assert.match(await view.locator("main").innerText(), /Your act is in the record/);
   assert.match((await node.html(`/en/poll/${election}/ballots`)).text, /North &gt; South/);
   await reader.close();

@@ -39,7 +39,7 @@ async function stop () {
   await ended
 }
 async function decided (poll) {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 1800; i++) {
     const got = await api(`/polls/${poll}.json`)
     if (got.final) return got
     await sleep(100)
@@ -58,12 +58,16 @@ cli('key', 'new', 'zed.key')
 cli('found', 'data', '--key', 'ana.key', '--name', 'Assembly of polls', '--group', 'civil', '--group', 'tech', ...members.flatMap((one) => ['--member', one]))
 await serve()
 try {
+  // Polls stay open for as long as the commands take on this machine today.
+  const begun = Date.now()
   for (const who of [...civil, ...tech, 'zed']) cli('join', '--key', `${who}.key`, '--name', `Member ${who}`)
+  const pace = (Date.now() - begun) / 6000  // seconds a command
+  const open_for = (commands, least) => time(Math.max(least, Math.ceil(2 * pace * commands)))
   const text = json('statement', 'new', '--key', 'ana.key', '--title', 'Keep it open', '--text', 'As it is.').id
 
   // By the charter's rule: a majority of the votes cast in each group.
-  const poll = json('poll', 'new', '--key', 'ana.key', '--title', 'Adopt the text?', '--on', text, '--closes', time(9)).id
-  const tie = json('poll', 'new', '--key', 'tom.key', '--title', 'Which name?', '--method', 'schulze', '--choice', 'North', '--choice', 'South', '--choice', 'None of these', '--closes', time(9)).id
+  const poll = json('poll', 'new', '--key', 'ana.key', '--title', 'Adopt the text?', '--on', text, '--closes', open_for(20, 9)).id
+  const tie = json('poll', 'new', '--key', 'tom.key', '--title', 'Which name?', '--method', 'schulze', '--choice', 'North', '--choice', 'South', '--choice', 'None of these', '--closes', open_for(20, 9)).id
   ok('the poll is open', (await page(`/en/poll/${poll}`)).includes('Adopt the text?') && (await api(`/polls/${poll}.json`)).state === 'open')
   ok('it waits for a member\'s vote', (await page(`/en/polls/mine?key=${json('key', 'show', 'ben.key').key}`)).includes('Adopt the text?'))
   ok('and for nobody\'s without a seat', !(await page(`/en/polls/mine?key=${json('key', 'show', 'zed.key').key}`)).includes('Adopt the text?'))
@@ -120,7 +124,7 @@ try {
   const named = (await api(`/polls/${poll}.json`)).logs
   const charter = json('act', 'charter', `groups=${groups}`, 'admission={"age_days":0,"limit":7,"vouches":2}', `logs=${named.join(',')}`, '--detail', 'title=Two vouches', '--key', 'tom.key').id
   ok('a proposed charter is shown and not in force', (await page(`/en/charter/${charter}`)).includes('Proposed') && before.includes('vouch'))
-  const change = json('poll', 'new', '--key', 'ana.key', '--title', 'Two vouches?', '--on', charter, '--closes', time(4)).id
+  const change = json('poll', 'new', '--key', 'ana.key', '--title', 'Two vouches?', '--on', charter, '--closes', open_for(5, 4)).id
   for (const who of ['ana', 'ben', 'tom']) cli('ballot', change, 'yes', '--key', `${who}.key`)
   ok('the charter is adopted', (await decided(change)).outcome.adopted === true)
   const now = await page('/en/charter')
