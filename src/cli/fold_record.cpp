@@ -12,6 +12,7 @@
 #include "index/scratch_state.h"
 #include "index/sqlite.h"
 #include "node/log_key.h"
+#include "record/claim.h"
 #include "record/limits.h"
 #include "record/record.h"
 #include "tlog/checkpoint.h"
@@ -56,20 +57,6 @@ class FoldState {
   std::unique_ptr<assembly::MemoryState> memory_ = std::make_unique<assembly::MemoryState>();
   std::unique_ptr<index::ScratchState> scratch_;
 };
-
-// What the checkpoint says, unchecked: the audit checks it. Size 0 if it says nothing.
-struct Claim {
-  std::uint64_t size = 0;
-  std::string origin;
-};
-Claim claimed(record::Source& source) {
-  const auto bytes = source.get("checkpoint");
-  if (!bytes) return {};
-  const auto note = tlog::parse_note(*bytes);
-  if (!note) return {};
-  const auto checkpoint = tlog::parse_checkpoint(note->text);
-  return checkpoint ? Claim{checkpoint->size, checkpoint->origin} : Claim{};
-}
 
 Error scratch_error(const index::DbError& error) { return {Errc::storage, {}, fmt::format("the temporary state: {}", error.what())}; }
 
@@ -144,25 +131,25 @@ Result<std::unique_ptr<record::Source>> open_source(Context& context, const std:
 std::optional<Key> own_log_key(Context& context, const std::string& where) {
   if (is_url(where)) {
     const auto source = node::HttpSource::open(where);
-    const auto assembly = source ? node::claimed_assembly(**source) : Result<act::ActId>(fail(source.error()));
-    const auto key = assembly ? node::find_log_key(**source, source->get(), *assembly) : Result<tlog::VerifierKey>(fail(assembly.error()));
-    return key ? std::optional(key->key) : std::nullopt;
+    if (!source) return {};
+    const auto identity = node::identify_log(**source, source->get(), nullptr);
+    return identity ? std::optional(identity->log.key) : std::nullopt;
   }
   const auto pair = record::Record::load_key(*context.fs, where, "log");
   return pair ? std::optional(pair->key()) : std::nullopt;
 }
 
 Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options, bool on_disk) {
-  const Claim claim = claimed(source);
+  const tlog::Checkpoint claim = record::claimed_checkpoint(source).value_or(tlog::Checkpoint{});  // the audit checks it
   TRY(FoldState where, FoldState::open(options.resume_at > 0 || (claim.size <= kMaxFoldInMemory && !on_disk)));
   assembly::State& state = where.state();
   // The origin ends in its key's hash, so polls can be followed without being told the key.
-  assembly::Fold fold(state, {[&](const Key& key) { return claim.origin.ends_with("/" + to_hex(sha256(key.view())).substr(0, 32)); }});
+  const auto is_own = [&](const Key& key) { return claim.origin.ends_with("/" + to_hex(sha256(key.view())).substr(0, 32)); };
+  assembly::Fold fold(state, {is_own});
   Result<void> kept;  // the state, as far as it came
   Titles titles;
   std::map<act::ActId, std::string> questions;
   std::vector<Returned> returned;
-  const auto is_own = [&](const Key& key) { return claim.origin.ends_with("/" + to_hex(sha256(key.view())).substr(0, 32)); };
   Progress progress("checking", context.json);
   std::map<std::string, Key> logs;
   FoldedRecord out;

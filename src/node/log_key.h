@@ -2,17 +2,19 @@
 #pragma once
 
 #include "node/http_source.h"
-#include "peer/wire.h"
 #include "tlog/checkpoint.h"
 
 namespace althing::node {
 
-/// The verifier key of the log behind a wire: from GET /policy of a node (`http` may be null), else from the acts
-/// of its record: the found act's `logs`, or a `mark`. wrong_place: it is of another assembly; not_found: no key
-/// that its origin names. What it answers is checked against the origin, so a liar can only fail.
-Result<tlog::VerifierKey> find_log_key(record::Source& source, HttpSource* http, const act::ActId& assembly);
+struct LogIdentity {
+  tlog::VerifierKey log;
+  std::optional<tlog::VerifierKey> witness;  // that a node says it cosigns by; its word alone
+};
 
-/// The assembly that a record is of, as its checkpoint's origin says. Unverified.
-Result<act::ActId> claimed_assembly(record::Source& source);
+/// Who serves a record: from GET /policy of a node (`http` may be null), else from the acts of the record. What is
+/// answered is checked against the origin, so a liar can only fail.
+/// @param assembly which it must be of; null: whichever its origin names
+/// wrong_place: it is of another assembly; not_found: no key that its origin names.
+Result<LogIdentity> identify_log(record::Source& source, HttpSource* http, const act::ActId* assembly);
 
 }  // namespace althing::node

@@ -46,7 +46,7 @@ Result<void> save_peers(Fs& fs, const std::string& dir, const std::vector<PeerEn
 // One peer and its thread.
 class Peers::Puller {
  public:
-  Puller(Peers& peers, PeerEntry entry) : peers_(peers), random_(std::hash<std::string>()(entry.address)) {
+  Puller(Peers& peers, PeerEntry entry) : peers_(peers), address_(entry.address), random_(std::hash<std::string>()(address_)) {
     status_.entry = std::move(entry);
     thread_ = std::thread([this] { run(); });
   }
@@ -95,6 +95,7 @@ class Peers::Puller {
   std::int64_t jittered(std::int64_t ms) { return ms - ms / 5 + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(2 * ms / 5 + 1)); }
 
   Peers& peers_;
+  const std::string address_;  // set() changes the rest of the entry while the thread reads this
   std::minstd_rand random_;
   std::unique_ptr<HttpSource> source_;
   std::unique_ptr<SourceWire> wire_;
@@ -112,11 +113,11 @@ class Peers::Puller {
 };
 
 Result<void> Peers::Puller::connect() {
-  const std::string address = status_.entry.address;
   wire_.reset();
   log_.reset();
-  TRY(source_, HttpSource::open(address));
-  TRY(const tlog::VerifierKey key, find_log_key(*source_, source_.get(), peers_.record_.assembly()));
+  TRY(source_, HttpSource::open(address_));
+  TRY(const LogIdentity identity, identify_log(*source_, source_.get(), &peers_.record_.assembly()));
+  const tlog::VerifierKey& key = identity.log;
   if (key.name == peers_.record_.origin()) return fail(Errc::usage, "address", "is this node itself");
   TRY(const std::string name, peer::log_name(key.name));
   TRY(auto log, peer::RemoteLog::open(peers_.fs_, join_path(join_path(peers_.dir_, "peers"), name), key));
@@ -127,10 +128,7 @@ Result<void> Peers::Puller::connect() {
     if (!answer && answer.error().code == Errc::not_found) return std::string();  // a static mirror
     return answer;
   };
-  const auto policy = source_->fetch("/policy").and_then([](const std::string& text) { return json::parse(text, 8); });
-  const auto witness = policy ? tlog::parse_vkey(policy->text_at("witness")) : Result<tlog::VerifierKey>(fail(Errc::not_found, ""));
-  witness_.reset();
-  if (witness && witness->type == tlog::SignatureType::cosignature) witness_ = *witness;
+  witness_ = identity.witness;
   const std::lock_guard lock(mutex_);
   status_.origin = key.name;
   status_.witness = witness_ ? witness_->vkey() : std::string();
@@ -176,7 +174,7 @@ Result<bool> Peers::Puller::round() {
     const std::lock_guard lock(mutex_);
     return stopping_;
   }}));
-  if (report.fork) peers_.log_(fmt::format("peer {}: its log has contradicted itself; the evidence is kept in peers/", status_.entry.address));
+  if (report.fork) peers_.log_(fmt::format("peer {}: its log has contradicted itself; the evidence is kept in peers/", address_));
   const std::lock_guard lock(mutex_);
   status_.size = report.size;
   status_.taken = report.taken;
@@ -221,7 +219,7 @@ void Peers::Puller::run() {
     {
       const std::lock_guard lock(mutex_);
       const std::string before = std::exchange(status_.fault, more ? std::string() : more.error().text());
-      if (!more && status_.fault != before) peers_.log_(fmt::format("peer {}: {}", status_.entry.address, status_.fault));
+      if (!more && status_.fault != before) peers_.log_(fmt::format("peer {}: {}", address_, status_.fault));
     }
     if (!more) {
       wire_.reset();  // anew from the disk, by another connection

@@ -37,6 +37,7 @@ class Round {
  private:
   Result<void> step();
   Result<void> read_tile(const TileId& tile, unsigned first, std::vector<Hash>& leaves);
+  Result<std::vector<std::string>> details_at(const TileId& bundle, const Places& places);
   void pass_door();
   Result<void> fetch_details();
   Result<void> settle();
@@ -99,6 +100,12 @@ Result<void> Round::read_tile(const TileId& tile, unsigned first, std::vector<Ha
   return lacking_details(tile, std::vector<Hash>(all.begin() + first, all.end()));
 }
 
+Result<std::vector<std::string>> Round::details_at(const TileId& bundle, const Places& places) {
+  TRY(std::vector<std::string> details, wire_.details(bundle, places));
+  if (details.size() != places.count()) return fail(Errc::corrupt, "details", "are another number than was asked for");
+  return details;
+}
+
 void Round::pass_door() {
   const auto check = [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) candidates_[i].act = act::open_entry(candidates_[i].note, &ledger_.assembly());
@@ -124,8 +131,7 @@ Result<void> Round::fetch_details() {
       if (act && act->detail) places.set(candidates_[i].place);
     }
     if (places.none()) continue;
-    TRY(std::vector<std::string> details, wire_.details(bundle, places));
-    if (details.size() != places.count()) return fail(Errc::corrupt, "details", "are another number than was asked for");
+    TRY(std::vector<std::string> details, details_at(bundle, places));
     std::size_t next = 0;
     for (std::size_t j = begin; j < i; ++j) {
       Candidate& one = candidates_[j];
@@ -172,8 +178,7 @@ Result<void> Round::lacking_details(const TileId& tile, const std::vector<Hash>&
     lacking.emplace_back(leaves[i], *commitment);
   }
   if (places.none()) return {};
-  TRY(std::vector<std::string> details, wire_.details({true, 0, tile.index, tile.width}, places));
-  if (details.size() != lacking.size()) return fail(Errc::corrupt, "details", "are another number than was asked for");
+  TRY(std::vector<std::string> details, details_at({true, 0, tile.index, tile.width}, places));
   unsigned place = 0;
   for (std::size_t i = 0; i < lacking.size(); ++i, ++place) {
     while (!places.test(place)) ++place;
@@ -204,8 +209,7 @@ Result<void> Round::fetch_wanted() {
     }
     std::vector<std::string> details;
     if (places.any()) {
-      TRY(details, wire_.details({true, 0, index, width}, places));
-      if (details.size() != places.count()) return fail(Errc::corrupt, "details", "are another number than was asked for");
+      TRY(details, details_at({true, 0, index, width}, places));
     }
     std::size_t next = 0;
     for (const std::uint64_t at : asked) {

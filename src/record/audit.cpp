@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "record/audit_bundle.h"
+#include "record/claim.h"
 #include "record/layout.h"
 #include "record/pack.h"
 #include "record/record.h"
@@ -202,19 +203,8 @@ void Auditor::check_mark(std::uint64_t index, const act::Act& act) {
 void Auditor::note_act(std::uint64_t index, const AuditedEntry& entry) {
   const act::Act& act = entry.act;
   ++report_.acts;
-  if (!log_key_ && act.type == "found" && act.id == assembly_) {
-    const json::Value* logs = act.at_name("logs");
-    if (logs != nullptr && logs->array() != nullptr) {
-      for (const json::Value& item : *logs->array()) {
-        const auto key = item.string() ? act::parse_key(*item.string()) : Result<Key>(fail(Errc::malformed, ""));
-        if (key && origin_of(assembly_, *key) == report_.origin) log_key_ = *key;
-      }
-    }
-  }
-  if (act.type == "mark" && origin_of(assembly_, act.by) == report_.origin) {
-    if (!log_key_) log_key_ = act.by;
-    check_mark(index, act);
-  }
+  if (!log_key_) log_key_ = log_key_named_by(act, assembly_, report_.origin);
+  if (act.type == "mark" && origin_of(assembly_, act.by) == report_.origin) check_mark(index, act);
   if (on_act_) on_act_(index, act, entry.detail);
 }
 
