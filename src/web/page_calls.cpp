@@ -14,8 +14,6 @@
 namespace althing::web {
 namespace {
 
-constexpr std::size_t kListed = 25;
-constexpr std::size_t kScanned = 500;      // calls looked at for one page of a filtered list
 constexpr std::size_t kAnswers = 100;      // on one page
 constexpr std::size_t kSilentShown = 50;   // of one group
 constexpr std::size_t kRowsPerPull = 200;  // of CSV
@@ -80,24 +78,13 @@ Result<PageSpec> list(View& view) {
   h.open("p").el("a", {{"class", "button"}, {"href", view.url("calls/new")}}, t.tr("Ask a question")).close();
   list_filters(view, names, state, group);
   std::vector<index::CallInfo> rows;
-  bool more = false;
-  std::size_t looked = 0;
-  while (!more) {
-    const auto some = view.reader.items("call", kListed + 1, before);
-    for (const index::Item& one : some) {
-      if (rows.size() == kListed || looked == kScanned) {
-        more = true;
-        break;
-      }
-      ++looked;
-      before = one.act.no;
-      auto call = view.reader.call(one.act.id);
-      if (!call || !in_state(view, *call, state)) continue;
-      if (!group.empty() && !call->groups.empty() && std::find(call->groups.begin(), call->groups.end(), group) == call->groups.end()) continue;
-      rows.push_back(std::move(*call));
-    }
-    if (some.size() <= kListed) break;
-  }
+  const bool more = scan_newest(view, "call", before, [&](const index::Item& one) {
+    auto call = view.reader.call(one.act.id);
+    if (!call || !in_state(view, *call, state)) return false;
+    if (!group.empty() && !call->groups.empty() && std::find(call->groups.begin(), call->groups.end(), group) == call->groups.end()) return false;
+    rows.push_back(std::move(*call));
+    return true;
+  });
   const bool filtered = !state.empty() || !group.empty();
   if (rows.empty()) h.el("p", {{"role", "status"}}, filtered ? t.tr("No call matches.") : t.tr("No call has been made here yet."));
   h.open("ul", {{"class", "list"}});

@@ -9,6 +9,20 @@
 
 namespace althing::web {
 
+bool scan_newest(View& view, std::string_view type, std::uint64_t& before, const std::function<bool(const index::Item&)>& take) {
+  std::size_t rows = 0, looked = 0;
+  for (;;) {
+    const auto some = view.reader.items(type, kListed + 1, before);
+    for (const index::Item& one : some) {
+      if (rows == kListed || looked == kScanned) return true;
+      ++looked;
+      before = one.act.no;
+      if (take(one)) ++rows;
+    }
+    if (some.size() <= kListed) return false;
+  }
+}
+
 std::vector<std::string> charter_groups(View& view) {
   std::vector<std::string> out;
   const json::Value charter = view.reader.charter();

@@ -1,6 +1,7 @@
 // What the pages of calls, proposals, amendments and comments share.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,15 @@
 #include "web/page_kit.h"
 
 namespace althing::web {
+
+// --- lists ------------------------------------------------------------------------------------------
+
+inline constexpr std::size_t kListed = 25;    // rows of a page
+inline constexpr std::size_t kScanned = 500;  // acts looked at for one page of a filtered list
+
+/// Newest acts of a type from `before` on, as long as a page has room and not too many were looked at: `take` says
+/// whether it made a row of one. `before` becomes the last one looked at. True if there is more.
+bool scan_newest(View& view, std::string_view type, std::uint64_t& before, const std::function<bool(const index::Item&)>& take);
 
 // --- groups -----------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@
 #include "web/kit/word_diff.h"
 #include "web/page_deliberation.h"
 #include "web/page_follow.h"
+#include "web/page_versions.h"
 
 namespace althing::web {
 namespace {
@@ -153,23 +154,6 @@ std::string version_words(const Translator& t, const index::ProposalVersion& v) 
   return std::string(v.act.type == "propose" ? t.tr("as proposed") : t.tr("revised by its authors"));
 }
 
-void compare_form(View& view, const index::ProposalInfo& p, std::size_t from, std::size_t to, std::string_view shape) {
-  const Translator& t = view.t;
-  Html& h = view.h;
-  std::vector<std::string> numbers, labels;
-  for (std::size_t i = 0; i < p.versions.size(); ++i) {
-    numbers.push_back(std::to_string(i + 1));
-    labels.push_back(t.trf("Version {n}", {{"n", t.number(static_cast<std::int64_t>(i + 1))}}));
-  }
-  std::vector<Option> options;
-  for (std::size_t i = 0; i < numbers.size(); ++i) options.push_back({numbers[i], labels[i]});
-  h.open("form", {{"class", "filters"}, {"action", view.url("proposal/" + to_hex(p.act.id) + "/compare")}});
-  select(h, "from", "from", t.tr("What changed from"), options, numbers[from]);
-  select(h, "to", "to", t.tr("to"), options, numbers[to]);
-  select(h, "shape", "shape", t.tr("Shown"), {{"unified", t.tr("in one text")}, {"sides", t.tr("side by side")}}, shape);
-  h.el("button", {{"class", "button button--secondary"}}, t.tr("Compare")).close();
-}
-
 void versions(View& view, const ChosenProposal& chosen) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -192,7 +176,7 @@ void versions(View& view, const ChosenProposal& chosen) {
   h.close();
   if (all.size() < 2) return;
   const std::size_t to = chosen.at > 0 ? chosen.at : 1;
-  compare_form(view, chosen.proposal, to - 1, to, "unified");
+  compare_form(view, "proposal/" + to_hex(chosen.proposal.act.id), all.size(), to - 1, to, "unified");
 }
 
 void facts(View& view, const ChosenProposal& chosen) {
@@ -288,7 +272,7 @@ Result<PageSpec> compare(View& view) {
   proposal_trail(view, chosen.proposal, t.tr("What changed"));
   h.el("h1", {}, t.tr("What changed"));
   h.open("p", {{"class", "lede"}}).raw(proposal_link(view, chosen.proposal)).close();
-  compare_form(view, chosen.proposal, from - 1, to - 1, sides ? "sides" : "unified");
+  compare_form(view, "proposal/" + to_hex(chosen.proposal.act.id), chosen.proposal.versions.size(), from - 1, to - 1, sides ? "sides" : "unified");
   const auto &a = all[from - 1], &b = all[to - 1];
   const std::string left = t.trf("Version {n}", {{"n", t.number(static_cast<std::int64_t>(from))}}), right = t.trf("Version {n}", {{"n", t.number(static_cast<std::int64_t>(to))}});
   if (!hidden_reason(t, a.words).empty() || !hidden_reason(t, b.words).empty()) {

@@ -9,8 +9,6 @@
 namespace althing::web {
 namespace {
 
-constexpr std::size_t kListed = 25;
-constexpr std::size_t kScanned = 500;  // proposals looked at for one page of a filtered list
 constexpr std::string_view kKinds[] = {"text", "noc", "mod", "add", "sup"};
 
 template <std::size_t N>
@@ -64,25 +62,14 @@ Result<PageSpec> list(View& view) {
   h.open("p").el("a", {{"class", "button"}, {"href", view.url("proposals/new")}}, t.tr("Propose a text")).close();
   filters(view, state, kind);
   std::vector<std::pair<index::ProposalInfo, Stage>> rows;
-  bool more = false;
-  std::size_t looked = 0;
-  while (!more) {
-    const auto some = view.reader.items("propose", kListed + 1, before);
-    for (const index::Item& one : some) {
-      if (rows.size() == kListed || looked == kScanned) {
-        more = true;
-        break;
-      }
-      ++looked;
-      before = one.act.no;
-      auto proposal = view.reader.proposal(one.act.id);
-      if (!proposal || proposal->versions.empty() || (!kind.empty() && proposal->kind != kind)) continue;
-      const Stage stage = standing_of(view, *proposal).stage;
-      if (!state.empty() && kStages[static_cast<std::size_t>(stage)] != state) continue;
-      rows.emplace_back(std::move(*proposal), stage);
-    }
-    if (some.size() <= kListed) break;
-  }
+  const bool more = scan_newest(view, "propose", before, [&](const index::Item& one) {
+    auto proposal = view.reader.proposal(one.act.id);
+    if (!proposal || proposal->versions.empty() || (!kind.empty() && proposal->kind != kind)) return false;
+    const Stage stage = standing_of(view, *proposal).stage;
+    if (!state.empty() && kStages[static_cast<std::size_t>(stage)] != state) return false;
+    rows.emplace_back(std::move(*proposal), stage);
+    return true;
+  });
   const bool filtered = !state.empty() || !kind.empty();
   if (rows.empty()) h.el("p", {{"role", "status"}}, filtered ? t.tr("No proposal matches.") : t.tr("Nothing has been proposed here yet."));
   h.open("ul", {{"class", "list"}});

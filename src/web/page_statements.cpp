@@ -6,6 +6,7 @@
 #include "web/kit/markdown.h"
 #include "web/kit/word_diff.h"
 #include "web/page_follow.h"
+#include "web/page_versions.h"
 #include "web/page_voice.h"
 #include "web/pages.h"
 
@@ -146,23 +147,6 @@ void made_of(View& view, const index::StatementInfo& s) {
   view.h.open("p").raw(view.t.trh("Its first version was made of the proposal {proposal}.", {{"proposal", item_link(view, *from)}})).close();
 }
 
-// Any two versions side by side: a plain form, so that it works without script.
-void compare_form(View& view, const Chosen& chosen, std::size_t from, std::size_t to) {
-  const Translator& t = view.t;
-  Html& h = view.h;
-  std::vector<std::string> numbers, labels;
-  for (std::size_t i = 0; i < chosen.statement.versions.size(); ++i) {
-    numbers.push_back(std::to_string(i + 1));
-    labels.push_back(t.trf("Version {n}", {{"n", t.number(static_cast<std::int64_t>(i + 1))}}));
-  }
-  std::vector<Option> options;
-  for (std::size_t i = 0; i < numbers.size(); ++i) options.push_back({numbers[i], labels[i]});
-  h.open("form", {{"class", "filters"}, {"action", view.url("statement/" + to_hex(chosen.statement.act.id) + "/compare")}});
-  select(h, "from", "from", t.tr("What changed from"), options, numbers[from]);
-  select(h, "to", "to", t.tr("to"), options, numbers[to]);
-  h.el("button", {{"class", "button button--secondary"}}, t.tr("Compare")).close();
-}
-
 void versions(View& view, const Chosen& chosen) {
   const auto& all = chosen.statement.versions;
   const Translator& t = view.t;
@@ -184,7 +168,7 @@ void versions(View& view, const Chosen& chosen) {
   }
   h.close();
   const std::size_t to = chosen.at > 0 ? chosen.at : 1;
-  compare_form(view, chosen, to - 1, to);
+  compare_form(view, "statement/" + to_hex(chosen.statement.act.id), chosen.statement.versions.size(), to - 1, to);
 }
 
 // One of the two compared: which, its title, and how many stand below exactly it.
@@ -215,7 +199,7 @@ Result<PageSpec> compare(View& view) {
   compared(view, chosen, from - 1);
   if (from != to) compared(view, chosen, to - 1);
   h.close();
-  compare_form(view, chosen, from - 1, to - 1);
+  compare_form(view, "statement/" + to_hex(chosen.statement.act.id), chosen.statement.versions.size(), from - 1, to - 1);
   const auto &a = all[from - 1], &b = all[to - 1];
   index::Shown before = view.reader.shown(a.act.no), after = view.reader.shown(b.act.no);
   if (before.lang != after.lang) {  // one was not translated: compare what was first written

@@ -7,7 +7,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { check_accessibility, check_no_sideways_scroll, has_browser, kDesktop, kPhone, launch, screenshot, watch } from "./harness.mjs";
+import { check_pages, has_browser, kDesktop, kPhone, launch, make_key, watch } from "./harness.mjs";
 import { kBinary, kPassphrase, RealNode, Signer } from "./real_node.mjs";
 
 const options = { skip: !kBinary ? "ALTHING_BIN is not set" : has_browser() ? false : "no Chromium here" };
@@ -40,14 +40,7 @@ before(async () => {
   seen = watch(page);
   await page.goto(`${node.url}/en/key`);
   await page.locator("[data-althing-ready]").first().waitFor();
-  await press("Make a key");
-  await page.getByLabel("Passphrase", { exact: true }).fill(kPassphrase);
-  await page.getByLabel("Passphrase again").fill(kPassphrase);
-  await press("Make the key");
-  await Promise.all([page.waitForEvent("download"), press("Save the backup file")]);
-  await page.getByLabel("I have saved the backup file").check();
-  await press("Use this key");
-  await page.getByText("The key is ready to sign").waitFor();
+  await make_key(page, kPassphrase);
   await page.goto(`${node.url}/en/join`);
   await page.locator("[data-althing-ready]").first().waitFor();
   await page.getByLabel("Name").fill("Una Demonstrated");
@@ -334,16 +327,7 @@ const paths = () => ["calls", `call/${call}`, "proposals", `proposal/${proposal}
 for (const [language, viewport] of [["en", { width: 360, height: 800 }], ["en", kDesktop], ["qps", kPhone]]) {
   test(`every page is accessible and fits: ${language}, ${viewport.width} px`, options, async () => {
     await node.settle();
-    const reader = await launch({ viewport });
-    const view = await reader.context.newPage();
-    for (const path of paths()) {
-      const response = await view.goto(`${node.url}/${language}/${path}`);
-      assert.equal(response.status(), 200, path);
-      await check_accessibility(view);
-      await check_no_sideways_scroll(view);
-      if (process.env.ALTHING_SHOTS) await screenshot(view, `delib-${language}-${viewport.width}-${path.replace(/[^a-z]+/g, "-").slice(0, 40)}-${path.length}`, process.env.ALTHING_SHOTS);
-    }
-    await reader.close();
+    await check_pages(`${node.url}/${language}`, paths(), `delib-${language}`, { viewport });
   });
 }
 

@@ -87,6 +87,36 @@ export async function check_no_sideways_scroll(page) {
   if (content > view) throw new Error(`${page.url()}: content is ${content}px wide in a view of ${view}px`);
 }
 
+/** On the key page as it stands open: makes a key by hand, saves its backup, and ends with the key ready to sign. */
+export async function make_key(page, passphrase) {
+  const press = (name) => page.getByRole("button", { name, exact: true }).click();
+  await press("Make a key");
+  await page.getByLabel("Passphrase", { exact: true }).fill(passphrase);
+  await page.getByLabel("Passphrase again").fill(passphrase);
+  await press("Make the key");
+  await Promise.all([page.waitForEvent("download"), press("Save the backup file")]);
+  await page.getByLabel("I have saved the backup file").check();
+  await press("Use this key");
+  await page.getByText("The key is ready to sign").waitFor();
+}
+
+/**
+ * Each path below `base` answers 200, passes axe and does not scroll sideways, in a browser of its own launched with `view`.
+ * With ALTHING_SHOTS set to a folder, pictures named after `name` go there.
+ */
+export async function check_pages(base, paths, name, view) {
+  const reader = await launch(view);
+  const page = await reader.context.newPage();
+  for (const path of paths) {
+    const response = await page.goto(`${base}/${path}`);
+    if (response.status() !== 200) throw new Error(`${path}: ${response.status()}`);
+    await check_accessibility(page);
+    await check_no_sideways_scroll(page);
+    if (process.env.ALTHING_SHOTS) await screenshot(page, `${name}-${view.viewport.width}-${path.replace(/[0-9a-f]{64}/g, "x").replaceAll(/[/?=&]/g, "-")}`, process.env.ALTHING_SHOTS);
+  }
+  await reader.close();
+}
+
 /** Saves a PNG of the whole page under `folder` (default: shots/ here, ignored by git). Returns its path. */
 export async function screenshot(page, name, folder = join(here, "shots")) {
   mkdirSync(folder, { recursive: true });

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { check_accessibility, check_no_sideways_scroll, has_browser, launch, watch } from "./harness.mjs";
+import { check_accessibility, check_no_sideways_scroll, has_browser, launch, make_key, watch } from "./harness.mjs";
 import { RealNode, kBinary } from "./real_node.mjs";
 
 const options = { skip: !kBinary ? "ALTHING_BIN is not set" : has_browser() ? false : "no Chromium here" };
@@ -97,14 +97,7 @@ test("the form takes a text in another language", options, async () => {
   await page.goto(`${node.url}/en/key`);
   await page.locator("[data-althing-ready]").first().waitFor();
   const press = (name) => page.getByRole("button", { name }).click();
-  await press("Make a key");
-  await page.getByLabel("Passphrase", { exact: true }).fill("nine stones in a ring");
-  await page.getByLabel("Passphrase again").fill("nine stones in a ring");
-  await press("Make the key");
-  await Promise.all([page.waitForEvent("download"), press("Save the backup file")]);
-  await page.getByLabel("I have saved the backup file").check();
-  await press("Use this key");
-  await page.getByText("The key is ready to sign").waitFor();
+  await make_key(page, "nine stones in a ring");
   await page.goto(`${node.url}/en/new`);
   await page.locator("[data-althing-ready]").first().waitFor();
   await page.locator("#title").fill("A short text");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { check_accessibility, check_no_sideways_scroll, has_browser, kDesktop, kPhone, launch, watch } from "./harness.mjs";
+import { check_pages, has_browser, kDesktop, kPhone, launch, watch } from "./harness.mjs";
 import { kBinary, kPassphrase, RealNode } from "./real_node.mjs";
 
 const options = { skip: !kBinary ? "ALTHING_BIN is not set" : has_browser() ? false : "no Chromium here" };
@@ -107,14 +107,7 @@ const paths = () => ["polls", "polls?state=decided", "polls/new", `polls/new?on=
 
 for (const [language, width] of [["en", kPhone], ["en", kDesktop], ["qps", kPhone]]) {
   test(`every page is accessible and fits: ${language}, ${width.width} px`, options, async () => {
-    const reader = await launch({ viewport: width });
-    const view = await reader.context.newPage();
-    for (const path of paths()) {
-      assert.equal((await view.goto(`${node.url}/${language}/${path}`)).status(), 200, path);
-      await check_accessibility(view);
-      await check_no_sideways_scroll(view);
-    }
-    await reader.close();
+    await check_pages(`${node.url}/${language}`, paths(), `polls-${language}`, { viewport: width });
   });
 }
 

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { check_accessibility, check_no_sideways_scroll, has_browser, kDesktop, kPhone, launch, watch } from "./harness.mjs";
+import { check_accessibility, check_no_sideways_scroll, has_browser, kDesktop, kPhone, launch, make_key, watch } from "./harness.mjs";
 
 const kBinary = process.env.ALTHING_BIN;
 const kCase = new URL("../../examples/wcit-12/story.case.json", import.meta.url).pathname;
@@ -55,14 +55,7 @@ async function send() {
 test("a newcomer makes a key, joins and signs", options, async () => {
   await page.goto(`${url}/en/key`);
   await page.locator("[data-althing-ready]").first().waitFor();
-  await press("Make a key");
-  await page.getByLabel("Passphrase", { exact: true }).fill(kPassphrase);
-  await page.getByLabel("Passphrase again").fill(kPassphrase);
-  await press("Make the key");
-  await Promise.all([page.waitForEvent("download"), press("Save the backup file")]);
-  await page.getByLabel("I have saved the backup file").check();
-  await press("Use this key");
-  await page.getByText("The key is ready to sign").waitFor();
+  await make_key(page, kPassphrase);
   await page.goto(`${url}/en/join`);
   await page.locator("[data-althing-ready]").first().waitFor();
   await page.getByLabel("Name").fill("Una Demonstrated");

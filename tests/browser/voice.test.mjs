@@ -8,7 +8,7 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { check_accessibility, check_no_sideways_scroll, has_browser, kDesktop, kPhone, launch, screenshot, watch } from "./harness.mjs";
+import { check_pages, has_browser, kDesktop, kPhone, launch, make_key, watch } from "./harness.mjs";
 import { kBinary, kPassphrase, RealNode, Signer } from "./real_node.mjs";
 
 const options = { skip: !kBinary ? "ALTHING_BIN is not set" : has_browser() ? false : "no Chromium here" };
@@ -70,14 +70,7 @@ function calendar(text) {
 
 test("a newcomer calls for an action, pledges to take part and reports it done", options, async () => {
   await form("key");
-  await press("Make a key");
-  await page.getByLabel("Passphrase", { exact: true }).fill(kPassphrase);
-  await page.getByLabel("Passphrase again").fill(kPassphrase);
-  await press("Make the key");
-  await Promise.all([page.waitForEvent("download"), press("Save the backup file")]);
-  await page.getByLabel("I have saved the backup file").check();
-  await press("Use this key");
-  await page.getByText("The key is ready to sign").waitFor();
+  await make_key(page, kPassphrase);
   await form("join");
   await page.getByLabel("Name").fill("Una Demonstrated");
   await send();
@@ -322,16 +315,7 @@ const pages = () => ["actions", `action/${action}`, `action/${action}/pledges`, 
 for (const [language, viewport, color_scheme] of [["en", kPhone, "light"], ["qps", kDesktop, "dark"]]) {
   test(`the pages are accessible and fit: ${language}, ${viewport.width} px, ${color_scheme}`, options, async () => {
     await node.settle();
-    const reader = await launch({ viewport, color_scheme });
-    const view = await reader.context.newPage();
-    for (const path of pages()) {
-      const response = await view.goto(`${node.url}/${language}/${path}`);
-      assert.equal(response.status(), 200, path);
-      await check_accessibility(view);
-      await check_no_sideways_scroll(view);
-      if (process.env.ALTHING_SHOTS) await screenshot(view, `voice-${path.replace(/[0-9a-f]{64}/g, "x").replaceAll(/[/?=]/g, "-")}-${language}-${viewport.width}`);
-    }
-    await reader.close();
+    await check_pages(`${node.url}/${language}`, pages(), `voice-${language}`, { viewport, color_scheme });
   });
 }
 
