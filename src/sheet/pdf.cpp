@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 #include <cairo-pdf.h>
-#include <pango/pangocairo.h>
 
 #include <algorithm>
-#include <memory>
-#include <mutex>
 
+#include "sheet/draw.h"
 #include "sheet/qr.h"
 
 namespace althing::sheet {
@@ -15,27 +13,10 @@ namespace {
 
 // ISO A4 in points.
 constexpr double kWidth = 595.28, kHeight = 841.89, kMargin = 62, kFoot = 40, kQrSide = 110, kGap = 18;
-constexpr double kUnit = 1024.0;  // PANGO_SCALE
-
-struct Free {
-  void operator()(cairo_t* p) const { cairo_destroy(p); }
-  void operator()(cairo_surface_t* p) const { cairo_surface_destroy(p); }
-  void operator()(PangoLayout* p) const { g_object_unref(p); }
-  void operator()(PangoFontDescription* p) const { pango_font_description_free(p); }
-  void operator()(PangoLayoutIter* p) const { pango_layout_iter_free(p); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Free>;
-
-cairo_status_t append(void* to, const unsigned char* data, unsigned int size) {
-  static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(data), size);
-  return CAIRO_STATUS_SUCCESS;
-}
-
 class Writer {
  public:
   Writer(const Letter& letter, std::string& out)
-      : letter_(letter), surface_(cairo_pdf_surface_create_for_stream(append, &out, kWidth, kHeight)), cairo_(cairo_create(surface_.get())) {
+      : letter_(letter), surface_(cairo_pdf_surface_create_for_stream(append_bytes, &out, kWidth, kHeight)), cairo_(cairo_create(surface_.get())) {
     cairo_pdf_surface_set_metadata(surface_.get(), CAIRO_PDF_METADATA_TITLE, letter.title.c_str());
     cairo_pdf_surface_set_metadata(surface_.get(), CAIRO_PDF_METADATA_AUTHOR, letter.letterhead.c_str());
     cairo_pdf_surface_set_metadata(surface_.get(), CAIRO_PDF_METADATA_CREATE_DATE, format_time(letter.made).c_str());
@@ -65,18 +46,8 @@ class Writer {
   double start_of(double w) const { return letter_.rtl ? kWidth - kMargin - w : kMargin; }
 
   Owned<PangoLayout> layout(const std::string& words, const char* font, double w) {
-    Owned<PangoLayout> out(pango_cairo_create_layout(cairo_.get()));
-    const Owned<PangoFontDescription> description(pango_font_description_from_string(font));
-    pango_layout_set_font_description(out.get(), description.get());
-    pango_context_set_language(pango_layout_get_context(out.get()), pango_language_from_string(letter_.lang.c_str()));
-    pango_context_set_base_dir(pango_layout_get_context(out.get()), letter_.rtl ? PANGO_DIRECTION_WEAK_RTL : PANGO_DIRECTION_WEAK_LTR);
-    // Pango turns the side round for paragraphs that run against the context.
-    pango_layout_set_alignment(out.get(), letter_.rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
-    pango_layout_set_width(out.get(), static_cast<int>(w * kUnit));
-    pango_layout_set_wrap(out.get(), PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_line_spacing(out.get(), 1.25F);
-    pango_layout_set_text(out.get(), words.c_str(), static_cast<int>(words.size()));
-    if (!words.empty() && pango_layout_get_unknown_glyphs_count(out.get()) * 2 > static_cast<int>(pango_layout_get_character_count(out.get()))) ++mostly_unknown_;
+    Owned<PangoLayout> out = lay_out(cairo_.get(), {letter_.lang, letter_.rtl}, words, font, w);
+    if (!words.empty() && is_mostly_unknown(out.get())) ++mostly_unknown_;
     return out;
   }
 
@@ -186,8 +157,7 @@ Result<std::string> write_pdf(const Letter& letter) {
   for (const std::string& paragraph : letter.paragraphs) size += paragraph.size();
   if (size > kMaxLetterBytes) return fail(Errc::too_large, "text", fmt::format("may have {} bytes, got {}", kMaxLetterBytes, size));
   if (letter.annex.size() > kMaxAnnexRows) return fail(Errc::too_large, "annex", fmt::format("may have {} rows, got {}", kMaxAnnexRows, letter.annex.size()));
-  static std::mutex one_at_a_time;
-  const std::lock_guard lock(one_at_a_time);
+  const std::lock_guard lock(drawing());
   std::string out;
   Writer writer(letter, out);
   TRY_VOID(writer.write());

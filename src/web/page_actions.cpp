@@ -149,10 +149,7 @@ Result<PageSpec> page(View& view) {
   if (!action.withdrawn) h.link(view.url("follow/" + id + "/withdraw"), t.tr("Withdraw it (organisers)"));
   h.close();
   verify_box(view, action.act.id);
-  PageSpec spec{.title = title, .path = "action/" + id, .section = Section::actions};
-  spec.description = markdown_text(action.shown.text, 200);
-  spec.origin = node_url(view);
-  return spec;
+  return with_preview(view, {.title = title, .path = "action/" + id, .section = Section::actions}, action.act.id, action.shown.text);
 }
 
 Result<PageSpec> new_action(View& view) {

@@ -9,6 +9,7 @@
 #include "web/kit/csv.h"
 #include "web/kit/markdown.h"
 #include "web/page_deliberation.h"
+#include "web/page_follow.h"
 #include "web/pages.h"
 
 namespace althing::web {
@@ -220,7 +221,7 @@ Result<PageSpec> call_page(View& view) {
   h.close();
   TRY_VOID(comments(view, {call.act.id}, call.act.id, path));
   verify_box(view, call.act.id);
-  return PageSpec{.title = title, .path = path, .section = Section::calls, .wide = true, .description = markdown_text(call.shown.text, 200)};
+  return with_preview(view, {.title = title, .path = path, .section = Section::calls, .wide = true}, call.act.id, call.shown.text);
 }
 
 // --- answers as files -------------------------------------------------------------------------------

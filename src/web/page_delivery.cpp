@@ -12,7 +12,7 @@
 namespace althing::web {
 namespace {
 
-constexpr std::size_t kListed = 25, kScanned = 1'000, kOnStatement = 20;
+constexpr std::size_t kListed = 25, kScanned = 1'000, kOnStatement = 20, kCandidates = 10;
 constexpr std::int64_t kDay = 24 * 3600;
 
 struct Channel {
@@ -138,6 +138,43 @@ Result<PageSpec> one(View& view) {
   return PageSpec{.title = title, .path = "delivery/" + to_hex(d.act.id), .section = Section::statements};
 }
 
+// The member through whom, chosen before the form: a search by name, each find a link to this page with `via`.
+Result<std::optional<index::MemberInfo>> through_whom(View& view, const std::string& path) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  const std::string_view asked = view.query("via"), name = view.query("q");
+  std::optional<index::MemberInfo> via;
+  if (!asked.empty()) {
+    const auto id = parse_hex<act::ActId>(asked);
+    if (id) via = view.reader.member(*id);
+    if (!via) return fail(Errc::malformed, "via", "no member has this id here");
+  }
+  h.el("h2", {}, t.tr("Through which member"));
+  if (via) {
+    h.open("p").raw(member_link(view, via->join, via->name)).text(" · ").link(view.url(path), t.tr("somebody else, or nobody")).close();
+    return via;
+  }
+  h.el("p", {}, t.tr("A member with a seat where it was handed over. Nobody is named unless you choose."));
+  h.open("form", {{"class", "filters"}, {"action", view.url(path)}});
+  field(h, {.id = "via-q", .name = "q", .label = t.tr("Name"), .value = name, .type = "search"});
+  h.el("button", {{"class", "button button--secondary"}}, t.tr("Find the member")).close();
+  if (name.empty()) return via;
+  bool more = false;
+  index::MemberQuery query;
+  query.text = std::string(name);
+  query.limit = kCandidates;
+  const auto found = view.reader.members(query, more);
+  if (found.empty()) h.el("p", {}, t.tr("No member has this name."));
+  h.open("ul", {{"class", "list"}});
+  for (const index::MemberInfo& member : found) {
+    h.open("li").raw(member_link(view, member.join, member.name)).text(" · ");
+    h.link(fmt::format("{}?via={}", view.url(path), to_hex(member.join)), t.tr("through this member")).close();
+  }
+  h.close();
+  if (more) h.el("p", {{"class", "small"}}, t.tr("There are more; say more of the name."));
+  return via;
+}
+
 Result<PageSpec> deliver(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -149,10 +186,11 @@ Result<PageSpec> deliver(View& view) {
   h.open("p", {{"class", "lede"}}).raw(title_of(view, v.act, v.title)).close();
   old_version_box(view, chosen);
   h.el("p", {}, t.tr("For the organisers, and for the member through whom it was handed over. A receipt stays with you: only its fingerprint enters the record."));
+  TRY(const auto via, through_whom(view, "statement/" + id + "/deliver"));
   open_act_form(view, "deliver", t.tr("You say that this statement was delivered to {addressee}."));
   act_fixed(view, "statement", "id", id);
   act_control(view, {.name = "addressee", .as = "line", .label = t.tr("To whom"), .hint = t.tr("An office or a body, not a private person."), .required = true});
-  act_control(view, {.name = "via", .as = "id", .label = t.tr("Through which member (id of its membership)"), .hint = t.tr("A member with a seat there; found on its page. May stay empty."), .value = view.query("via")});
+  if (via) act_fixed(view, "via", "id", to_hex(via->join));
   std::vector<Option> options;
   for (const Channel& channel : kChannels) options.push_back({channel.token, t.tr(channel.word)});
   act_select(view, "channel", "token", t.tr("How"), options, "meeting");
@@ -160,7 +198,7 @@ Result<PageSpec> deliver(View& view) {
   act_control(view, {.name = "due", .as = "time", .label = t.tr("Answer awaited by the end of (UTC)"), .hint = t.tr("May stay empty."), .type = "date", .narrow = true});
   act_control(view, {.name = "receipt", .as = "file", .label = t.tr("Receipt (file)"), .hint = t.tr("Only its SHA-256 is signed; the file is not sent. An operator can add it to the record."), .type = "file"});
   act_control(view, {.name = "note", .as = "text", .label = t.tr("A remark"), .hint = t.tr("May stay empty."), .rows = 3});
-  close_act_form(view, "deliver", fmt::format("statement={} channel=meeting via=JOIN due=2030-01-31T23:59:59Z receipt=SHA256 --detail addressee=\"...\" --detail date=2030-01-01", id));
+  close_act_form(view, "deliver", fmt::format("statement={} channel=meeting via={} due=2030-01-31T23:59:59Z receipt=SHA256 --detail addressee=\"...\" --detail date=2030-01-01", id, via ? to_hex(via->join) : "JOIN"));
   return act_form_spec(t.tr("Record a delivery"), "statement/" + id + "/deliver", Section::statements);
 }
 

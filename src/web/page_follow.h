@@ -24,12 +24,17 @@ void delivery_row(View& view, const index::DeliveryInfo& delivery, bool name_sta
 /// A link to the page where an act of any type is shown best, with its title (or its first digits).
 Raw item_link(View& view, const act::ActId& id);
 
+/// The page of an act as other sites show a link to it: description, address, picture.
+/// @param markdown what it says
+PageSpec with_preview(const View& view, PageSpec spec, const act::ActId& id, std::string_view markdown);
+
 /// A time of an act with how far away it is; nothing if the text is none.
 Raw moment(View& view, std::string_view time);
 
 void add_outcome_pages(http::Router& router, App& app);
 void add_calendar_pages(http::Router& router, App& app);
 void add_letter_pages(http::Router& router, App& app);
+void add_cards(http::Router& router, App& app);
 void add_number_pages(http::Router& router, App& app);
 void add_share_pages(http::Router& router, App& app);
 

@@ -2,13 +2,11 @@
 // to its proof. The HTML page is the accessible version; the PDF is the same for offices that want a file.
 #include <fmt/format.h>
 
-#include <map>
-#include <mutex>
-
 #include "http/negotiate.h"
 #include "sheet/pdf.h"
 #include "sheet/qr.h"
 #include "web/kit/markdown.h"
+#include "web/made_files.h"
 #include "web/page_follow.h"
 #include "web/page_voice.h"
 
@@ -16,8 +14,6 @@ namespace althing::web {
 namespace {
 
 constexpr std::size_t kAnnexOnPage = 1'000;
-constexpr std::int64_t kKeptMs = 10'000;  // a finished file is given again for so long
-constexpr std::size_t kKeptFiles = 16;
 constexpr unsigned kQrPixels = 160;
 
 // What both forms say.
@@ -149,44 +145,11 @@ Result<std::string> make_file(View& view) {
   return sheet::write_pdf(out);
 }
 
-// Making one takes tens of milliseconds: finished ones are kept for a moment, and while one is made others
-// are asked to come again, so that letters never hold more than one HTTP thread.
-class Files {
- public:
-  Result<http::Response> answer(View& view) {
-    const std::string name = std::string(view.request.headers.get("Host")) + "\n" + view.request.target;
-    const std::uint64_t folded = view.app.node().follower().folded();
-    const std::unique_lock making(making_, std::try_to_lock);
-    {
-      const std::lock_guard lock(mutex_);
-      const auto kept = files_.find(name);
-      if (kept != files_.end() && (kept->second.folded == folded || steady_ms() - kept->second.made_ms < kKeptMs)) return http::respond_shared("application/pdf", kept->second.bytes);
-    }
-    if (!making.owns_lock()) return fail(Errc::overloaded, std::string(view.t.tr("another letter is being made; try again in a moment")));
-    TRY(std::string bytes, make_file(view));
-    File file{std::make_shared<const std::string>(std::move(bytes)), folded, steady_ms()};
-    http::Response response = http::respond_shared("application/pdf", file.bytes);
-    const std::lock_guard lock(mutex_);
-    if (files_.size() >= kKeptFiles) files_.clear();
-    files_[name] = std::move(file);
-    return response;
-  }
-
- private:
-  struct File {
-    http::SharedText bytes;
-    std::uint64_t folded = 0;
-    std::int64_t made_ms = 0;
-  };
-  std::mutex making_, mutex_;
-  std::map<std::string, File> files_;
-};
-
 }  // namespace
 
 void add_letter_pages(http::Router& router, App& app) {
   add_page(router, app, "/{lang}/statement/{id}/letter", "A statement as a formal communication", page);
-  const auto files = std::make_shared<Files>();
+  const auto files = std::make_shared<MadeFiles>("application/pdf", make_file);
   http::Route route;
   route.pattern = "/{lang}/statement/{id}/letter.pdf";
   route.tag = "pages";

@@ -209,7 +209,7 @@ Result<PageSpec> poll_page(View& view) {
   PageSpec spec{.title = title, .path = page_of(poll), .section = Section::polls};
   spec.script = phase == Phase::open;
   spec.wide = phase != Phase::coming;
-  return spec;
+  return with_preview(view, std::move(spec), poll.act.id, poll.shown.text);
 }
 
 Result<PageSpec> vote_page(View& view) {

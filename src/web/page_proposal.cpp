@@ -245,7 +245,7 @@ Result<PageSpec> proposal_page(View& view) {
   TRY_VOID(comments(view, subjects, v.act.id, path));
   facts(view, chosen);
   verify_box(view, v.act.id);
-  return PageSpec{.title = title, .path = path, .section = Section::proposals, .description = markdown_text(v.shown.text, 200)};
+  return with_preview(view, {.title = title, .path = path, .section = Section::proposals}, v.act.id, v.shown.text);
 }
 
 void side_by_side(View& view, const WordDiff& diff, const std::string& left, const std::string& right) {

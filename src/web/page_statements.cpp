@@ -310,10 +310,8 @@ Result<PageSpec> statement(View& view) {
   spec.title = title;
   spec.path = "statement/" + std::string(view.param("id"));
   spec.section = Section::statements;
-  spec.description = markdown_text(shown.text, 200);
-  spec.origin = node_url(view);
-  spec.oembed = "/oembed?format=json&url=" + url_component(spec.origin + view.url("statement/" + id));
-  return spec;
+  spec.oembed = "/oembed?format=json&url=" + url_component(node_url(view) + view.url("statement/" + id));
+  return with_preview(view, std::move(spec), v.act.id, shown.text);
 }
 
 }  // namespace
@@ -333,6 +331,7 @@ void add_voice_pages(http::Router& router, App& app) {
   add_act_pages(router, app);
   add_number_pages(router, app);
   add_letter_pages(router, app);
+  add_cards(router, app);
   add_share_pages(router, app);
   add_hidden_pages(router, app);
 }

@@ -166,6 +166,15 @@ test("a delivery through a member, awaited, then answered; its files are taken b
   const mistaken = node.id("act", "deliver", `statement=${statement}`, "channel=email", "--key", "founder.key", "--detail", "addressee=Nobody");
   node.cli("act", "withdraw", `of=${mistaken}`, "--key", "founder.key");
   assert.doesNotMatch(await text_of("/en/deliveries"), /Nobody /);
+  // Through whom is chosen by name, also without script; a stranger's id is no member.
+  const search = await text_of(`/en/statement/${statement}/deliver?q=foundation`);
+  assert.match(search, /Example Foundation · through this member/);
+  assert.match(await text_of(`/en/statement/${statement}/deliver?q=nobodyhasthisname`), /No member has this name/);
+  const chosen = await node.html(`/en/statement/${statement}/deliver?via=${founder}`);
+  assert.match(chosen.text, new RegExp(`name="via" value="${founder}"`));
+  assert.match(chosen.text, new RegExp(`via=${founder} due=`));
+  assert.equal((await raw(`/en/statement/${statement}/deliver?via=${statement}`)).status, 400);
+  assert.equal((await raw(`/en/statement/${statement}/deliver?via=x`)).status, 400);
   await form(`statement/${statement}/deliver`);
   await page.getByLabel("To whom").fill("Office of Tests");
   await page.getByLabel("Receipt (file)").setInputFiles({ name: "r.txt", mimeType: "text/plain", buffer: Buffer.from("r") });
@@ -281,6 +290,14 @@ test("a statement on other sites: frame, oEmbed, Open Graph, partner links", opt
   const html = await normal.text();
   assert.match(html, /<meta property="og:title" content="Keep the drafts open"/);
   assert.match(html, new RegExp(`<meta property="og:url" content="${node.url}/en/statement/${statement}"`));
+  const picture = new RegExp(`<meta property="og:image" content="${node.url}(/en/card/${statement}\\.png)"`).exec(html);
+  const drawn = await raw(picture[1]);
+  assert.equal(drawn.headers.get("content-type"), "image/png");
+  assert.equal(drawn.headers.get("cross-origin-resource-policy"), "cross-origin");
+  const png = Buffer.from(await drawn.arrayBuffer());
+  assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1200, 630]);
+  assert.match(html, /<meta property="og:image:width" content="1200"/);
+  for (const none of [founder, "0".repeat(64), "x"]) assert.equal((await raw(`/en/card/${none}.png`)).status, 404, none);
   const oembed = new URL(/<link rel="alternate" type="application\/json\+oembed" href="([^"]+)"/.exec(html)[1].replaceAll("&amp;", "&"), "http://127.0.0.1/");
   const told = await (await raw(oembed.pathname + oembed.search)).json();
   assert.equal(told.type, "rich");

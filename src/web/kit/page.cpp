@@ -76,7 +76,7 @@ std::string translate_messages(const Translator& t) {
   return json::write(json::Value(std::move(out)));
 }
 
-// What other sites show of a link (ogp.me): no picture, since people's words are the point.
+// What other sites show of a link (ogp.me).
 void open_graph(Html& h, const Translator& t, const std::string& assembly, const std::string& title, const PageSpec& spec) {
   const auto tag = [&](std::string_view property, std::string_view content) { h.single("meta", {{"property", property}, {"content", content}}); };
   tag("og:type", "article");
@@ -85,6 +85,13 @@ void open_graph(Html& h, const Translator& t, const std::string& assembly, const
   tag("og:description", visible_line(spec.description, kMaxLineCodePoints));
   tag("og:url", spec.origin + page_url(t.lang(), spec.path));
   tag("og:locale", t.html_lang());
+  if (!spec.picture.empty()) {
+    tag("og:image", spec.origin + page_url(t.lang(), spec.picture));
+    tag("og:image:type", "image/png");
+    tag("og:image:width", fmt::to_string(kPictureWidth));
+    tag("og:image:height", fmt::to_string(kPictureHeight));
+    tag("og:image:alt", title.empty() ? assembly : title);
+  }
   if (!spec.oembed.empty()) h.single("link", {{"rel", "alternate"}, {"type", "application/json+oembed"}, {"href", spec.oembed}, {"title", title}});
 }
 

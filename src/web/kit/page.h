@@ -23,6 +23,8 @@ struct NodeFacts {
   std::uint64_t log_size = 0;  // acts in it
 };
 
+inline constexpr int kPictureWidth = 1200, kPictureHeight = 630;  // pixels
+
 struct PageSpec {
   std::string title;  // plain; may hold people's words
   std::string path;   // below the language, with its query: "statement/ab12?page=2"; "" is home
@@ -33,6 +35,7 @@ struct PageSpec {
   std::string description = {};  // for search engines and previews, plain
   std::string origin = {};       // this node's address; with it and a description, Open Graph tags are given
   std::string oembed = {};       // address of the page's oEmbed document
+  std::string picture = {};      // PNG of kPictureWidth x kPictureHeight for other sites, below the language
 };
 
 using HeaderList = std::span<const std::pair<std::string_view, std::string_view>>;
