@@ -54,6 +54,11 @@ class SqliteIndex final : public Index {
     return n;
   }
 
+  void prepare(IndexEntry& entry) const override {
+    entry.words = words_of(entry.act, entry.detail);
+    entry.prepared = true;
+  }
+
   Result<BatchEffects> apply(std::span<const IndexEntry> batch) override {
     return guarded([&]() -> Result<BatchEffects> {
       auto answer = decider_ ? decider_->take() : std::nullopt;
@@ -76,7 +81,8 @@ class SqliteIndex final : public Index {
       for (const IndexEntry* entry : fresh) {
         add_links(*entry);
         add_mark(*entry);
-        if (!entry->detail.empty()) show(entry->no, entry->act, entry->detail);
+        if (entry->prepared) show(entry->no, entry->act, entry->detail, entry->words);
+        else show(entry->no, entry->act, entry->detail, words_of(entry->act, entry->detail));
       }
       fold_->settle(!options_.bulk);  // a rebuild decides polls and seats once, at its end, when it has indexes for it
       state_.flush();
@@ -103,7 +109,7 @@ class SqliteIndex final : public Index {
       act.detail = row.commitment;
       has_erasures_ = any_erasure();
       unshow(no);
-      if (!is_hidden(row)) show(no, act, std::string(bytes));
+      if (!is_hidden(row)) show(no, act, std::string(bytes), words_of(act, std::string(bytes)));
       transaction.commit();
       return {};
     });
@@ -320,27 +326,37 @@ class SqliteIndex final : public Index {
     }
   }
 
-  // Takes a detail that is not shown yet into the lists and the search, unless it is not this act's.
-  void show(ActNo no, const act::Act& act, const std::string& bytes) {
+  // What a detail shows; nothing if it is not this act's or not held.
+  std::optional<ShownWords> words_of(const act::Act& act, const std::string& bytes) const {
+    if (bytes.empty()) return std::nullopt;
     const auto detail = act::open_detail(act, bytes);
-    if (!detail) return;
+    if (!detail) return std::nullopt;
+    const bool sign = act.type == "sign";
+    ShownWords out;
+    out.lang = detail->text_at("lang");
+    out.name = detail->text_at("name");
+    if (out.name.empty()) out.name = joined_names(detail->body.at("actors"));
+    out.title = detail->text_at(sign ? "affiliation" : "title");
+    if (out.title.empty() && !sign) out.title = detail->text_at("label");
+    if (!sign) out.text = detail->text_at("text");
+    out.more = translated_words(detail->body);
+    if (options_.search) out.dense = dense_text(out.title + "\n" + out.name + "\n" + out.text + "\n" + out.more);
+    return out;
+  }
+
+  // Takes a detail that is not shown yet into the lists and the search.
+  void show(ActNo no, const act::Act& act, const std::string& bytes, const std::optional<ShownWords>& words) {
+    if (!words) return;
     if (has_erasures_ && cites_erased(act, no)) {
       erase_too_.push_back(no);
       return;
     }
-    const bool sign = act.type == "sign";
-    std::string name(detail->text_at("name"));
-    if (name.empty()) name = joined_names(detail->body.at("actors"));
-    std::string title(detail->text_at(sign ? "affiliation" : "title"));
-    if (title.empty() && !sign) title = detail->text_at("label");
-    const std::string text = sign ? std::string() : std::string(detail->text_at("text"));
-    const std::string more = translated_words(detail->body);
-    const std::string dense = options_.search ? dense_text(title + "\n" + name + "\n" + text + "\n" + more) : std::string();
     tables_.prepared("INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?, ?)")
-        .run_with(no, detail->text_at("lang"), title, name, text, more, dense, sign ? std::nullopt : std::optional(std::string_view(bytes)));
+        .run_with(no, words->lang, words->title, words->name, words->text, words->more, words->dense,
+                  act.type == "sign" ? std::nullopt : std::optional(std::string_view(bytes)));
     if (options_.search) {
       tables_.prepared("INSERT INTO search(rowid, title, name, text, more, dense) VALUES(?, ?, ?, ?, ?, ?)")
-          .run_with(no, title, name, text, more, dense);
+          .run_with(no, words->title, words->name, words->text, words->more, words->dense);
     }
   }
 

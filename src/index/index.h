@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -15,11 +16,20 @@
 
 namespace althing::index {
 
+/// What lists and searches show of a detail. Nothing of one that is not its act's.
+struct ShownWords {
+  std::string lang, title, name, text;
+  std::string more;   // in further languages, for the search
+  std::string dense;  // letters of scripts without word spaces, for the search
+};
+
 /// One log entry for the index, in log order.
 struct IndexEntry {
   std::uint64_t no = 0;
   act::Act act;
   std::string detail;  // exact bytes, "" = not held; checked against the act by the index
+  bool prepared = false;             // Index::prepare() was here, so `words` says what the detail shows
+  std::optional<ShownWords> words;
 };
 
 /// What folding a batch found out that the record must act on.
@@ -47,6 +57,8 @@ class Index {
 
   /// Log entries taken in so far: the next batch starts there.
   virtual std::uint64_t folded() = 0;
+  /// Does beforehand what apply() needs of an entry alone. Pure; any thread may, beside apply().
+  virtual void prepare(IndexEntry& entry) const = 0;
   /// One transaction. Entries must start at folded() and be consecutive. storage: nothing was taken in.
   virtual Result<BatchEffects> apply(std::span<const IndexEntry> batch) = 0;
   /// Ends a bulk fill: makes the indexes that were left for the end. Else nothing. storage.

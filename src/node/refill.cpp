@@ -24,8 +24,10 @@ Result<void> refill(index::Index& index, const record::Record& record,
                     const std::function<void(std::uint64_t, std::uint64_t)>& on_progress) {
   const std::uint64_t size = record.snapshot()->size;
   const auto read = [&](std::uint64_t at) {
-    return std::async(std::launch::async, [&record, at, end = std::min<std::uint64_t>(size, at + kIndexBatch)] {
-      return read_entries(record, at, end);
+    return std::async(std::launch::async, [&index, &record, at, end = std::min<std::uint64_t>(size, at + kIndexBatch)]() -> Result<std::vector<index::IndexEntry>> {
+      TRY(auto entries, read_entries(record, at, end));
+      for (index::IndexEntry& entry : entries) index.prepare(entry);
+      return entries;
     });
   };
   std::uint64_t at = index.folded();
