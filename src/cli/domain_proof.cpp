@@ -78,6 +78,8 @@ Result<void> prove_by_file(const std::string& domain, const std::string& member,
 Result<void> prove_by_dns(const std::string& domain, const std::string& member) {
   struct __res_state state {};
   if (::res_ninit(&state) != 0) return fail(Errc::overloaded, "DOMAIN", "the system's resolver cannot be asked");
+  state.retrans = kDnsTrySeconds;
+  state.retry = kDnsTries;
   std::vector<unsigned char> answer(kMaxDnsAnswer);
   const std::string name = std::string(kDomainRecord) + domain;
   const int size = ::res_nquery(&state, name.c_str(), ns_c_in, ns_t_txt, answer.data(), kMaxDnsAnswer);

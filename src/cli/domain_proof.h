@@ -12,6 +12,7 @@ namespace althing::cli {
 
 inline constexpr std::uint64_t kMaxDomainFile = 64 * 1024;
 inline constexpr std::int64_t kDomainConnectMs = 10'000, kDomainAnswerMs = 15'000;
+inline constexpr int kDnsTrySeconds = 4, kDnsTries = 2;  // of each server of the system's resolver (resolv.conf has 3 at most)
 inline constexpr std::string_view kDomainPath = "/.well-known/althing.txt";
 inline constexpr std::string_view kDomainRecord = "_althing.";
 
