@@ -61,6 +61,7 @@ void add_signatures(CLI::App& app, Context& context);
 void add_sandbox(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 void add_count(CLI::App& app, Context& context);
+void add_timing(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);
 
 /// Every command, in the order --help shows them.

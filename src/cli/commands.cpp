@@ -33,6 +33,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_sandbox(app, context);
   add_version(app, context);
   add_count(app, context);
+  add_timing(app, context);
   add_completion(app, context);
 }
 
