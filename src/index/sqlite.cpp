@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <mutex>
+
 namespace althing::index {
 
 namespace {
@@ -18,9 +20,17 @@ void make_private(const std::string& path) {
   ::close(fd);
 }
 
+// SQLite counts the bytes it holds under one lock for the whole process, taken at every allocation of every
+// thread, and nobody here asks for the sum.
+void count_no_memory() {
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
 }  // namespace
 
 Db::Db(const std::string& path, Mode mode) {
+  count_no_memory();
   if (mode == Mode::create && path != ":memory:") make_private(path);
   const int flags = mode == Mode::create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   if (sqlite3_open_v2(path.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
