@@ -1,11 +1,11 @@
 #include "table/mapping.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/toml.h"
 #include "table/countries.h"
 
 namespace althing::table {
@@ -152,13 +152,9 @@ bool is_token(std::string_view text) {
 
 Result<Mapping> read_mapping(std::string_view text) {
   if (text.size() > kMaxMappingBytes) return fail(Errc::too_large, "mapping", fmt::format("may have {} bytes, got {}", kMaxMappingBytes, text.size()));
-  toml::table root;
-  try {
-    root = toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    return bad("mapping", fmt::format("line {}: {}", error.source().begin.line, error.description()));
-  }
-  Section in("", root);
+  const auto root = parse_toml(text);
+  if (!root) return bad("mapping", root.error().text());
+  Section in("", *root);
   Mapping out;
   TRY(const std::string kind, in.text("kind", true));
   if (kind != "incident" && kind != "event") return bad("kind", "must be incident or event");

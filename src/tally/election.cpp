@@ -1,17 +1,7 @@
-// The election description in TOML, by toml++ (which bounds its own nesting depth). Its parser
-// asserts what a hostile file can make false ("[ /x]": toml++ 3.3), so here an assertion that fails
-// is an exception, caught in parse_toml, with NDEBUG or without.
-namespace althing::tally {
-struct TomlFault {};
-[[noreturn]] static void toml_fault() { throw TomlFault{}; }
-}  // namespace althing::tally
-#undef NDEBUG
-#define TOML_ASSERT(expr) ((expr) ? static_cast<void>(0) : ::althing::tally::toml_fault())
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-//
+// The election description in TOML.
 #include <fmt/format.h>
 
+#include "base/toml.h"
 #include "tally/election.h"
 #include "tally/limits.h"
 #include "tally/source.h"
@@ -145,17 +135,6 @@ Result<void> take(Description& out, std::string_view key, const toml::node& node
     return {};
   }
   return bad(key, "is no key of an election description");
-}
-
-Result<toml::table> parse_toml(std::string_view text) {
-  try {
-    toml::parse_result parsed = toml::parse(text);
-    if (parsed) return std::move(parsed).table();
-    const auto& error = parsed.error();
-    return fail_at(error.source().begin.line, Errc::malformed, std::string(error.description()));
-  } catch (const TomlFault&) {
-    return fail(Errc::malformed, "a key or a table header is no TOML");
-  }
 }
 
 }  // namespace
