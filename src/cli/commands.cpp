@@ -26,6 +26,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_rebuild(app, context);
   add_export(app, context);
   add_restore(app, context);
+  add_mirror(app, context);
   add_peer(app, context);
   add_pull(app, context);
   add_withhold(app, context);

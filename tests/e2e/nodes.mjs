@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export const bin = process.env.ALTHING_BIN
+const kFileServer = new URL('./file_server.mjs', import.meta.url).pathname
 export const kCase = new URL('../../examples/wcit-12/story.case.json', import.meta.url).pathname
 
 let passed = 0
@@ -74,6 +75,14 @@ export class World {
     child.stderr?.on('data', (chunk) => { child.said += chunk })
     this.children.push(child)
     return child
+  }
+  /** A plain file server on a folder; `requests()` are those it had so far. */
+  async files (dir, ...more) {
+    const child = this.start(process.execPath, [kFileServer, this.path(dir), ...more])
+    let said = ''
+    child.stdout.on('data', (chunk) => { said += chunk })
+    const url = await address_of(child, 'the file server')
+    return { child, url, requests: () => said.split('\n').slice(1, -1) }
   }
   close () {
     for (const child of this.children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
