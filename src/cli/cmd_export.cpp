@@ -18,6 +18,7 @@ struct ExportOptions {
   std::string dir, out, statement, base_url, still;
   std::vector<std::string> langs, live;
   bool csv = false, tables = false, columns = false;
+  std::size_t max_files = web::kMaxStillFiles;
 };
 
 Result<void> copy_public(Context& context, record::Record& record, const std::string& path, const std::string& out) {
@@ -147,7 +148,7 @@ Result<int> export_command(Context& context, const ExportOptions& options) {
     fmt::print("{}", web::exports_markdown());
     return kDone;
   }
-  if (!options.still.empty()) return export_static(context, {options.dir, options.still, options.langs, options.live, options.base_url});
+  if (!options.still.empty()) return export_static(context, {options.dir, options.still, options.langs, options.live, options.base_url, options.max_files});
   if (options.dir.empty()) return fail(Errc::usage, "DIR", "is missing");
   if (options.tables) return export_tables(context, options);
   if (!options.statement.empty()) return export_signatories(context, options);
@@ -171,6 +172,7 @@ void add_export(CLI::App& app, Context& context) {
   sub->add_option("--static", options->still, "Everything as pages in this new folder, with the record: for any web server, a stick or a disk");
   sub->add_option("--lang", options->langs, "With --static: only these languages (en ar es fr ru zh)")->delimiter(',');
   sub->add_option("--live", options->live, "With --static: address of a node that takes part, named where one is needed; may be repeated. Default: the node's peers");
+  sub->add_option("--max-files", options->max_files, "With --static: pages and files at most, beside the record")->capture_default_str();
   sub->add_option("--base-url", options->base_url, "With --tables and --static: address that permalinks begin with");
   sub->add_flag("--columns", options->columns, "Print what the files and columns are, as Markdown");
   sub->add_option("OUT", options->out, "Folder to make (with --statement: CSV file, default standard output)");

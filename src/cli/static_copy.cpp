@@ -156,7 +156,7 @@ class Copier {
     for (const std::string& lang : langs_) next.push_back("/" + lang + "/");
     while (!next.empty()) {
       for (const std::string& target : next) taken_[target] = {};
-      if (taken_.size() > web::kMaxStillFiles) return fail(Errc::too_large, "static", fmt::format("the copy would have more than {} files; ask for fewer languages by --lang", web::kMaxStillFiles));
+      if (taken_.size() > options_.max_files) return fail(Errc::too_large, "--max-files", fmt::format("the copy would have more than {} pages and files; ask for fewer languages by --lang, or allow more", options_.max_files));
       TRY(auto all, take_all(next));
       std::vector<std::string> found;
       for (std::size_t i = 0; i < next.size(); ++i) {

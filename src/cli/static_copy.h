@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "web/still.h"
 
 namespace althing::cli {
 
@@ -15,6 +16,7 @@ struct StaticOptions {
   std::vector<std::string> langs;  // empty: all
   std::vector<std::string> live;   // addresses of nodes that take part; empty: the peers that the node names
   std::string base_url;            // where the copy will be served, for permalinks; may be ""
+  std::size_t max_files = web::kMaxStillFiles;
 };
 
 /// Made beside `out` and renamed to it when it is whole. conflict: `out` exists, or a node runs on the folder.

@@ -47,6 +47,9 @@ std::size_t read_tag(std::string_view html, std::size_t at, Tag& tag, bool& clos
       attr.value = unescaped(html.substr(i + 2, end - i - 2));
       attr.bare = false;
       i = end + 1;
+    } else if (i == begin) {
+      ++i;  // not as we write it: passed over
+      continue;
     }
     tag.attrs.push_back(std::move(attr));
   }
