@@ -6,8 +6,12 @@
 #include "cli/progress.h"
 #include "node/log_key.h"
 #include "node/mirror.h"
+#include "record/claim.h"
 
 namespace althing::cli {
+
+void add_mirror(CLI::App& app, Context& context);
+
 namespace {
 
 struct MirrorCommand {

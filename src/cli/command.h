@@ -54,7 +54,6 @@ void add_import(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
-void add_mirror(CLI::App& app, Context& context);
 void add_peer(CLI::App& app, Context& context);
 void add_pull(CLI::App& app, Context& context);
 void add_withhold(CLI::App& app, Context& context);

@@ -3,6 +3,8 @@
 
 namespace althing::cli {
 
+void add_mirror(CLI::App& app, Context& context);  // cmd_mirror.cpp
+
 void add_commands(CLI::App& app, Context& context) {
   add_init(app, context);
   add_key(app, context);

@@ -133,7 +133,9 @@ class Copier {
         http::ClientOptions client;
         client.max_body = kMaxStillBytes;
         TRY(auto connection, http::Connection::open(url, client));
-        for (std::size_t i = next++; i < targets.size() && !failed; i = next++) TRY(out[i], take(connection, targets[i]));
+        for (std::size_t i = next++; i < targets.size() && !failed; i = next++) {
+          TRY(out[i], take(connection, targets[i]));
+        }
         return {};
       }();
       if (mine) return;
@@ -200,7 +202,9 @@ class Copier {
       const std::string target = "/" + lang + "/";
       if (taken_.at(target).file.empty()) return fail(Errc::not_found, target, "the node has no first page in this language");
       TRY(first_pages[lang], context_.fs->read_file(join_path(dir_, taken_.at(target).file)));
-      taken_[web::live_target(lang)] = {.file = web::still_file(web::live_target(lang), true), .html = true};
+      Taken& live = taken_[web::live_target(lang)];
+      live.file = web::still_file(web::live_target(lang), true);
+      live.html = true;
     }
     const web::StillFiles files = [this](const std::string& target) { return file_of(target); };
     Progress progress("linking pages", context_.json);
