@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -23,6 +24,7 @@ namespace {
 using web::StillCopy;
 
 constexpr unsigned kReaders = 2;                             // threads that ask for pages
+constexpr int kBusyTries = 120, kBusyPauseMs = 250;           // a node that is busy (one letter at a time, crowds) is asked again
 constexpr std::uint64_t kMaxStillBytes = 256u << 20;         // of one page or table; a larger one is left out
 constexpr std::string_view kNoAddress = "https://node.example";  // in commands, when no address is known
 
@@ -99,6 +101,10 @@ class Copier {
     http::Headers headers;
     headers.set("Accept", "text/html, */*;q=0.5");
     auto answer = connection.send(http::Method::get, target, headers);
+    for (int tries = 1; answer && (answer->status == 503 || answer->status == 429) && tries < kBusyTries; ++tries) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(kBusyPauseMs));
+      answer = connection.send(http::Method::get, target, headers);
+    }
     Taken out;
     if (!answer && answer.error().code == Errc::too_large) return out;
     if (!answer) return fail(answer.error());

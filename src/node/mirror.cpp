@@ -230,6 +230,9 @@ Result<void> Run::copy_bundles() {
     const auto held = level0_.find(id);
     return held != level0_.end() ? Result<std::string>(held->second) : wire_.tile(id);
   });
+  // The edge first: with it each bundle is proven as it comes, and stays if the run is cut short.
+  const TileId last = bundle_at(end - 1, next_.size);
+  TRY_VOID(reader.tile({false, 0, last.index, last.width}).map([](const auto&) {}));
   for (std::uint64_t from = first; from < end; from += kStep) {
     const std::uint64_t to = std::min(end, from + kStep);
     std::vector<Fetched> fetched = fetch(from, to);
