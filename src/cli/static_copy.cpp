@@ -60,8 +60,9 @@ class Copier {
       langs_.push_back(lang);
     }
     if (langs_.empty()) langs_.assign(catalogs_.langs().begin(), catalogs_.langs().end());
-    TRY_VOID(take_record());
+    TRY_VOID(context_.fs->make_dirs(dir_));
     TRY_VOID(take_pages());
+    TRY_VOID(take_record());  // after the pages, so that it holds every act they speak of
     TRY_VOID(rewrite());
     TRY_VOID(context_.fs->rename(dir_, options_.out));
     std::uint64_t pages = 0, files = 0, bytes = 0;

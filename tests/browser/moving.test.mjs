@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { check_accessibility, check_no_sideways_scroll, has_browser, kPhone, launch, watch } from "./harness.mjs";
+import { check_accessibility, check_no_sideways_scroll, has_browser, kPhone, launch, sign_and_send, watch } from "./harness.mjs";
 import { kBinary, kPassphrase, RealNode } from "./real_node.mjs";
 
 const options = { skip: !kBinary ? "ALTHING_BIN is not set" : has_browser() ? false : "no Chromium here" };
@@ -22,13 +22,7 @@ async function look() {
   await check_accessibility(page);
   await check_no_sideways_scroll(page);
 }
-async function send() {
-  await press("Look at what will be signed");
-  await heading("What you are about to sign");
-  await press("Sign and send");
-  await heading("Your receipt");
-  return page.locator(".receipt .hash").first().innerText();
-}
+const send = () => sign_and_send(page);
 /** An act that one node logged is at the other soon: nodes tell each other. */
 async function arrives(node, id) {
   for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((done) => setTimeout(done, 50))) {
@@ -43,8 +37,7 @@ before(async () => {
   b = await a.neighbour("b").serve();
   a.cli("peer", "add", "data", b.url);
   a.cli("peer", "add", "b", a.url);
-  a.cli("join", "--key", "founder.key", "--kind", "person", "--name", "Fay Founder");
-  statement = a.id("statement", "new", "--key", "founder.key", "--title", "Keep the drafts open", "--text", "We ask for published drafts.");
+  statement = a.begin();
   await arrives(b, statement);
   browser = await launch({ viewport: kPhone });
   page = await browser.context.newPage();

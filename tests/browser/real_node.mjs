@@ -50,6 +50,12 @@ export class RealNode {
     this.assembly = this.json("found", "data", "--key", "founder.key", ...found(this)).assembly;
   }
 
+  /** The founder joins by name and publishes a statement; its id. The node must be serving. */
+  begin() {
+    this.cli("join", "--key", "founder.key", "--kind", "person", "--name", "Fay Founder");
+    return this.id("statement", "new", "--key", "founder.key", "--title", "Keep the drafts open", "--text", "We ask for published drafts.");
+  }
+
   /** A further node of the same assembly in the same folder, restored from this one, which must be serving. */
   neighbour(dir) {
     this.cli("restore", this.url, dir);

@@ -80,6 +80,8 @@ try {
 
   // The record is in it.
   const report = audit('site')
+  const shown = Number(/holds (\d+) acts/.exec(readFileSync(join(site, 'en', 'index.html'), 'utf8').replace(/<[^>]*>/g, ''))[1])
+  ok('the record holds every act that pages speak of', shown > 190 && shown <= made.entries, { shown, made })
   ok('the copy passes the audit', report.status === 0 && report.size === made.entries, report.said)
   world.cli(['restore', 'site', 'again'])
   ok('a node can be started from it', world.cli(['digest', 'again']).length > 64 && audit('again').acts === made.entries)
