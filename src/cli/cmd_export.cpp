@@ -172,7 +172,7 @@ void add_export(CLI::App& app, Context& context) {
   sub->add_option("--static", options->still, "Everything as pages in this new folder, with the record: for any web server, a stick or a disk");
   sub->add_option("--lang", options->langs, "With --static: only these languages (en ar es fr ru zh)")->delimiter(',');
   sub->add_option("--live", options->live, "With --static: address of a node that takes part, named where one is needed; may be repeated. Default: the node's peers");
-  sub->add_option("--max-files", options->max_files, "With --static: pages and files at most, beside the record")->capture_default_str();
+  sub->add_option("--max-files", options->max_files, "With --static: addresses of pages and files copied at most, beside the record")->capture_default_str();
   sub->add_option("--base-url", options->base_url, "With --tables and --static: address that permalinks begin with");
   sub->add_flag("--columns", options->columns, "Print what the files and columns are, as Markdown");
   sub->add_option("OUT", options->out, "Folder to make (with --statement: CSV file, default standard output)");

@@ -72,7 +72,7 @@ class Copier {
       bytes += taken.bytes;
     }
     json::Array live(copy_.live.begin(), copy_.live.end());
-    context_.print(json::object({{"out", options_.out}, {"entries", copy_.size}, {"pages", pages}, {"files", files}, {"bytes", bytes}, {"left_out", left_out_}, {"live", std::move(live)}}),
+    context_.print(json::object({{"out", options_.out}, {"entries", copy_.size}, {"pages", pages}, {"files", files}, {"bytes", bytes}, {"addresses", taken_.size() - langs_.size()}, {"left_out", left_out_}, {"live", std::move(live)}}),
                    fmt::format("Copy of {} acts in {}: {} pages and {} other files, {} MB. It opens from the disk (index.html) and from any web server.\n"
                                "{}Check it: althing audit {}\n",
                                copy_.size, options_.out, pages, files, bytes / 1'000'000,
@@ -181,7 +181,7 @@ class Copier {
     for (const std::string& lang : langs_) next.push_back("/" + lang + "/");
     while (!next.empty()) {
       for (const std::string& target : next) taken_[target] = {};
-      if (taken_.size() > options_.max_files) return fail(Errc::too_large, "--max-files", fmt::format("the copy would have more than {} pages and files; ask for fewer languages by --lang, or allow more", options_.max_files));
+      if (taken_.size() > options_.max_files) return fail(Errc::too_large, "--max-files", fmt::format("the node has more than {} addresses to copy; ask for fewer languages by --lang, or allow more", options_.max_files));
       TRY(auto all, take_all(next));
       std::vector<std::string> found;
       for (std::size_t i = 0; i < next.size(); ++i) {

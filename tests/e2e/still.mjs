@@ -104,7 +104,7 @@ try {
   }
   refused('a folder that a node runs on is pointed elsewhere', /--node/, ['export', 'data', '--static', 'x'])
   refused('an existing folder is kept', /exists/, ['export', '--static', 'part', '--node', node.url])
-  const all = part.pages + part.files + part.left_out
+  const all = part.addresses
   ok('as many files as are allowed', world.json(['export', '--static', 'exact', '--lang', 'en', '--max-files', String(all), '--node', node.url]).pages === part.pages)
   refused('and not one more', /--max-files/, ['export', '--static', 'more', '--lang', 'en', '--max-files', String(all - 1), '--node', node.url])
   refused('a language nobody speaks', /--lang/, ['export', '--static', 'x', '--lang', 'xx', '--node', node.url])
