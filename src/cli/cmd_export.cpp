@@ -1,8 +1,10 @@
-// althing export: the public record as a folder anyone can audit, or a statement's signatories as CSV.
+// althing export: the public record as a folder anyone can audit, everything as pages or as tables, or a statement's
+// signatories as CSV.
 #include <fmt/format.h>
 
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "cli/static_copy.h"
 #include "index/index.h"
 #include "record/layout.h"
 #include "record/record.h"
@@ -13,8 +15,10 @@ namespace althing::cli {
 namespace {
 
 struct ExportOptions {
-  std::string dir, out, statement, base_url;
+  std::string dir, out, statement, base_url, still;
+  std::vector<std::string> langs, live;
   bool csv = false, tables = false, columns = false;
+  std::size_t max_files = web::kMaxStillFiles;
 };
 
 Result<void> copy_public(Context& context, record::Record& record, const std::string& path, const std::string& out) {
@@ -144,6 +148,7 @@ Result<int> export_command(Context& context, const ExportOptions& options) {
     fmt::print("{}", web::exports_markdown());
     return kDone;
   }
+  if (!options.still.empty()) return export_static(context, {options.dir, options.still, options.langs, options.live, options.base_url, options.max_files});
   if (options.dir.empty()) return fail(Errc::usage, "DIR", "is missing");
   if (options.tables) return export_tables(context, options);
   if (!options.statement.empty()) return export_signatories(context, options);
@@ -158,11 +163,17 @@ void add_export(CLI::App& app, Context& context) {
   CLI::App* sub = app.add_subcommand("export", "Copy the public record out, or what it says as flat files");
   sub->footer("Example:\n  althing export data /mnt/usb/record\n  althing export data --statement VERSION --csv > names.csv\n"
               "  althing export data tables --tables\n"
+              "  althing export data --static site --live https://althing.example.org\n"
+              "  althing export --static site --node http://127.0.0.1:8080     (of a node that runs)\n"
               "The copy fits one checkpoint even while the node runs, and holds no keys. It can be served as plain\n"
               "files, audited, and restored from.");
   sub->add_option("DIR", options->dir, "Data folder");
   sub->add_flag("--tables", options->tables, "Everything as CSV and JSON files in the folder OUT (docs/exports.md)");
-  sub->add_option("--base-url", options->base_url, "With --tables: address that permalinks begin with");
+  sub->add_option("--static", options->still, "Everything as pages in this new folder, with the record: for any web server, a stick or a disk");
+  sub->add_option("--lang", options->langs, "With --static: only these languages (en ar es fr ru zh)")->delimiter(',');
+  sub->add_option("--live", options->live, "With --static: address of a node that takes part, named where one is needed; may be repeated. Default: the node's peers");
+  sub->add_option("--max-files", options->max_files, "With --static: addresses of pages and files copied at most, beside the record")->capture_default_str();
+  sub->add_option("--base-url", options->base_url, "With --tables and --static: address that permalinks begin with");
   sub->add_flag("--columns", options->columns, "Print what the files and columns are, as Markdown");
   sub->add_option("OUT", options->out, "Folder to make (with --statement: CSV file, default standard output)");
   sub->add_option("--statement", options->statement, "Version whose signatories to export");

@@ -17,7 +17,7 @@ Result<int> pull(Context& context, const std::string& dir, const std::string& fr
   options.scrub_rate = 0;
   TRY(const auto node, node::Node::open(*context.fs, context.clock, options));
   auto* http = dynamic_cast<node::HttpSource*>(source.get());
-  TRY(const node::LogIdentity identity, node::identify_log(*source, http, &node->record().assembly()));
+  TRY(const node::LogIdentity identity, node::identify_log(*source, http, &node->record().assembly(), policy_beside(context, from)));
   const tlog::VerifierKey& key = identity.log;
   if (key.name == node->record().origin()) return fail(Errc::usage, "FROM", "is this folder's own log");
   node::SourceWire wire(*source);

@@ -3,6 +3,8 @@
 
 namespace althing::cli {
 
+void add_mirror(CLI::App& app, Context& context);  // cmd_mirror.cpp
+
 void add_commands(CLI::App& app, Context& context) {
   add_init(app, context);
   add_key(app, context);
@@ -26,6 +28,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_rebuild(app, context);
   add_export(app, context);
   add_restore(app, context);
+  add_mirror(app, context);
   add_peer(app, context);
   add_pull(app, context);
   add_withhold(app, context);

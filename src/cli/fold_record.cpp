@@ -22,6 +22,7 @@
 namespace althing::cli {
 namespace {
 
+constexpr std::size_t kMaxPolicyBytes = 64u << 10;
 constexpr std::uint64_t kFoldFlushActs = 4096;         // in a temporary file
 
 // Keys of the logs a founding act names, each with its origin.
@@ -128,6 +129,15 @@ Result<std::unique_ptr<record::Source>> open_source(Context& context, const std:
   return record::folder_source(*context.fs, dir);
 }
 
+std::string policy_beside(Context& context, const std::string& where) {
+  for (const std::string& dir : {where, parent_dir(where)}) {
+    const auto text = context.fs->read_file(join_path(dir, "policy"), kMaxPolicyBytes);
+    if (text) return *text;
+    if (context.fs->exists(join_path(dir, "record"))) break;  // the mirror's own folder
+  }
+  return {};
+}
+
 std::optional<Key> own_log_key(Context& context, const std::string& where) {
   if (is_url(where)) {
     const auto source = node::HttpSource::open(where);
@@ -135,8 +145,12 @@ std::optional<Key> own_log_key(Context& context, const std::string& where) {
     const auto identity = node::identify_log(**source, source->get(), nullptr);
     return identity ? std::optional(identity->log.key) : std::nullopt;
   }
-  const auto pair = record::Record::load_key(*context.fs, where, "log");
-  return pair ? std::optional(pair->key()) : std::nullopt;
+  if (const auto pair = record::Record::load_key(*context.fs, where, "log")) return pair->key();
+  const std::string policy = policy_beside(context, where);
+  const auto source = open_source(context, where);
+  if (policy.empty() || !source) return {};
+  const auto identity = node::identify_log(**source, nullptr, nullptr, policy);
+  return identity ? std::optional(identity->log.key) : std::nullopt;
 }
 
 Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options, bool on_disk) {

@@ -45,8 +45,11 @@ bool is_url(const std::string& where);
 /// A data folder, its record/ or an exported one; or a node's address. not_found, overloaded.
 Result<std::unique_ptr<record::Source>> open_source(Context& context, const std::string& where);
 
-/// The log key of a data folder that has its keys; none for an export or an address. A restored
-/// folder's log is named by no founding act, so its own tools take the key from here.
+/// The file `policy` of a mirror's folder, which says whose log it is; "" where there is none.
+std::string policy_beside(Context& context, const std::string& where);
+
+/// The log key of a data folder that has its keys, of a mirror or an address that say it; none for an export. A
+/// restored folder's log is named by no founding act, so its own tools take the key from here.
 std::optional<Key> own_log_key(Context& context, const std::string& where);
 
 /// @param on_disk folds in a temporary file whatever the record's size

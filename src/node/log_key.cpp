@@ -35,19 +35,17 @@ Result<Key> key_in_record(record::Source& source, const act::ActId& assembly, co
 
 }  // namespace
 
-Result<LogIdentity> identify_log(record::Source& source, HttpSource* http, const act::ActId* wanted) {
+Result<LogIdentity> identify_log(record::Source& source, HttpSource* http, const act::ActId* wanted, std::string_view policy_text) {
   TRY(const tlog::Checkpoint checkpoint, record::claimed_checkpoint(source));
   const std::string of = checkpoint.origin.substr(0, checkpoint.origin.find('/'));
   if (wanted != nullptr && of != to_hex(*wanted)) return fail(Errc::wrong_place, "origin", fmt::format("that log is of assembly {}", of));
   TRY(const act::ActId assembly, parse_hex<act::ActId>(of));
   LogIdentity out;
   std::optional<tlog::VerifierKey> log;
-  if (http != nullptr) {
-    const auto policy = http->fetch("/policy").and_then([](const std::string& text) { return json::parse(text, 8); });
-    if (policy) {
-      log = policy_key(*policy, "log", tlog::SignatureType::ed25519);
-      out.witness = policy_key(*policy, "witness", tlog::SignatureType::cosignature);
-    }
+  const Result<std::string> said = http != nullptr ? http->fetch("/policy") : Result<std::string>(std::string(policy_text));
+  if (const auto policy = said.and_then([](const std::string& text) { return json::parse(text, 8); })) {
+    log = policy_key(*policy, "log", tlog::SignatureType::ed25519);
+    out.witness = policy_key(*policy, "witness", tlog::SignatureType::cosignature);
   }
   if (log && log->name == checkpoint.origin && record::origin_of(assembly, log->key) == checkpoint.origin) {
     out.log = *log;

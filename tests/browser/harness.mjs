@@ -100,6 +100,17 @@ export async function make_key(page, passphrase) {
   await page.getByText("The key is ready to sign").waitFor();
 }
 
+/** On a filled form as it stands open: looks at what will be signed, signs and sends it. The id on the receipt. */
+export async function sign_and_send(page) {
+  const press = (name) => page.getByRole("button", { name, exact: true }).click();
+  const heading = (name) => page.getByRole("heading", { name }).waitFor();
+  await press("Look at what will be signed");
+  await heading("What you are about to sign");
+  await press("Sign and send");
+  await heading("Your receipt");
+  return page.locator(".receipt .hash").first().innerText();
+}
+
 /**
  * Each path below `base` answers 200, passes axe and does not scroll sideways, in a browser of its own launched with `view`.
  * With ALTHING_SHOTS set to a folder, pictures named after `name` go there.

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { check_accessibility, check_no_sideways_scroll, has_browser, kPhone, launch, screenshot, watch } from "./harness.mjs";
+import { check_accessibility, check_no_sideways_scroll, has_browser, kPhone, launch, screenshot, sign_and_send, watch } from "./harness.mjs";
 import { kBinary, RealNode } from "./real_node.mjs";
 
 const options = { skip: !kBinary ? "ALTHING_BIN is not set" : has_browser() ? false : "no Chromium here" };
@@ -15,8 +15,7 @@ before(async () => {
   if (options.skip) return;
   assert.notEqual(kComposed, kDecomposed);
   node = await new RealNode().serve();
-  node.cli("join", "--key", "founder.key", "--kind", "person", "--name", "Fay Founder");
-  statement = node.id("statement", "new", "--key", "founder.key", "--title", "Keep the drafts open", "--text", "We ask for published drafts.");
+  statement = node.begin();
   browser = await launch({ viewport: kPhone });
   page = await browser.context.newPage();
   seen = watch(page);
@@ -43,13 +42,7 @@ async function look(name) {
   await check_no_sideways_scroll(page);
   await screenshot(page, `keys-${name}`);
 }
-async function send() {
-  await press("Look at what will be signed");
-  await heading("What you are about to sign");
-  await press("Sign and send");
-  await heading("Your receipt");
-  return page.locator(".receipt .hash").first().innerText();
-}
+const send = () => sign_and_send(page);
 /** Saves the offered backup under a name in the node's folder, and confirms it. */
 async function save_backup(name) {
   await heading("Save the backup first");

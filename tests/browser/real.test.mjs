@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { check_accessibility, check_no_sideways_scroll, has_browser, kDesktop, kPhone, launch, make_key, watch } from "./harness.mjs";
+import { check_accessibility, check_no_sideways_scroll, has_browser, kDesktop, kPhone, launch, make_key, sign_and_send, watch } from "./harness.mjs";
 
 const kBinary = process.env.ALTHING_BIN;
 const kCase = new URL("../../examples/wcit-12/story.case.json", import.meta.url).pathname;
@@ -45,12 +45,7 @@ after(async () => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-async function send() {
-  await press("Look at what will be signed");
-  await heading("What you are about to sign");
-  await press("Sign and send");
-  await heading("Your receipt");
-}
+const send = () => sign_and_send(page);
 
 test("a newcomer makes a key, joins and signs", options, async () => {
   await page.goto(`${url}/en/key`);

@@ -50,6 +50,18 @@ export class RealNode {
     this.assembly = this.json("found", "data", "--key", "founder.key", ...found(this)).assembly;
   }
 
+  /** The founder joins by name and publishes a statement; its id. The node must be serving. */
+  begin() {
+    this.cli("join", "--key", "founder.key", "--kind", "person", "--name", "Fay Founder");
+    return this.id("statement", "new", "--key", "founder.key", "--title", "Keep the drafts open", "--text", "We ask for published drafts.");
+  }
+
+  /** A further node of the same assembly in the same folder, restored from this one, which must be serving. */
+  neighbour(dir) {
+    this.cli("restore", this.url, dir);
+    return Object.assign(Object.create(RealNode.prototype), { folder: this.folder, assembly: this.assembly, dir });
+  }
+
   /** Runs the command line in the folder; the answer of spawnSync. */
   run(args, env = {}) {
     return spawnSync(kBinary, args, { cwd: this.folder, encoding: "utf8", env: { ...process.env, ALTHING_NODE: this.url ?? "", ALTHING_PASSPHRASE: kPassphrase, ...env } });
@@ -68,7 +80,7 @@ export class RealNode {
   }
 
   async serve(...more) {
-    this.server = spawn(kBinary, ["--json", "serve", "data", "--listen", "127.0.0.1:0", "--pseudo-locale", ...more], { cwd: this.folder, stdio: ["ignore", "pipe", "inherit"] });
+    this.server = spawn(kBinary, ["--json", "serve", this.dir ?? "data", "--listen", "127.0.0.1:0", "--pseudo-locale", ...more], { cwd: this.folder, stdio: ["ignore", "pipe", "inherit"] });
     const line = await new Promise((done, failed) => {
       let text = "";
       this.server.stdout.on("data", (chunk) => { text += chunk; if (text.includes("\n")) done(text); });

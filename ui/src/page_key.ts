@@ -6,6 +6,7 @@ import { box, button, check_box, clear_errors, error_box, facts, field, field_er
 import { get_heads } from "./api.ts";
 import { current_key, forget_key, has_webcrypto_ed25519, keep_key, stored_of } from "./keys.ts";
 import { t } from "./messages.ts";
+import { page_lang } from "./page_common.ts";
 import { open_own_backup, run_rotation } from "./page_rotate.ts";
 import type { StoredKey } from "./store.ts";
 
@@ -42,13 +43,25 @@ class KeyManager {
         button(t("key.restore"), "secondary", () => this.restore_view()))];
   }
 
+  /** What this node holds by the key: who restores it at another node finds all of it there. */
+  private async tell_what_is_here(key: StoredKey, place: HTMLElement): Promise<void> {
+    const heads = await get_heads(key.public).catch(() => null);
+    if (!heads) return;
+    const last = heads.prev?.[0];
+    if (heads.join) place.append(t("key.here_member"), " ", h("a", { href: `/${page_lang()}/member/${heads.join}` }, h("bdi", {}, heads.name || t("key.here_unnamed"))));
+    else if (last) place.append(h("a", { href: `/${page_lang()}/acts/${last}` }, t("key.here_last")));
+    else place.append(t("key.here_nothing"));
+  }
+
   private key_view(key: StoredKey): Node[] {
+    const here = h("p", { "aria-live": "polite" });
+    void this.tell_what_is_here(key, here);
     const card = `${t("key.public")}: ${key.public}\n${t("key.next")}: ${key.next_commitment}\n`;
     return [h("h2", { tabindex: "-1" }, t("key.have_title")),
       facts([[t("key.public"), hash(key.public)], [t("key.next"), hash(key.next_commitment)],
         [t("key.created"), h("time", { datetime: key.created }, key.created)],
         [t("key.kept"), t(key.signer.kind === "webcrypto" ? "key.kept_webcrypto" : "key.kept_sealed")]]),
-      h("p", { class: "muted" }, t("key.export_hint")),
+      here, h("p", { class: "muted" }, t("key.export_hint")),
       h("p", { class: "cluster" },
         button(t("key.export"), "secondary", () => save_file(`althing-public-key-${key.public.slice(0, 8)}.txt`, card)),
         button(t("key.rotate"), "secondary", () => this.rotate_view(key)),
