@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "node/limits.h"
+#include "tlog/limits.h"
 
 namespace althing::node {
 namespace {
@@ -99,9 +100,11 @@ Result<void> Cosignatures::keep(const Gathered& one) {
 }
 
 // At most one a minute is kept. A full file goes on with every second line of what it has.
-Result<std::optional<CosignedTime>> Cosignatures::date(const Gathered& one) {
+Result<std::optional<CosignedTime>> Cosignatures::date(const Gathered& one, UnixSeconds now) {
   const auto at = reached_at(one);
-  if (!at || (!times_.empty() && (one.size <= times_.back().size || *at < times_.back().at + kCosignedTimeSeconds))) return std::nullopt;
+  if (!at || (!times_.empty() && one.size <= times_.back().size)) return std::nullopt;
+  undated_ = !times_.empty() && now < times_.back().at + kCosignedTimeSeconds;
+  if (undated_) return std::nullopt;
   const CosignedTime time{one.size, *at};
   const std::string line = time_line(time, one.whole()), path = times_path(dir_);
   TRY(auto file, fs_.open(path, OpenMode::create));
@@ -141,12 +144,23 @@ Result<void> Cosignatures::add(std::uint64_t size, const std::string& note, cons
       if (!reached(gathered_)) return {};
       best_ = gathered_;
       TRY_VOID(keep(best_));
-      TRY(time, date(best_));
+      TRY(time, date(best_, now));
     }
     if (time && on_time) on_time(*time);
     return {};
   }
   return fail(Errc::signature, "cosignature", "is not by the witness's key");
+}
+
+Result<void> Cosignatures::tick(UnixSeconds now) {
+  std::optional<CosignedTime> time;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!undated_) return {};
+    TRY(time, date(best_, now));
+  }
+  if (time && on_time) on_time(*time);
+  return {};
 }
 
 std::string Cosignatures::with(const std::string& note) const {

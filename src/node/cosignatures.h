@@ -34,6 +34,9 @@ class Cosignatures {
   /// `now` is this node's clock: a time further than kMaxSkewSeconds from it dates nothing. signature: not the witness's.
   Result<void> add(std::uint64_t size, const std::string& note, const tlog::VerifierKey& witness, const std::string& lines, UnixSeconds now);
 
+  /// Now and then: what reached the quorum too soon after the last time kept is kept when its minute is over.
+  Result<void> tick(UnixSeconds now);
+
   /// The signed note with the cosignatures there are for exactly its text.
   std::string with(const std::string& note) const;
   struct Cosigned {
@@ -60,13 +63,14 @@ class Cosignatures {
   bool reached(const Gathered& one) const;
   std::optional<UnixSeconds> reached_at(const Gathered& one) const;
   Result<void> keep(const Gathered& one);
-  Result<std::optional<CosignedTime>> date(const Gathered& one);
+  Result<std::optional<CosignedTime>> date(const Gathered& one, UnixSeconds now);
 
   Fs& fs_;
   std::string dir_;
   mutable std::mutex mutex_;
   std::optional<tlog::Policy> policy_;
   Gathered gathered_, best_;
+  bool undated_ = false;  // best_, as yet
   std::vector<CosignedTime> times_;
 };
 

@@ -69,6 +69,7 @@ void Peers::run() {
     }
     witnesses_.follow_policy();
     follow_list();
+    if (const auto kept = cosignatures_.tick(shared_.clock.now()); !kept) log_("peers/cosigned-times: " + kept.error().text());
   }
 }
 

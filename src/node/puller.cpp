@@ -7,6 +7,7 @@
 #include "base/thread.h"
 #include "node/limits.h"
 #include "node/log_key.h"
+#include "tlog/limits.h"
 
 namespace althing::node {
 namespace {

@@ -108,6 +108,8 @@ void Witnesses::Asker::run() {
 Witnesses::Witnesses(Fs& fs, std::string dir, const Clock& clock, record::Record& record, Cosignatures& cosignatures, http::ClientOptions client, std::function<void(const std::string&)> log)
     : fs_(fs), dir_(std::move(dir)), clock_(clock), record_(record), cosignatures_(cosignatures), client_(std::move(client)), log_(std::move(log)) {}
 
+Witnesses::~Witnesses() { stop(); }
+
 std::shared_ptr<const record::Snapshot> Witnesses::target(std::uint64_t cosigned, std::int64_t& wait_ms) {
   const std::lock_guard lock(target_mutex_);
   const auto newest = record_.snapshot();

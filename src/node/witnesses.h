@@ -33,7 +33,7 @@ std::string policy_path(const std::string& dir);
 class Witnesses {
  public:
   Witnesses(Fs& fs, std::string dir, const Clock& clock, record::Record& record, Cosignatures& cosignatures, http::ClientOptions client, std::function<void(const std::string&)> log);
-  ~Witnesses() { stop(); }
+  ~Witnesses();
 
   /// Takes up peers/policy; again whenever it may have changed.
   void follow_policy();

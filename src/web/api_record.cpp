@@ -26,7 +26,7 @@ Response octets(const Request& request, std::string bytes, bool final_form, bool
   return http::cached(request, std::move(response), tag, final_form ? http::kImmutable : http::kRevalidate);
 }
 
-Result<Response> checkpoint(App& app, const Request&) {
+Result<Response> checkpoint(App& app, const Request& request) {
   const auto snapshot = app.node().record().snapshot();
   if (snapshot->checkpoint.empty()) return fail(Errc::not_found, "this log has no checkpoint yet");
   Response response = http::respond(200, "text/plain; charset=utf-8", app.node().peers().cosignatures().with(snapshot->checkpoint));

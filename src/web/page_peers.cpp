@@ -35,7 +35,7 @@ void one_peer(View& view, const node::PeerStatus& peer) {
   fact(h, t.tr("Not read yet"), plain(peer.size - peer.taken, t));
   if (peer.over_quota) fact(h, t.tr("Waiting"), t.tr("it brought more than its share of this hour; the rest comes later"));
   fact(h, t.tr("New here since this node started"), plain(peer.added, t));
-  fact(h, t.tr("Brought here in all"), t.tr("{acts} acts, {bytes} bytes with words and files", {{"acts", plain(peer.brought_acts, t)}, {"bytes", plain(peer.brought_bytes, t)}}));
+  fact(h, t.tr("Brought here in all"), t.trf("{acts} acts, {bytes} bytes with words and files", {{"acts", plain(peer.brought_acts, t)}, {"bytes", plain(peer.brought_bytes, t)}}));
   if (peer.cosigned > 0) fact(h, t.tr("Our entries it has cosigned"), plain(peer.cosigned, t));
   if (peer.refused > 0) fact(h, t.tr("Entries refused"), plain(peer.refused, t));
   if (peer.wrong_details > 0) fact(h, t.tr("Words that were not what their act commits to"), plain(peer.wrong_details, t));
@@ -52,7 +52,7 @@ void witnesses(View& view) {
   const auto [size, cosigners] = view.app.node().peers().cosignatures().newest();
   h.el("h2", {}, t.tr("Who vouches for this log"));
   h.el("p", {}, t.tr("Other nodes, and witnesses that its operator chose, sign that this log only ever grows. Receipts carry their signatures."));
-  if (size > 0) h.el("p", {}, t.tr("{entries} entries are vouched for by {n}.", {{"entries", plain(size, t)}, {"n", plain(cosigners, t)}}));
+  if (size > 0) h.el("p", {}, t.trf("{entries} entries are vouched for by {n}.", {{"entries", plain(size, t)}, {"n", plain(cosigners, t)}}));
   if (const std::string fault = view.app.node().peers().witnesses().fault(); !fault.empty()) h.el("p", {{"class", "callout"}, {"role", "note"}}, visible_line(fault, kMaxLineCodePoints));
   if (list.empty()) return;
   table(h, "witnesses", t.tr("Who is asked"), {{t.tr("Address")}, {t.tr("Entries")}, {t.tr("Fault")}}, [&] {

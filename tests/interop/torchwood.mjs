@@ -84,13 +84,12 @@ try {
   const is_cosigned = async () => cosigned(await note(), theirs) !== null
   await until(is_cosigned, 'litewitness cosigned', 90_000)
   const at = cosigned(await note(), theirs)
-  ok('their witness cosigns our log', Math.abs(at - Date.now() / 1000) < 300 && open_checkpoint(await note(), log).size === 1n)
+  ok('their witness cosigns our log', Math.abs(at - Date.now() / 1000) < 300 && open_checkpoint(await note(), log).size >= 1n)
+  world.cli(['join', '--key', 'ana.key', '--name', 'Ana'], a.url)
   for (let i = 0; i < 3; i++) {
-    world.cli(['join', '--key', 'ana.key', '--name', 'Ana'], a.url)
     for (let k = 0; k < 4 ** i; k++) world.cli(['act', 'declare', '--key', 'ana.key', '--detail', `text=Word ${k}`], a.url)
     const size = open_checkpoint(await note(), log).size
     await until(async () => { const now = await note(); return open_checkpoint(now, log).size === size && cosigned(now, theirs) !== null }, 'the grown log is cosigned')
-    if (i === 0) continue
   }
   ok('and again as it grows, by consistency proofs', witnessctl('list-logs').includes(policy.origin))
   await world.end(lite)

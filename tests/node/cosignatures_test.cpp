@@ -26,7 +26,7 @@ class CosignaturesTest : public ::testing::Test {
     const auto signature = tlog::cosign(note_text(note(size)), witness(n), at);
     return tlog::signature_line(signature.name, signature.id, as_bytes(signature.bytes));
   }
-  Result<void> add(std::uint64_t n, std::uint64_t size, UnixSeconds at = kNow) { return held_.add(size, note(size), key(n), line(n, size, at), kNow); }
+  Result<void> add(std::uint64_t n, std::uint64_t size, UnixSeconds at = kNow) { return held_.add(size, note(size), key(n), line(n, size, at), std::max(at, kNow)); }
   void two_of_three() {
     std::string text;
     for (std::uint64_t n = 1; n <= 3; ++n) text += "witness w" + std::to_string(n) + " " + key(n).vkey() + "\n";
@@ -82,17 +82,25 @@ TEST_F(CosignaturesTest, AClockFarFromOursDatesNothing) {
   ASSERT_TRUE(add(2, 5, kNow));
   EXPECT_EQ(held_.best().size, 5U);  // it has cosigned all the same
   EXPECT_TRUE(dated_.empty());
-  ASSERT_TRUE(add(3, 5, kNow + kMaxSkewSeconds));
+  ASSERT_TRUE(held_.add(5, note(5), key(3), line(3, 5, kNow + kMaxSkewSeconds), kNow));
   ASSERT_EQ(dated_.size(), 1U);
   EXPECT_EQ(dated_[0].at, kNow + kMaxSkewSeconds);
 }
 
-TEST_F(CosignaturesTest, OneTimeAMinuteIsKept) {
+TEST_F(CosignaturesTest, OneTimeAMinuteIsKeptAndTheLastComesWhenItIsOver) {
   ASSERT_TRUE(add(1, 5, kNow));
-  ASSERT_TRUE(add(1, 6, kNow + kCosignedTimeSeconds - 1));
-  ASSERT_TRUE(add(1, 7, kNow + kCosignedTimeSeconds));
+  ASSERT_TRUE(add(1, 6, kNow + 10));
+  ASSERT_TRUE(add(1, 7, kNow + 20));
+  ASSERT_TRUE(held_.tick(kNow + kCosignedTimeSeconds - 1));
+  EXPECT_EQ(dated_.size(), 1U);
+  ASSERT_TRUE(held_.tick(kNow + kCosignedTimeSeconds));
   ASSERT_EQ(dated_.size(), 2U);
   EXPECT_EQ(dated_[1].size, 7U);
+  EXPECT_EQ(dated_[1].at, kNow + 20);
+  ASSERT_TRUE(held_.tick(kNow + 1000));
+  EXPECT_EQ(dated_.size(), 2U);
+  ASSERT_TRUE(add(1, 8, kNow + 20 + kCosignedTimeSeconds));
+  EXPECT_EQ(dated_.size(), 3U);
 }
 
 TEST_F(CosignaturesTest, WhatIsNotTheWitnessesIsRefused) {

@@ -52,7 +52,9 @@ TEST_F(BlobsTest, AnInterruptedFileGoesOnWhereItStopped) {
     BlobPull pull;
     const auto report = pull.round(wire, b_.log_of(a_), b_.fs(), b_, 0);
     got += wire.bytes;
-    if (!report) EXPECT_EQ(report.error().code, Errc::storage);
+    if (!report) {
+      EXPECT_EQ(report.error().code, Errc::storage);
+    }
   }
   EXPECT_GT(rounds, 1U);
   EXPECT_EQ(got, bytes.size());  // not a byte twice
