@@ -144,6 +144,7 @@ try {
   console.log(`      memory: ${before.toFixed(0)} MiB, then at most ${peak(c).toFixed(0)} MiB`)
   ok('memory stays bounded', peak(c) - before < 400, peak(c))
   cli(['peer', 'add', 'c', a.url])
+  cli(['peer', 'add', 'a', c.url])
   await same(a, c)
   ok('the honest one is heard all the same', (await c.peer(a.url)).fault === undefined)
   const id = json(['act', 'declare', '--key', 'ana.key', '--detail', 'text=After all the lies'], a.url).id

@@ -35,7 +35,7 @@ try {
   cli(['peer', 'add', 'b', c.url])
   await same(a, b, c)
   await until(async () => (await b.peer(a.url))?.origin && (await b.peer(c.url))?.origin && (await c.peer(b_by_name))?.origin && (await a.peer(b.url))?.origin, 'all know each other')
-  ok('three nodes have three logs and one state', new Set(await Promise.all(nodes.map(async (n) => (await n.get('/policy')).origin))).size === 3)
+  ok('three nodes have three logs and one state', new Set(await Promise.all([a, b, c].map(async (n) => (await n.get('/policy')).origin))).size === 3)
 
   // A new act at one end is at the other end of the chain soon, by hints.
   const times = []

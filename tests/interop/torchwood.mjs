@@ -112,12 +112,12 @@ try {
   ok('the rule can be fetched', (await a.text('/witness/policy')).includes('quorum lite'))
 
   // Their log at our witness: age-keyserver is built on Tessera, which publishes nothing without its quorum.
-  const [log_key, vrf_key, key_vkey] = [/LOG_KEY.*: (.*)/, /VRF_KEY.*: (.*)/, /AGE_KEYSERVER_POLICY.*: (.*)/].map((pattern) => pattern.exec(call(torchwood('age-keyserver-keygen'), ['keys.example/log']))?.[1])
+  const keys = call(torchwood('age-keyserver-keygen'), ['keys.example/log'])
+  const [log_key, vrf_key, key_vkey] = [/LOG_KEY.*: (.*)/, /VRF_KEY.*: (.*)/, /AGE_KEYSERVER_POLICY.*: (.*)/].map((pattern) => pattern.exec(keys)[1])
   writeFileSync(world.path('theirs.txt'), `witness althing ${policy.witness} ${a.url}/witness\nquorum althing\n`)
   const env = { ...process.env, LOG_KEY: log_key, VRF_KEY: vrf_key, LOG_WITNESS_POLICY: world.path('theirs.txt') }
   mkdirSync(world.path('keyserver'))
   const keyserver = async () => world.spawn(torchwood('age-keyserver'), ['-listen', `127.0.0.1:${await free_port()}`], { cwd: world.path('keyserver'), env })
-  // Each try makes keys of one run, so they are read out of one call.
   const refused = await keyserver()
   await until(() => !world.processes.has(refused), 'without us it publishes nothing')
   ok('our witness refuses a log it does not know', /not satisfied/.test(refused.text), refused.text)
