@@ -67,6 +67,14 @@ const Member kMark[] = {
      .means = "entries of the log covered"},
     {.name = "root", .form = Form::hash, .means = "root of its tree at that size"},
 };
+constexpr sv kPeerModes[] = {"follow", "pause", "block"};
+const Member kNode[] = {
+    {.name = "log", .form = Form::key, .means = "the node's log key, which signs the act"},
+};
+const Member kPeer[] = {
+    {.name = "log", .form = Form::key, .means = "the log key of the other node"},
+    {.name = "mode", .form = Form::choice, .choices = kPeerModes, .means = "whether this node pulls from it, leaves it alone for a time, or for good"},
+};
 const Member kErase[] = {
     {.name = "of", .form = Form::id, .ref_types = kErasable, .means = "the member's own act whose detail goes"},
 };
@@ -111,6 +119,10 @@ const Type kTypes[] = {
      .wants_detail = true, .members = kAppeal},
     {.name = "mark", .room = "membership", .means = "The log's clock: size and root at a time, by the log key.",
      .by_mandate = false, .members = kMark},
+    {.name = "node", .room = "membership", .means = "A node announces itself, by its log key; its detail has `links` and a `name`.",
+     .wants_detail = true, .by_mandate = false, .members = kNode},
+    {.name = "peer", .room = "membership", .means = "A node's operator pauses, blocks or follows another node, with a reason.",
+     .wants_detail = true, .needs = "reason", .by_mandate = false, .members = kPeer},
 };
 
 }  // namespace

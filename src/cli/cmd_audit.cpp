@@ -3,6 +3,7 @@
 
 #include "cli/api_client.h"
 #include "cli/fold_record.h"
+#include "tlog/limits.h"
 
 namespace althing::cli {
 namespace {
@@ -38,6 +39,23 @@ json::Value faults_value(const std::vector<record::Fault>& faults) {
   return json::Value(std::move(list));
 }
 
+json::Value fork_value(const tlog::Fork& fork, const tlog::ForkShown& shown) {
+  return json::object({{"origin", fork.log.name}, {"log", fork.log.vkey()}, {"smaller", shown.smaller.size}, {"larger", shown.larger.size}});
+}
+
+std::string fork_text(const tlog::Fork& fork, const tlog::ForkShown& shown) {
+  return fmt::format("FORK     the log {}\n         signed a tree of {} entries and another of {} that does not begin with it\n         by the key {}\n", fork.log.name,
+                     shown.smaller.size, shown.larger.size, fork.log.vkey());
+}
+
+json::Value forks_value(const std::vector<tlog::Fork>& forks) {
+  json::Array list;
+  for (const tlog::Fork& fork : forks) {
+    if (const auto shown = tlog::verify_fork(fork)) list.push_back(fork_value(fork, *shown));
+  }
+  return json::Value(std::move(list));
+}
+
 std::string report_text(const FoldedRecord& folded, std::uint64_t resumed_at) {
   const record::AuditReport& r = folded.report;
   std::string text = fmt::format("origin   {}\nsize     {} entries\nroot     {}\nacts     {} pass the door\ndetails  {} held and matching, {} not held\nmarks    {}\nblobs    {}\nread     {} bytes\n",
@@ -50,13 +68,26 @@ std::string report_text(const FoldedRecord& folded, std::uint64_t resumed_at) {
   } else {
     text += fmt::format("Entries below {} were audited before; the digest needs a whole audit (without --state).\n", resumed_at);
   }
+  for (const tlog::Fork& fork : r.forks) text += fork_text(fork, *tlog::verify_fork(fork));
   for (const record::Fault& fault : r.faults) {
     text += fault.index ? fmt::format("FAULT entry {}, {}: {}\n", *fault.index, fault.file, fault.message) : fmt::format("FAULT {}: {}\n", fault.file, fault.message);
   }
   return text + (r.ok() ? "\nNo faults.\n" : fmt::format("\n{} faults.\n", r.faults.size()));
 }
 
+bool is_file(Context& context, const std::string& where) { return !is_url(where) && context.fs->open(where, OpenMode::read) && !context.fs->list(where); }
+
+// A single file of evidence (docs/format-fork.md): good if it shows what it says.
+Result<int> audit_evidence(Context& context, const std::string& path) {
+  TRY(const std::string text, context.fs->read_file(path, tlog::kMaxForkBytes));
+  TRY(const tlog::Fork fork, tlog::parse_fork(text));
+  TRY(const tlog::ForkShown shown, tlog::verify_fork(fork));
+  context.print(json::object({{"ok", true}, {"fork", fork_value(fork, shown)}}), fork_text(fork, shown) + "Both carry its valid signature. This proves a fork.\n");
+  return kDone;
+}
+
 Result<int> audit(Context& context, const AuditCommand& command) {
+  if (is_file(context, command.where)) return audit_evidence(context, command.where);
   TRY(const auto source, open_source(context, command.where));
   record::AuditOptions options;
   options.vkey = command.vkey;
@@ -67,7 +98,7 @@ Result<int> audit(Context& context, const AuditCommand& command) {
   const record::AuditReport& r = folded.report;
   json::Value value = json::object({{"ok", r.ok()}, {"origin", r.origin}, {"size", r.size}, {"root", to_hex(r.root)}, {"acts", r.acts}, {"details", r.details},
                                     {"details_absent", r.details_absent}, {"marks", r.marks}, {"returns", folded.returns}, {"blobs", r.blobs}, {"bytes", r.bytes},
-                                    {"resumed_at", options.resume_at}, {"faults", faults_value(r.faults)}});
+                                    {"forks", forks_value(r.forks)}, {"resumed_at", options.resume_at}, {"faults", faults_value(r.faults)}});
   if (folded.whole) {
     json::Object states;
     for (const auto& [status, count] : folded.by_status) states.set(status, count);

@@ -6,6 +6,8 @@
 #include "cli/progress.h"
 #include "cli/static_copy.h"
 #include "index/index.h"
+#include "node/cosignatures.h"
+#include "peer/evidence.h"
 #include "record/layout.h"
 #include "record/record.h"
 #include "web/export.h"
@@ -26,6 +28,22 @@ Result<void> copy_public(Context& context, record::Record& record, const std::st
   const std::string to = join_path(out, path);
   TRY_VOID(context.fs->make_dirs(parent_dir(to)));
   return context.fs->put_file(to, as_bytes(bytes));
+}
+
+// Evidence of forks, as it is: whoever has the copy can show it on.
+Result<std::uint64_t> copy_evidence(Context& context, const ExportOptions& options) {
+  peer::Evidence held(*context.fs, join_path(options.dir, record::kForkDir)), out(*context.fs, join_path(options.out, "fork"));
+  TRY_VOID(held.load());
+  for (const auto& [name, fork] : held.all()) TRY_VOID(out.keep(fork));
+  return held.all().size();
+}
+
+// The newest checkpoint with what others cosigned of it, if the node that ran here left it.
+std::string with_cosignatures(Context& context, const ExportOptions& options, const record::Record& record, const std::string& checkpoint) {
+  node::Cosignatures cosignatures(*context.fs, options.dir);
+  const auto log = tlog::VerifierKey::make(record.origin(), tlog::SignatureType::ed25519, record.log_key().key());
+  static_cast<void>(cosignatures.load(log));  // without them the checkpoint is as good as it was
+  return cosignatures.with(checkpoint);
 }
 
 // The files one checkpoint implies, whatever a running node writes meanwhile.
@@ -58,11 +76,12 @@ Result<int> export_record(Context& context, const ExportOptions& options) {
       ++blobs;
     }
   }
+  TRY(const std::uint64_t forks, copy_evidence(context, options));
   // Last, and durable: without it the folder is no record.
-  TRY_VOID(context.fs->replace_file(join_path(options.out, "checkpoint"), as_bytes(snapshot->checkpoint)));
-  context.print(json::object({{"out", options.out}, {"entries", snapshot->size}, {"files", paths.size()}, {"blobs", blobs}}),
-                fmt::format("Record of {} entries in {}: {} files and {} blobs, no keys. Check it: althing audit {}\n", snapshot->size, options.out, paths.size(),
-                            blobs, options.out));
+  TRY_VOID(context.fs->replace_file(join_path(options.out, "checkpoint"), as_bytes(with_cosignatures(context, options, *record, snapshot->checkpoint))));
+  context.print(json::object({{"out", options.out}, {"entries", snapshot->size}, {"files", paths.size()}, {"blobs", blobs}, {"forks", forks}}),
+                fmt::format("Record of {} entries in {}: {} files and {} blobs, no keys.{} Check it: althing audit {}\n", snapshot->size, options.out, paths.size(),
+                            blobs, forks > 0 ? fmt::format(" {} pieces of evidence that other logs signed two histories.", forks) : "", options.out));
   return kDone;
 }
 

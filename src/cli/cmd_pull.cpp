@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/fold_record.h"
 #include "node/log_key.h"
+#include "node/limits.h"
 #include "node/node.h"
 #include "node/source_wire.h"
 
@@ -21,19 +22,23 @@ Result<int> pull(Context& context, const std::string& dir, const std::string& fr
   const tlog::VerifierKey& key = identity.log;
   if (key.name == node->record().origin()) return fail(Errc::usage, "FROM", "is this folder's own log");
   node::SourceWire wire(*source);
-  std::uint64_t added = 0, details = 0, refused = 0, size = 0;
+  if (http != nullptr) wire.ranged = [http](const std::string& path, std::uint64_t offset) { return http->piece(path, offset, node::kBlobPiece); };
+  std::uint64_t added = 0, details = 0, refused = 0, size = 0, files = 0, wrong = 0;
   bool forked = false;
-  TRY_VOID(node->peers().pull_once(wire, key, [&](const peer::PullReport& report) {
+  TRY_VOID(node->peers().pull_once(wire, key, [&](const peer::PullReport& report, const peer::BlobReport& blobs) {
     added += report.added;
     details += report.details;
     refused += report.refused;
     size = report.size;
+    files += blobs.files;
+    wrong += report.wrong + blobs.wrong;
     forked = forked || report.fork.has_value();
   }));
-  context.print(json::object({{"origin", key.name}, {"size", size}, {"added", added}, {"details", details}, {"refused", refused}, {"fork", forked}}),
-                fmt::format("{} entries in that log; {} acts and {} details were new here.\n{}{}", size, added, details,
+  context.print(json::object({{"origin", key.name}, {"size", size}, {"added", added}, {"details", details}, {"files", files}, {"refused", refused}, {"wrong", wrong}, {"fork", forked}}),
+                fmt::format("{} entries in that log; {} acts, {} details and {} files were new here.\n{}{}{}", size, added, details, files,
+                            wrong > 0 ? fmt::format("{} details or files were not what their act names, and were left.\n", wrong) : "",
                             refused > 0 ? fmt::format("{} entries are no acts of this assembly and were refused.\n", refused) : "",
-                            forked ? "That log has signed two histories that contradict each other; the evidence is kept in peers/.\n" : ""));
+                            forked ? "That log has signed two histories that contradict each other; the evidence is kept in record/fork/.\n" : ""));
   return kDone;
 }
 

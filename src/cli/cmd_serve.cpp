@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "confine/confine.h"
 #include "http/server.h"
+#include "http/socks.h"
 #include "node/node.h"
 #include "record/layout.h"
 #include "web/app.h"
@@ -29,6 +30,7 @@ struct ServeOptions {
   bool no_search = false;
   bool allow_root = false, no_sandbox = false;
   bool pseudo_locale = false;
+  std::string socks5;
 };
 
 // "127.0.0.1:8080", "[::1]:8080" or ":8080" (all addresses).
@@ -114,6 +116,8 @@ Result<int> serve(Context& context, const ServeOptions& options) {
   node_options.intake.per_address.per_second = options.address_rate;
   node_options.intake.limit_loopback = options.limit_loopback;
   node_options.scrub_rate = static_cast<std::uint64_t>(options.scrub_rate * (1 << 20));
+  if (!options.socks5.empty()) TRY_VOID(http::parse_socks(options.socks5));
+  node_options.client.socks5 = options.socks5;
   node_options.log = [&context](const std::string& line) { fmt::print(stderr, "{} {}\n", format_time(context.clock.now()), line); };
   TRY(const auto node, node::Node::open(*context.fs, context.clock, node_options));
   web::App app(*node, web::AppOptions{base_url, options.pseudo_locale});
@@ -153,6 +157,7 @@ void add_serve(CLI::App& app, Context& context) {
   command->add_option("--address-rate", options->address_rate, "Acts a second per address, 0 = no limit")->check(CLI::NonNegativeNumber)->capture_default_str();
   command->add_flag("--limit-loopback", options->limit_loopback, "Apply the address limit to this machine too");
   command->add_option("--scrub-rate", options->scrub_rate, "MiB a second at which the record is read again and checked, 0 = off")->check(CLI::Range(0.0, 1024.0))->capture_default_str();
+  command->add_option("--socks5", options->socks5, "ADDRESS:PORT of a SOCKS5 proxy through which all peers and witnesses are reached; it alone resolves their names");
   command->add_flag("--no-search", options->no_search, "Do not keep a full-text index");
   command->add_flag("--allow-root", options->allow_root, "Run as root if the folder is root's (without its capabilities)")->envname("ALTHING_ALLOW_ROOT");
   command->add_flag("--no-sandbox", options->no_sandbox, "Keep core dumps, all files and all system calls in reach: for debugging only");

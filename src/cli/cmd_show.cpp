@@ -4,13 +4,15 @@
 #include "act/act.h"
 #include "cli/api_client.h"
 #include "cli/command.h"
+#include "tlog/limits.h"
+#include "tlog/policy.h"
 #include "tlog/proof.h"
 
 namespace althing::cli {
 namespace {
 
 struct ShowOptions {
-  std::string id, out, check, act_file, vkey;
+  std::string id, out, check, act_file, vkey, policy;
 };
 
 Result<int> show(Context& context, const std::string& id) {
@@ -27,6 +29,13 @@ Result<int> show(Context& context, const std::string& id) {
   return kDone;
 }
 
+// Without --policy nobody's cosignature is asked for.
+Result<tlog::Policy> policy_of(Context& context, const ShowOptions& options) {
+  if (options.policy.empty()) return tlog::Policy();
+  TRY(const std::string text, context.fs->read_file(options.policy, tlog::kMaxPolicyBytes));
+  return tlog::parse_policy(text);
+}
+
 Result<int> check_proof(Context& context, const ShowOptions& options) {
   if (options.act_file.empty() || options.vkey.empty()) return fail(Errc::usage, "--check", "also needs --act NOTEFILE and --log VKEY");
   TRY(const std::string text, context.fs->read_file(options.check, 1u << 20));
@@ -34,11 +43,22 @@ Result<int> check_proof(Context& context, const ShowOptions& options) {
   TRY(const act::Act act, act::open_entry(note));
   TRY(const tlog::VerifierKey log, tlog::parse_vkey(options.vkey));
   TRY(const tlog::Proof proof, tlog::parse_proof(text));
-  TRY(const tlog::ProvenEntry proven, tlog::verify_proof(proof, tlog::leaf_hash(as_bytes(note)), log));
+  TRY(const auto policy, policy_of(context, options));
+  std::vector<tlog::VerifierKey> witnesses;
+  for (const tlog::PolicyWitness& one : policy.witnesses) witnesses.push_back(one.key);
+  TRY(const tlog::ProvenEntry proven, tlog::verify_proof(proof, tlog::leaf_hash(as_bytes(note)), log, witnesses));
+  std::set<std::size_t> cosigned;
+  UnixSeconds earliest = 0;
+  for (const tlog::Cosigned& by : proven.cosigned) {
+    cosigned.insert(by.witness);
+    if (earliest == 0 || by.time < earliest) earliest = by.time;
+  }
+  if (!policy.satisfied(cosigned)) return fail(Errc::signature, "--policy", fmt::format("is not met: {} of its {} witnesses cosigned", cosigned.size(), witnesses.size()));
   if (!log.name.starts_with(to_hex(act.assembly()) + "/")) return fail(Errc::wrong_place, "--log", "is the log of another assembly");
-  context.print(json::object({{"ok", true}, {"id", to_hex(act.id)}, {"index", proven.index}, {"size", proven.checkpoint.size}, {"origin", proven.checkpoint.origin}}),
-                fmt::format("Good: {} {} is entry {} of the log {}\n(checkpoint of {} entries, signed by its key; the act's own signature verifies).\n", act.type,
-                            to_hex(act.id), proven.index, proven.checkpoint.origin, proven.checkpoint.size));
+  context.print(json::object({{"ok", true}, {"id", to_hex(act.id)}, {"index", proven.index}, {"size", proven.checkpoint.size}, {"origin", proven.checkpoint.origin}, {"cosigned", cosigned.size()}}),
+                fmt::format("Good: {} {} is entry {} of the log {}\n(checkpoint of {} entries, signed by its key; the act's own signature verifies).\n{}", act.type,
+                            to_hex(act.id), proven.index, proven.checkpoint.origin, proven.checkpoint.size,
+                            cosigned.empty() ? std::string() : fmt::format("{} witnesses of the policy cosigned it, the first at {}.\n", cosigned.size(), format_time(earliest))));
   return kDone;
 }
 
@@ -79,6 +99,7 @@ void add_proof(CLI::App& app, Context& context) {
   sub->add_option("-o,--out", options->out, "File for the proof (default: standard output)");
   sub->add_option("--act", options->act_file, "File of the act's note: written when fetching, read when checking");
   sub->add_option("--check", options->check, "Proof file to check");
+  sub->add_option("--policy", options->policy, "When checking: policy file (C2SP tlog-policy) that the cosignatures must meet");
   sub->add_option("--log", options->vkey, "The log's vkey (GET /policy, `log`)");
   sub->callback([&context, options] { context.run([&] { return proof(context, *options); }); });
 }

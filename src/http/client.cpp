@@ -5,6 +5,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -16,6 +17,8 @@
 
 #include "base/time.h"
 #include "http/address.h"
+#include "http/gzip.h"
+#include "http/socks.h"
 
 namespace althing::http {
 namespace {
@@ -36,7 +39,7 @@ tl::unexpected<Error> connect_failed(const Url& url, const std::string& reason) 
   return fail(Errc::overloaded, "connect", "cannot reach " + url.authority() + ": " + reason);
 }
 
-Result<ClientResponse> to_response(beast::http::response<beast::http::string_body>&& message) {
+Result<ClientResponse> to_response(beast::http::response<beast::http::string_body>&& message, const ClientOptions& options) {
   ClientResponse out;
   out.status = static_cast<int>(message.result_int());
   for (const auto& field : message) {
@@ -44,6 +47,11 @@ Result<ClientResponse> to_response(beast::http::response<beast::http::string_bod
                     {field.value().data(), field.value().size()});
   }
   out.body = std::move(message.body());
+  out.wire_bytes = out.body.size();
+  if (options.gzip && out.headers.get("Content-Encoding") == "gzip" && !out.body.empty()) {
+    const std::uint64_t sane = std::max(kClientFreeBytes, kClientMaxRatio * out.wire_bytes);
+    TRY(out.body, gunzip(out.body, std::min(options.max_body, sane)));
+  }
   return out;
 }
 
@@ -90,6 +98,9 @@ struct Connection::Impl {
   }
 
   Result<void> connect();
+  Result<std::vector<tcp::endpoint>> endpoints();
+  Result<void> pass_proxy();
+  Result<std::string> read_exactly(std::size_t size);
   Result<void> shake_hands();
   template <class Stream>
   Result<ClientResponse> exchange(Stream& stream, Method method, std::string_view text);
@@ -98,33 +109,68 @@ struct Connection::Impl {
                            std::string_view body) const;
 };
 
+// The proxy's, or whatever the host resolves to. With a proxy nothing is resolved here.
+Result<std::vector<tcp::endpoint>> Connection::Impl::endpoints() {
+  std::vector<tcp::endpoint> out;
+  error_code ec;
+  const auto literal = asio::ip::make_address(url.host, ec);
+  const bool is_name = static_cast<bool>(ec);
+  const auto refused = [&](const tcp::endpoint& e) {
+    return options.public_only && !is_public_address(e.address().to_string()) && !(options.allow_loopback && e.address().is_loopback());
+  };
+  if (!options.socks5.empty()) {
+    if (!is_name && refused({literal, url.port})) return fail(Errc::forbidden, "connect", url.host + " is no address of the public internet");
+    TRY(const SocksProxy proxy, parse_socks(options.socks5));
+    out.emplace_back(asio::ip::make_address(proxy.address, ec), proxy.port);
+    return out;
+  }
+  if (is_onion(url.host)) return fail(Errc::forbidden, "connect", "an onion address is reached through a SOCKS5 proxy only");
+  if (!is_name) {
+    out.emplace_back(literal, url.port);
+  } else {
+    tcp::resolver resolver(context);
+    const auto found = resolver.resolve(url.host, std::to_string(url.port), ec);
+    if (ec) return connect_failed(url, ec.message());
+    for (const auto& entry : found) out.push_back(entry.endpoint());
+  }
+  out.erase(std::remove_if(out.begin(), out.end(), refused), out.end());
+  if (out.empty()) return fail(Errc::forbidden, "connect", url.host + " is no address of the public internet");
+  return out;
+}
+
+Result<std::string> Connection::Impl::read_exactly(std::size_t size) {
+  std::string out(size, '\0');
+  const error_code ec = await([&](auto handler) { asio::async_read(socket, asio::buffer(out), std::move(handler)); });
+  if (ec) return connect_failed(url, "the proxy: " + ec.message());
+  return out;
+}
+
+Result<void> Connection::Impl::pass_proxy() {
+  const auto say = [&](std::string_view text) -> Result<void> {
+    const error_code ec = await([&](auto handler) { asio::async_write(socket, asio::buffer(text.data(), text.size()), std::move(handler)); });
+    return ec ? connect_failed(url, "the proxy: " + ec.message()) : Result<void>{};
+  };
+  TRY_VOID(say(kSocksGreeting));
+  TRY(const std::string greeting, read_exactly(kSocksGreetingReply));
+  TRY_VOID(check_socks_greeting(greeting));
+  TRY(const std::string request, socks_connect(url.host, url.port));
+  TRY_VOID(say(request));
+  TRY(const std::string head, read_exactly(kSocksReplyHead));
+  TRY(const std::size_t rest, check_socks_reply(head));
+  return read_exactly(rest).map([](const std::string&) {});  // where it connected from: nothing to us
+}
+
 Result<void> Connection::Impl::connect() {
   tls.reset();
   close();
   buffer.clear();
   used = false;
   deadline_ms = steady_ms() + options.connect_timeout_ms;
-  std::vector<tcp::endpoint> endpoints;
-  error_code ec;
-  const auto literal = asio::ip::make_address(url.host, ec);
-  if (!ec) {
-    endpoints.emplace_back(literal, url.port);
-  } else {
-    tcp::resolver resolver(context);
-    const auto found = resolver.resolve(url.host, std::to_string(url.port), ec);
-    if (ec) return connect_failed(url, ec.message());
-    for (const auto& entry : found) endpoints.push_back(entry.endpoint());
-  }
-  if (options.public_only) {
-    const auto refused = [&](const tcp::endpoint& e) {
-      return !is_public_address(e.address().to_string()) && !(options.allow_loopback && e.address().is_loopback());
-    };
-    endpoints.erase(std::remove_if(endpoints.begin(), endpoints.end(), refused), endpoints.end());
-    if (endpoints.empty()) return fail(Errc::forbidden, "connect", url.host + " is no address of the public internet");
-  }
-  ec = await([&](auto handler) { asio::async_connect(socket, endpoints, std::move(handler)); });
-  if (ec) return connect_failed(url, ec.message());
+  TRY(const auto there, endpoints());
+  error_code ec = await([&](auto handler) { asio::async_connect(socket, there, std::move(handler)); });
+  if (ec) return connect_failed(url, (options.socks5.empty() ? "" : "the proxy does not answer: ") + ec.message());
   socket.set_option(tcp::no_delay(true), ec);
+  if (!options.socks5.empty()) TRY_VOID(pass_proxy());
   if (url.tls) TRY_VOID(shake_hands());
   open = true;
   return {};
@@ -156,6 +202,7 @@ std::string Connection::Impl::request_text(Method method, std::string_view targe
   out.reserve(256 + target.size() + body.size());
   out.append(method_name(method)).append(" ").append(target).append(" HTTP/1.1\r\nHost: ");
   out.append(url.authority()).append("\r\nUser-Agent: ").append(options.user_agent).append("\r\n");
+  if (options.gzip) out.append("Accept-Encoding: gzip\r\n");
   for (const auto& [name, value] : headers) out.append(name).append(": ").append(value).append("\r\n");
   if (!body.empty() || method == Method::post || method == Method::put) {
     out.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
@@ -193,7 +240,7 @@ Result<ClientResponse> Connection::Impl::exchange(Stream& stream, Method method,
     if (parser.get().result_int() < 200) continue;  // 100 Continue and the like
     const bool keep = parser.keep_alive() && !write_error;
     used = true;
-    Result<ClientResponse> out = to_response(parser.release());
+    Result<ClientResponse> out = to_response(parser.release(), options);
     if (!keep) close();
     return out;
   }
@@ -236,6 +283,8 @@ Result<ClientResponse> Connection::send(Method method, std::string_view target, 
   if (!response && reused && impl_->silent && method != Method::post) return impl_->send_once(method, text);
   return response;
 }
+
+void Connection::limit_body(std::uint64_t max_bytes) { impl_->options.max_body = max_bytes; }
 
 namespace {
 

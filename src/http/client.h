@@ -1,5 +1,5 @@
 // A small blocking HTTP/1.1 client: for the command line, for pulling from peers, for tests. http and
-// https (OpenSSL, certificates and host name verified). No redirects, no cookies, no proxies.
+// https (OpenSSL, certificates and host name verified), through a SOCKS5 proxy if wanted. No redirects, no cookies.
 // A Connection belongs to one thread at a time; different Connections are independent.
 #pragma once
 
@@ -36,17 +36,22 @@ struct ClientOptions {
   // name resolved to is checked and then connected to, so a name that changes between the two gains nothing.
   bool public_only = false;
   bool allow_loopback = false;  // with public_only: for tests on one machine
+  // "ADDRESS:PORT" of a SOCKS5 proxy that connects and resolves names for us (socks.h). An onion name is never
+  // looked up without one.
+  std::string socks5;
+  bool gzip = false;  // takes coded answers, and undoes the coding: at most kClientMaxRatio times the bytes received
 };
 
 struct ClientResponse {
   int status = 0;
   Headers headers;
   std::string body;
+  std::uint64_t wire_bytes = 0;  // of the body as it came
 };
 
 /// Errors of all calls: overloaded (field "connect": refused, unreachable, timed out), storage (field
-/// "read" or "write": connection lost), too_large (body), malformed (not HTTP), signature (TLS), forbidden (not a
-/// public address, with public_only).
+/// "read" or "write": connection lost), too_large (body), malformed (not HTTP, no gzip), signature (TLS), forbidden
+/// (not a public address, with public_only; an onion name without a proxy).
 class Connection {
  public:
   /// Connects at once.
@@ -59,6 +64,8 @@ class Connection {
   /// server had closed the idle connection and the method is GET, HEAD, PUT or OPTIONS.
   Result<ClientResponse> send(Method method, std::string_view target, const Headers& headers = {},
                               std::string_view body = {});
+  /// Limit of the answers from now on, coded or not; `max_body` of the options at first.
+  void limit_body(std::uint64_t max_bytes);
 
  private:
   struct Impl;

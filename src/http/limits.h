@@ -40,9 +40,16 @@ inline constexpr std::size_t kMaxLingering = 128;           // refused connectio
 inline constexpr std::size_t kWritePieceBytes = 64 * 1024;
 inline constexpr std::uint64_t kMaxLingerBytes = 1024 * 1024;
 
+// gzip of answers.
+inline constexpr std::size_t kGzipMinBytes = 1024;          // smaller ones fit a packet anyhow
+inline constexpr std::size_t kGzipMaxBytes = 1024 * 1024;   // larger ones would hold up the loop
+inline constexpr int kGzipLevel = 1;
+
 // Client.
 inline constexpr std::int64_t kClientConnectMs = 10'000;
 inline constexpr std::int64_t kClientTimeoutMs = 60'000;    // one request and its whole answer
 inline constexpr std::uint64_t kClientMaxBody = 64 * 1024 * 1024;
+inline constexpr std::uint64_t kClientMaxRatio = 100;       // of a gzip answer to its bytes on the wire
+inline constexpr std::uint64_t kClientFreeBytes = 1024 * 1024;  // that may come out of any
 
 }  // namespace althing::http

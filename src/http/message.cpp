@@ -178,6 +178,8 @@ std::string_view reason_phrase(int status) {
     case 100: return "Continue";
     case 200: return "OK";
     case 201: return "Created";
+    case 206: return "Partial Content";
+    case 416: return "Range Not Satisfiable";
     case 202: return "Accepted";
     case 204: return "No Content";
     case 301: return "Moved Permanently";

@@ -92,6 +92,7 @@ struct Response {
   int status = 200;
   Headers headers;  // the server adds Date, Content-Length / Transfer-Encoding, Connection
   std::variant<std::string, SharedText, FileBody, PullStream> body;
+  bool gains_from_gzip = false;  // a body that is no text and yet shrinks; texts are coded without it
 
   /// The body if it is in memory ("" for files and streams). Valid as long as this object.
   std::string_view text() const;

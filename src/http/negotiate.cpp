@@ -115,6 +115,16 @@ std::optional<std::size_t> negotiate_language(std::string_view accept,
   return best(accept, offers, closeness_language);
 }
 
+bool accepts_gzip(std::string_view accept_encoding) {
+  int exact = -1, any = -1;
+  while (!accept_encoding.empty()) {
+    const Range range = parse_range(take(accept_encoding, ','));
+    if (same(range.name, "gzip") || same(range.name, "x-gzip")) exact = range.q;
+    if (range.name == "*") any = range.q;
+  }
+  return exact >= 0 ? exact > 0 : any > 0;
+}
+
 std::string max_age(std::int64_t seconds) { return "public, max-age=" + std::to_string(seconds); }
 
 std::string quote_etag(std::string_view token) {

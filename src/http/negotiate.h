@@ -19,6 +19,9 @@ std::optional<std::size_t> negotiate(std::string_view accept, std::span<const st
 std::optional<std::size_t> negotiate_language(std::string_view accept,
                                               std::span<const std::string_view> offers);
 
+/// Whether an Accept-Encoding value takes gzip; "" takes nothing but the bytes as they are.
+bool accepts_gzip(std::string_view accept_encoding);
+
 inline constexpr std::string_view kImmutable = "public, max-age=31536000, immutable";
 inline constexpr std::string_view kRevalidate = "no-cache";  // may be kept, must be asked about
 inline constexpr std::string_view kNoStore = "no-store";

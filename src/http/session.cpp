@@ -3,6 +3,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "http/gzip.h"
 #include "http/problem.h"
 
 namespace althing::http {
@@ -118,6 +119,7 @@ Task<bool> serve_one(Session& s) {
   }
   s.shared->requests.fetch_add(1, std::memory_order_relaxed);
   const std::int64_t start_us = now_us();
+  const std::string accepts = request.headers.joined("Accept-Encoding");
   Request shown;  // the handler takes the request; metrics want to name it afterwards
   if (s.shared->options.on_access) {
     shown.method = request.method;
@@ -127,6 +129,7 @@ Task<bool> serve_one(Session& s) {
   Response response = co_await ask_handler(s, std::move(request));
   if (s.loop.stop_by_ms != kNever) x.keep_alive = false;
   s.release_body();
+  code_answer(accepts, x.method, response);
   const bool written = co_await write_response(s, response, x);
   report(s, shown, true, written ? response.status : 0, x, start_us);
   if (written && !x.keep_alive) co_await linger(s);

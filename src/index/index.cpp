@@ -115,6 +115,19 @@ class SqliteIndex final : public Index {
     });
   }
 
+  Result<void> add_cosigned(std::span<const std::pair<std::uint64_t, UnixSeconds>> times) override {
+    return guarded([&]() -> Result<void> {
+      Transaction transaction(db_);
+      for (const auto& [size, at] : times) {
+        // As with marks: if a clock was set back, the earlier time holds for what came before too.
+        tables_.prepared("UPDATE cosigned SET at = ?2 WHERE size < ?1 AND at > ?2").bind(size, at).run();
+        tables_.prepared("INSERT OR IGNORE INTO cosigned VALUES(?, ?)").bind(size, at).run();
+      }
+      transaction.commit();
+      return {};
+    });
+  }
+
   Result<void> scrub() override {
     return guarded([&]() -> Result<void> {
       if (!scrub_is_due()) return {};

@@ -65,6 +65,8 @@ class Index {
   virtual Result<void> finish() = 0;
   /// Takes in the detail of an act that came earlier without it.
   virtual Result<void> add_detail(std::uint64_t no, std::string_view bytes) = 0;
+  /// When a quorum had cosigned this log at a size: dates the entries before it, as marks do. Idempotent.
+  virtual Result<void> add_cosigned(std::span<const std::pair<std::uint64_t, UnixSeconds>> times) = 0;
   /// All entries whose details effective erasures remove, ascending: what the record must not hold. For the
   /// start of a node, whose last run may have ended between folding an erasure and acting on it.
   virtual std::vector<std::uint64_t> erased_entries() = 0;

@@ -18,7 +18,7 @@ namespace althing::index {
 using assembly::ActNo;
 using assembly::kNone;
 
-/// When an entry was in the log at the latest, and the mark that says so.
+/// When an entry was in the log at the latest, and the mark that says so; kNone: cosignatures of other nodes say so.
 struct LoggedTime {
   UnixSeconds at = 0;
   ActNo mark = kNone;
@@ -32,7 +32,7 @@ struct ActInfo {
   std::int64_t v = 1;
   Key key;
   UnixSeconds at = 0;         // as its author dated it: a claim
-  std::optional<LoggedTime> logged;  // by the earliest mark of this log that covers it, once there is one
+  std::optional<LoggedTime> logged;  // by the earliest covering mark of this log or quorum of cosignatures, once there is one
   assembly::Status status = assembly::Status::pending;
   std::string reason;         // "code: words" if void
   bool superseded = false;    // effective, but a later act of its slot counts instead
@@ -195,6 +195,23 @@ struct ModerationInfo {
   bool ours = false;   // by this node's operator
 };
 
+/// A node that announced itself.
+struct NodeInfo {
+  ActInfo act;
+  Key log;
+  std::string name, text;
+  std::vector<std::string> links;
+};
+
+/// What an operator made of another node.
+struct PeerRuleInfo {
+  ActInfo act;
+  Key log;
+  std::string mode;    // follow, pause, block
+  std::string reason;
+  bool ours = false;   // by this node's operator
+};
+
 /// A row that an importer wrote before (type, src -> current act).
 struct ImportedRow {
   std::string type, src;
@@ -352,6 +369,9 @@ class Reader {
   /// Who holds the entry with this commitment, for GET /detail/<sha256>: log indices of acts naming it.
   virtual std::vector<ActNo> acts_with_detail(const Hash& commitment) = 0;
   /// Acts of [from, to) that name a detail which is neither held, erased nor withheld here, with its commitment.
+  /// Files that acts of [from, to) in effect name in their leaf (documents, receipts, answers, collections), unless
+  /// this node withholds the act. In log order, at most `limit`.
+  virtual std::vector<Hash> files_named(ActNo from, ActNo to, std::size_t limit) = 0;
   virtual std::vector<std::pair<ActNo, Hash>> details_lacking(ActNo from, ActNo to, std::size_t limit) = 0;
 
   virtual std::optional<AssemblyInfo> assembly() = 0;
@@ -472,6 +492,9 @@ class Reader {
   /// Newest first. @param type one of withhold, restore, appeal, erase, report; "" = all
   virtual std::vector<ModerationInfo> moderation(std::size_t limit, ActNo before = kNone, std::string_view type = {}) = 0;
   /// The erase, or else this node's withhold, that hides an act's detail now.
+  /// Announcements in force, and what operators made of other nodes; newest first, at most `limit`.
+  virtual std::vector<NodeInfo> nodes(std::size_t limit) = 0;
+  virtual std::vector<PeerRuleInfo> peer_rules(std::size_t limit) = 0;
   virtual std::optional<ModerationInfo> hidden_by(ActNo no) = 0;
   /// Appeals against withholding an act, or against the withhold itself, in log order.
   virtual std::vector<ModerationInfo> appeals(ActNo no) = 0;

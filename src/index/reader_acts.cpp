@@ -70,6 +70,9 @@ std::optional<LoggedTime> SqliteReader::logged_time(ActNo no) {
   Query& q = state_.prepared("SELECT at, no FROM mark WHERE key = ? AND size > ? ORDER BY size LIMIT 1").bind(*options_.log_key, no);
   if (q.step()) out = LoggedTime{q.integer(0), static_cast<ActNo>(q.integer(1))};
   q.reset();
+  Query& cosigned = state_.prepared("SELECT at FROM cosigned WHERE size > ? ORDER BY size LIMIT 1").bind(no);
+  if (cosigned.step() && (!out || cosigned.integer(0) < out->at)) out = LoggedTime{cosigned.integer(0), kNone};
+  cosigned.reset();
   return out;
 }
 
@@ -210,6 +213,23 @@ std::vector<std::pair<ActNo, Hash>> SqliteReader::details_lacking(ActNo from, Ac
   while (q.step()) {
     const auto id = act::ActId::from(as_bytes(q.text(1)));
     if (!slot_active("erase|" + to_hex(id)) && !slot_active(withhold_slot(id))) out.emplace_back(static_cast<ActNo>(q.integer(0)), Hash::from(as_bytes(q.text(2))));
+  }
+  q.reset();
+  return out;
+}
+
+std::vector<Hash> SqliteReader::files_named(ActNo from, ActNo to, std::size_t limit) {
+  // Where the payload of each type has the file: see the rules of its room.
+  static constexpr std::pair<std::string_view, std::size_t> kPlaces[] = {{"answer", 0}, {"collect", 2}, {"deliver", 3}, {"document", 1}};
+  Query& q = state_.prepared(
+      "SELECT type, payload, id FROM act WHERE type IN ('answer', 'collect', 'deliver', 'document') AND type NOT IN ('sign', 'unsign', 'mark') AND no >= ? AND no < ? AND "
+      "status = ? ORDER BY no");
+  q.bind(from, to, static_cast<std::int64_t>(assembly::Status::effective));
+  std::vector<Hash> out;
+  while (out.size() < limit && q.step()) {
+    const auto* place = std::find_if(std::begin(kPlaces), std::end(kPlaces), [&](const auto& one) { return one.first == q.text(0); });
+    const auto name = parse_hex<Hash>(assembly::payload_part(q.text(1), place->second));
+    if (name && !slot_active(withhold_slot(act::ActId::from(as_bytes(q.text(2)))))) out.push_back(*name);
   }
   q.reset();
   return out;

@@ -1,6 +1,8 @@
 // Tables of index.db. `act` and `slot` are the fold's state; `shown` and `search` are what people
 // wrote, for lists and full-text search (`more`: the same in further languages; `dense`: see dense_text.h); `link` holds references pages follow that the fold ignores;
 // `mark` holds each log key's marks, so that a logged time is one lookup. Later marks are never earlier: see add_mark().
+// `cosigned` holds when a quorum of other nodes had cosigned a size of this log: the one table that is not made
+// from the record (node/cosignatures.h keeps it).
 // `summary` holds what pages show of a decided poll's count, so that it is counted once.
 // `history` holds how many signatures a version had when this node's own marks were folded.
 #pragma once
@@ -8,7 +10,7 @@
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 12;
+inline constexpr int kSchemaVersion = 13;
 
 // id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
 // SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the
@@ -40,6 +42,8 @@ inline constexpr const char* kCreate[] = {
         PRIMARY KEY(poll, place)) WITHOUT ROWID)",
     "CREATE TABLE link(kind TEXT, target BLOB, source INTEGER, PRIMARY KEY(kind, target, source)) WITHOUT ROWID",
     "CREATE TABLE mark(key BLOB, size INTEGER, at INTEGER NOT NULL, no INTEGER NOT NULL, PRIMARY KEY(key, size)) WITHOUT ROWID",
+    "CREATE TABLE cosigned(size INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
+    "CREATE INDEX cosigned_at ON cosigned(at)",
     "CREATE INDEX mark_at ON mark(key, at)",
     "CREATE TABLE history(subject INTEGER, mark INTEGER, at INTEGER NOT NULL, size INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(subject, mark)) WITHOUT ROWID",
     R"(CREATE TABLE shown(no INTEGER PRIMARY KEY, lang TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,

@@ -34,6 +34,7 @@ class SqliteReader final : public Reader {
   std::vector<ActInfo> newest(std::size_t limit, ActNo before) override;
   std::vector<ActInfo> acts_of(const Key& key, std::size_t limit, ActNo before) override;
   std::vector<ActNo> acts_with_detail(const Hash& commitment) override;
+  std::vector<Hash> files_named(ActNo from, ActNo to, std::size_t limit) override;
   std::vector<std::pair<ActNo, Hash>> details_lacking(ActNo from, ActNo to, std::size_t limit) override;
 
   std::optional<AssemblyInfo> assembly() override;
@@ -106,6 +107,8 @@ class SqliteReader final : public Reader {
   ScanPage scan(std::span<const std::string_view> types, ActNo from, std::size_t limit) override;
   std::vector<SearchHit> search(const std::string& query, const std::string& type, std::size_t limit, std::size_t offset, bool& more) override;
   std::vector<ModerationInfo> moderation(std::size_t limit, ActNo before, std::string_view type) override;
+  std::vector<NodeInfo> nodes(std::size_t limit) override;
+  std::vector<PeerRuleInfo> peer_rules(std::size_t limit) override;
   std::optional<ModerationInfo> hidden_by(ActNo no) override;
   std::vector<ModerationInfo> appeals(ActNo no) override;
   Hash digest() override;
@@ -118,6 +121,7 @@ class SqliteReader final : public Reader {
   std::vector<VoteInfo> counted_votes(ActNo poll, std::size_t from, std::size_t limit);
   std::optional<act::ActId> proposal_of(const act::ActId& any_version);
   std::vector<std::string> seats_of(ActNo member);
+  std::vector<ActNo> newest_winners(std::string_view kind, std::size_t limit);
   std::vector<ActNo> numbers(Query& query);
   bool has_common_word(const std::string& match);  // of fts_query()
   act::ActId id_of(ActNo no) { return state_.get(no).id; }

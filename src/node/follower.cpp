@@ -34,6 +34,14 @@ void Follower::detail_arrived(std::uint64_t no, std::string bytes) {
   wake_.notify_one();
 }
 
+void Follower::cosigned(std::uint64_t size, UnixSeconds at) {
+  {
+    const std::lock_guard lock(mutex_);
+    cosigned_.emplace_back(size, at);
+  }
+  wake_.notify_one();
+}
+
 std::string Follower::fault() const {
   const std::lock_guard lock(mutex_);
   return fault_.empty() ? erase_fault_ : fault_;
@@ -101,7 +109,7 @@ void Follower::run() {
       std::unique_lock lock(mutex_);
       // The time-out makes a lost wake-up harmless and retries after a fault.
       wake_.wait_for(lock, std::chrono::milliseconds(fault_.empty() ? 500 : 2000),
-                     [&] { return stopping_ || (fault_.empty() && (!late_.empty() || folded_ < record_.snapshot()->size)); });
+                     [&] { return stopping_ || (fault_.empty() && (!late_.empty() || !cosigned_.empty() || folded_ < record_.snapshot()->size)); });
       if (stopping_) return;
     }
     retry_erasures();
@@ -121,10 +129,17 @@ bool Follower::step() {
   if (from >= to) outcome = index_.apply({}).map([](const auto&) {});
   if (outcome && from >= to) {
     std::vector<std::pair<std::uint64_t, std::string>> late;
+    std::vector<std::pair<std::uint64_t, UnixSeconds>> times;
     {
       const std::lock_guard lock(mutex_);
+      times.swap(cosigned_);
       // Only details of acts the index has seen; the rest is read with their acts.
       late.swap(late_);
+    }
+    if (!times.empty()) {
+      outcome = index_.add_cosigned(times);
+      const std::lock_guard lock(mutex_);
+      if (!outcome) cosigned_.insert(cosigned_.begin(), times.begin(), times.end());
     }
     for (auto& [no, bytes] : late) {
       if (no >= folded_) continue;

@@ -30,6 +30,9 @@ class Follower {
   /// A detail came after its act (already in the record).
   void detail_arrived(std::uint64_t no, std::string bytes);
 
+  /// A quorum of other nodes had cosigned this log's first `size` entries at `at`.
+  void cosigned(std::uint64_t size, UnixSeconds at);
+
   /// Called on the index thread after a batch that can change which polls are open. Set before start().
   std::function<void()> on_polls;
 
@@ -56,6 +59,7 @@ class Follower {
   mutable std::mutex mutex_;
   std::condition_variable wake_, moved_;
   std::vector<std::pair<std::uint64_t, std::string>> late_;
+  std::vector<std::pair<std::uint64_t, UnixSeconds>> cosigned_;
   std::string fault_, erase_fault_;
   std::set<std::uint64_t> to_erase_;  // entries whose details the record must drop
   bool erase_posted_ = false;

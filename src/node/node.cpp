@@ -59,7 +59,7 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   follower.on_polls = [raw = node.get()] {
     if (const auto reader = raw->readers_->take()) raw->closer_->learn(**reader);
   };
-  node->peers_ = std::make_unique<Peers>(fs, options.dir, clock, *node->record_, *node->readers_, node->tail_, *node->writer_, follower, options.log);
+  node->peers_ = std::make_unique<Peers>(fs, options.dir, clock, *node->record_, *node->readers_, node->tail_, *node->writer_, follower, options.client, options.log);
   TRY(const KeyPair witness, witness_key(fs, options.dir));
   // A cosignature does not name its cosigner, so the key has this one name for good.
   const std::string name = "althing-witness/" + to_hex(sha256(witness.key().view())).substr(0, 32);
@@ -83,7 +83,7 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   node->bulk_.start();
   node->writer_->start();
   node->follower_->start();
-  node->peers_->start();
+  TRY_VOID(node->peers_->start());
   return node;
 }
 

@@ -25,6 +25,7 @@ struct NodeOptions {
   IntakeRules intake;
   bool search = true;
   std::uint64_t scrub_rate = kScrubBytesPerSecond;  // bytes a second, 0 = off
+  http::ClientOptions client;                       // how peers and witnesses are reached
   std::function<void(const std::string&)> log;      // a line for the operator; may be called by any thread
 };
 

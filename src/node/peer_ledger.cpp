@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 
+#include "base/time.h"
 #include "node/limits.h"
 #include "tlog/tile.h"
 
@@ -70,14 +71,19 @@ std::optional<Hash> PeerLedger::lacks_detail(const Hash& leaf) {
   return at == lacking_.end() ? std::nullopt : std::optional(at->second.second);
 }
 
-Result<std::size_t> PeerLedger::add(std::vector<peer::Incoming> acts) {
-  if (record_.snapshot()->size > follower_.folded() + kMaxIndexLag) return fail(Errc::overloaded, "index", "is too far behind; pulling waits");
+Result<PeerLedger::Added> PeerLedger::add(std::vector<peer::Incoming> acts) {
+  // Acts come faster than the index takes them in: the pull waits for it, as clients must.
+  const std::uint64_t size = record_.snapshot()->size;
+  if (size > follower_.folded() + kMaxIndexLag && !follower_.wait_for(size - kMaxIndexLag, kFoldWaitMs)) {
+    return fail(Errc::overloaded, "index", "is too far behind; pulling waits");
+  }
   // As in intake: claimed first, then looked for, so that no act is logged twice.
   Claims claims(tail_);
   std::vector<bool> claimed;
   for (const peer::Incoming& one : acts) claimed.push_back(claims.take(one.id));
   std::vector<Intent> intents;
   std::vector<Hash> leaves;
+  Added added;
   {
     TRY(const auto reader, readers_.take());
     for (std::size_t i = 0; i < acts.size(); ++i) {
@@ -94,11 +100,12 @@ Result<std::size_t> PeerLedger::add(std::vector<peer::Incoming> acts) {
         claims.let_go(one.id);
         continue;
       }
+      ++added.acts;
+      added.bytes += one.note.size() + one.detail.size();
       intents.push_back({one.id, {std::move(one.note), std::move(one.detail)}});
     }
   }
-  const std::size_t count = intents.size();
-  if (count > 0) {
+  if (added.acts > 0) {
     std::promise<Result<void>> done;
     auto answer = done.get_future();
     TRY_VOID(writer_.submit(std::move(intents), [&done](const Result<std::vector<std::uint64_t>>& logged) { done.set_value(logged.map([](const auto&) {})); }));
@@ -107,7 +114,7 @@ Result<std::size_t> PeerLedger::add(std::vector<peer::Incoming> acts) {
   }
   const std::lock_guard lock(mutex_);
   for (const Hash& leaf : leaves) leaves_.insert(leaf);
-  return count;
+  return added;
 }
 
 Result<void> PeerLedger::refuse(const Hash& leaf, const Error&) {
@@ -142,6 +149,45 @@ Result<void> PeerLedger::add_detail(const Hash& leaf, std::string bytes) {
     done.set_value(std::move(put));
   });
   return answer.get();
+}
+
+// Only what was folded since the last look, and now and then everything: acts may take effect late, and what was
+// withheld may be shown again.
+Result<void> PeerLedger::look_for_blobs() {
+  const std::int64_t now = steady_ms();
+  if (blobs_ms_ != 0 && now < blobs_ms_ + kLookForBlobsMs) return {};
+  const std::uint64_t folded = follower_.folded();
+  const bool all = all_blobs_ms_ == 0 || now >= all_blobs_ms_ + kAskWantedMs;
+  blobs_ms_ = now;
+  if (!all && folded == blobs_seen_) return {};
+  TRY(const auto reader, readers_.take());
+  if (all) lacking_blobs_.clear();
+  for (const Hash& name : reader->files_named(all ? 0 : blobs_seen_, folded, kMaxLackingBlobs - std::min(kMaxLackingBlobs, lacking_blobs_.size()))) {
+    if (!record_.has_blob(name)) lacking_blobs_.insert(name);
+  }
+  blobs_seen_ = folded;
+  if (all) all_blobs_ms_ = now;
+  return {};
+}
+
+void PeerLedger::look_again() {
+  static_cast<void>(follower_.wait_for(record_.snapshot()->size, kFoldWaitMs));
+  const std::lock_guard lock(mutex_);
+  blobs_ms_ = all_blobs_ms_ = 0;
+}
+
+std::vector<Hash> PeerLedger::lacks_blobs() {
+  const std::lock_guard lock(mutex_);
+  if (!look_for_blobs()) return {};  // the index fails: it says so itself
+  std::erase_if(lacking_blobs_, [&](const Hash& name) { return record_.has_blob(name); });
+  return {lacking_blobs_.begin(), lacking_blobs_.end()};
+}
+
+Result<void> PeerLedger::add_blob(const Hash& name, const std::string& bytes) {
+  TRY_VOID(record_.put_blob(name, bytes));
+  const std::lock_guard lock(mutex_);
+  lacking_blobs_.erase(name);
+  return {};
 }
 
 }  // namespace althing::node

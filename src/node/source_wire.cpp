@@ -87,6 +87,11 @@ Result<std::vector<std::string>> SourceWire::details(const TileId& bundle, const
   return record::parse_pack(*bytes, width).map([&](const auto& all) { return chosen(all, places); });
 }
 
-Result<std::string> SourceWire::blob(const Hash& name) { return source_.get(record::blob_path(name)); }
+Result<peer::BlobPiece> SourceWire::blob(const Hash& name, std::uint64_t offset) {
+  if (ranged) return ranged(record::blob_path(name), offset);
+  TRY(std::string bytes, source_.get(record::blob_path(name)));
+  if (bytes.size() < offset) return fail(Errc::corrupt, record::blob_path(name), "is shorter than it was");
+  return peer::BlobPiece{bytes.size(), bytes.substr(offset)};
+}
 
 }  // namespace althing::node

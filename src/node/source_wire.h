@@ -18,10 +18,12 @@ class SourceWire : public peer::Wire {
   Result<std::string> tile(const tlog::TileId& id) override;
   Result<std::vector<std::string>> entries(const tlog::TileId& bundle, const peer::Places& places) override;
   Result<std::vector<std::string>> details(const tlog::TileId& bundle, const peer::Places& places) override;
-  Result<std::string> blob(const Hash& name) override;
+  Result<peer::BlobPiece> blob(const Hash& name, std::uint64_t offset) override;
 
   /// GET /entries/<n> and /details/<n> with `only`, "" of bytes if this address has none. Set by whoever knows a node.
   std::function<Result<std::string>(const std::string& target)> select;
+  /// Part of a public file; without it files are read whole. Set by whoever knows a server.
+  std::function<Result<peer::BlobPiece>(const std::string& path, std::uint64_t offset)> ranged;
 
  private:
   /// The bytes at this width, or a full file's where the partial one is gone; `width` says which.

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/fs.h"
-#include "peer/fork.h"
+#include "peer/evidence.h"
 #include "peer/wire.h"
 #include "tlog/checkpoint.h"
 #include "tlog/tile_reader.h"

@@ -161,8 +161,9 @@ Result<void> Round::settle() {
     good.push_back({(*one.act)->id, one.leaf, std::move(one.note), std::move(one.detail)});
   }
   if (good.empty()) return {};
-  TRY(const std::size_t added, ledger_.add(std::move(good)));
-  report_.added += added;
+  TRY(const Ledger::Added added, ledger_.add(std::move(good)));
+  report_.added += added.acts;
+  report_.bytes += added.bytes;
   return {};
 }
 
@@ -188,6 +189,7 @@ Result<void> Round::lacking_details(const TileId& tile, const std::vector<Hash>&
       continue;
     }
     ++report_.details;
+    report_.bytes += details[i].size();
     TRY_VOID(ledger_.add_detail(lacking[i].first, std::move(details[i])));
   }
   return {};
@@ -217,6 +219,7 @@ Result<void> Round::fetch_wanted() {
         std::string& bytes = details[next++];
         if (bytes.empty() || sha256(bytes) != chain_.wanted[at]) continue;
         ++report_.details;
+        report_.bytes += bytes.size();
         TRY_VOID(ledger_.add_detail(leaves[at - begin], std::move(bytes)));
       }
       chain_.wanted.erase(at);  // here now, erased, or come from elsewhere

@@ -1,5 +1,5 @@
 // One round of pulling from another node (DESIGN.md 5): checkpoint -> level-0 tiles -> only the entries whose
-// leaf this node lacks -> the same door as a local act -> their details by commitment. Every step rests on
+// leaf this node lacks -> the same door as a local act -> their details by commitment (files: blobs.h). Every step rests on
 // what the log signed; what was worked off is not asked for again, so a round cut short costs its last step.
 #pragma once
 
@@ -30,13 +30,22 @@ class Ledger {
   virtual bool settled(const Hash& leaf) = 0;
   /// The commitment of a detail that an entry logged here lacks; nullopt if nothing is lacking.
   virtual std::optional<Hash> lacks_detail(const Hash& leaf) = 0;
+  /// What add() took.
+  struct Added {
+    std::uint64_t acts = 0;
+    std::uint64_t bytes = 0;  // of entries and details
+  };
   /// Logs what is not here yet (an act already here by other bytes is settled); all is durable on return.
-  /// How many were new. overloaded: later; nothing was lost.
-  virtual Result<std::size_t> add(std::vector<Incoming> acts) = 0;
+  /// overloaded: later; nothing was lost.
+  virtual Result<Added> add(std::vector<Incoming> acts) = 0;
   /// Never fetch it again: it fails the door.
   virtual Result<void> refuse(const Hash& leaf, const Error& why) = 0;
   /// A detail for an entry logged here, its commitment checked.
   virtual Result<void> add_detail(const Hash& leaf, std::string bytes) = 0;
+  /// Files that acts in force here name and that are neither held nor withheld.
+  virtual std::vector<Hash> lacks_blobs() = 0;
+  /// A file that hashes to its name. Durable on return.
+  virtual Result<void> add_blob(const Hash& name, const std::string& bytes) = 0;
 };
 
 struct PullLimits {
@@ -52,6 +61,7 @@ struct PullReport {
   std::uint64_t taken = 0;      // of it worked off
   std::uint64_t fetched = 0;    // entries
   std::uint64_t added = 0;      // new here
+  std::uint64_t bytes = 0;      // of what was new, with details
   std::uint64_t refused = 0;    // by the door
   std::uint64_t details = 0;    // held there and right
   std::uint64_t wrong = 0;      // details that were not what the act commits to

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "peer/limits.h"
 
 namespace althing::peer {
@@ -22,44 +23,60 @@ Result<std::string> log_name(std::string_view origin) {
   return std::string(name);
 }
 
-RemoteLog::RemoteLog(Fs& fs, std::string dir, tlog::VerifierKey log) : fs_(&fs), dir_(std::move(dir)), log_(std::move(log)) {}
+RemoteLog::RemoteLog(Fs& fs, std::string dir, tlog::VerifierKey log, Evidence& evidence)
+    : fs_(&fs), dir_(std::move(dir)), log_(std::move(log)), evidence_(&evidence) {}
 
 std::string RemoteLog::chain_dir(std::size_t n) const {
   return n == 0 ? dir_ : join_path(dir_, fmt::format("branch-{}", n));
 }
 
-Result<RemoteLog> RemoteLog::open(Fs& fs, std::string dir, const tlog::VerifierKey& log) {
-  RemoteLog out(fs, std::move(dir), log);
+Result<RemoteLog> RemoteLog::open(Fs& fs, std::string dir, const tlog::VerifierKey& log, Evidence& evidence) {
+  RemoteLog out(fs, std::move(dir), log, evidence);
   TRY(out.name_, log_name(log.name));
   for (std::size_t n = 0; n < kMaxChains && (n == 0 || fs.exists(out.chain_dir(n))); ++n) {
     TRY(Chain chain, Chain::open(fs, out.chain_dir(n), log));
     out.chains_.push_back(std::move(chain));
   }
-  for (std::size_t n = 0; n < kMaxForks && fs.exists(join_path(out.dir_, fmt::format("fork-{}", n))); ++n) {
-    TRY(const std::string text, fs.read_file(join_path(out.dir_, fmt::format("fork-{}", n)), kMaxForkBytes));
-    TRY(Fork fork, parse_fork(text));
-    TRY_VOID(verify_fork(fork));
-    out.forks_.push_back(std::move(fork));
+  if (const auto brought = fs.read_file(join_path(out.dir_, "brought"), kMaxBroughtFile)) {
+    const json::Value value = json::parse(*brought, 4).value_or(json::Value());
+    const auto number = [&](const char* name) {
+      const json::Value* member = value.at(name);
+      return member != nullptr && member->integer() != nullptr ? static_cast<std::uint64_t>(*member->integer()) : 0;
+    };
+    out.brought_ = {number("acts"), number("bytes")};
   }
   return out;
 }
 
-// False if it was there.
-Result<bool> RemoteLog::keep(const Fork& fork) {
-  if (forks_.size() >= kMaxForks || std::find(forks_.begin(), forks_.end(), fork) != forks_.end()) return false;
-  TRY_VOID(verify_fork(fork));  // never kept on our own word
-  TRY_VOID(fs_->replace_file(join_path(dir_, fmt::format("fork-{}", forks_.size())), as_bytes(write_fork(fork))));
-  forks_.push_back(fork);
-  return true;
+Result<void> RemoteLog::note_brought(std::uint64_t acts, std::uint64_t bytes) {
+  if (acts == 0 && bytes == 0) return {};
+  brought_.acts += acts;
+  brought_.bytes += bytes;
+  return fs_->put_file(join_path(dir_, "brought"), as_bytes(json::write(json::object({{"acts", brought_.acts}, {"bytes", brought_.bytes}}))));
+}
+
+Result<std::optional<Fork>> RemoteLog::hear(const std::string& note, Wire& wire) {
+  TRY(const auto opened, tlog::open_checkpoint(note, log_));
+  std::optional<Fork> contradiction;
+  for (Chain& chain : chains_) {
+    if (chain.note().empty() || opened.checkpoint.size > chain.size()) continue;
+    TRY(Chain::Weighed weighed, chain.weigh(note, wire));
+    if (weighed.news == News::same || weighed.news == News::older) return std::nullopt;
+    if (weighed.fork) contradiction = std::move(weighed.fork);
+  }
+  if (!contradiction) return std::nullopt;
+  TRY(const bool fresh, evidence_->keep(*contradiction));
+  if (!fresh) contradiction.reset();
+  return contradiction;
 }
 
 Result<std::optional<Fork>> RemoteLog::compare_chains() {
-  if (forks_.size() + 1 >= chains_.size()) return std::nullopt;  // shown for each
+  if (evidence_->count(log_.name) + 1 >= chains_.size()) return std::nullopt;  // shown for each
   for (std::size_t i = 1; i < chains_.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       TRY(std::optional<Fork> fork, chains_[i].compare(chains_[j]));
       if (!fork) continue;
-      TRY(const bool fresh, keep(*fork));
+      TRY(const bool fresh, evidence_->keep(*fork));
       if (fresh) return fork;
     }
   }
@@ -76,7 +93,7 @@ Result<RemoteLog::Weighed> RemoteLog::weigh(const std::string& note, Wire& wire)
     }
     if (!contradiction) contradiction = weighed.fork;
   }
-  if (contradiction) TRY_VOID(keep(*contradiction));
+  if (contradiction) TRY_VOID(evidence_->keep(*contradiction));
   if (chains_.size() >= kMaxChains) return fail(Errc::forbidden, "checkpoint", "the log has contradicted itself too often to be followed further");
   TRY(Chain chain, Chain::open(*fs_, chain_dir(chains_.size()), log_));
   TRY_VOID(chain.weigh(note, wire));

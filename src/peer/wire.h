@@ -3,6 +3,7 @@
 #pragma once
 
 #include <bitset>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,12 @@ namespace althing::peer {
 /// Places within one entry bundle.
 using Places = std::bitset<tlog::kTileWidth>;
 
+/// Part of a file: from the place asked for on, not empty unless the file ends there.
+struct BlobPiece {
+  std::uint64_t total = 0;  // size of the whole file
+  std::string bytes;
+};
+
 class Wire {
  public:
   virtual ~Wire() = default;
@@ -28,8 +35,8 @@ class Wire {
   virtual Result<std::vector<std::string>> entries(const tlog::TileId& bundle, const Places& places) = 0;
   /// Their details, "" = not held there. Unverified, as everything here.
   virtual Result<std::vector<std::string>> details(const tlog::TileId& bundle, const Places& places) = 0;
-  /// A blob by its SHA-256. not_found, gone.
-  virtual Result<std::string> blob(const Hash& name) = 0;
+  /// A blob by its SHA-256, from `offset` on, as much as comes at once. not_found: not held there, or withheld.
+  virtual Result<BlobPiece> blob(const Hash& name, std::uint64_t offset) = 0;
 };
 
 /// The places 0..width-1.

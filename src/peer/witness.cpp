@@ -46,7 +46,7 @@ Result<AddCheckpoint> parse_add_checkpoint(std::string_view body) {
   return out;
 }
 
-WitnessAnswer Witness::add_checkpoint(std::string_view body, const KnownLog& known, UnixSeconds now, const std::function<void(const Fork&)>& on_fork) {
+WitnessAnswer Witness::add_checkpoint(std::string_view body, const KnownLog& known, UnixSeconds now, const Hear& hear) {
   const auto request = parse_add_checkpoint(body);
   if (!request) return refuse(request.error().code == Errc::too_large && body.size() > kMaxAddCheckpointBytes ? 413 : 400, request.error());
   const auto note = tlog::parse_note(request->note);
@@ -59,6 +59,7 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body, const KnownLog& kno
   const auto parsed = tlog::parse_checkpoint(note->text);
   // A signed size 0 with another root than the empty tree's is well-formed, and wrong.
   if (!parsed) return refuse(parsed.error().field == "root" && parsed.error().message.starts_with("size 0") ? 422 : 400, parsed.error());
+  if (hear.note) hear.note(origin, request->note);
   if (request->old_size > parsed->size) return refuse(400, "old: is above the checkpoint's size");
 
   const std::lock_guard lock(mutex_);
@@ -73,11 +74,10 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body, const KnownLog& kno
   } else if (kept.error().code != Errc::not_found) {
     return refuse(500, kept.error());
   }
+  const bool other_root = parsed->size == last.size && parsed->root != last.root;
+  if (other_root && hear.fork && !last_note.empty()) hear.fork({*log, last_note, request->note, {}, {}});
   if (request->old_size != last.size) return {409, "text/x.tlog.size", std::to_string(last.size) + "\n"};
-  if (parsed->size == last.size && parsed->root != last.root) {
-    if (on_fork && !last_note.empty()) on_fork({*log, last_note, request->note, {}, {}});
-    return refuse(422, "root: is another than the one cosigned for this size");
-  }
+  if (other_root) return refuse(422, "root: is another than the one cosigned for this size");
   if (last.size == 0 && !request->proof.empty()) return refuse(422, "proof: must be empty when old is 0");
   if (last.size > 0) {
     if (const auto good = tlog::verify_consistency(last.size, last.root, parsed->size, parsed->root, request->proof); !good) return refuse(422, good.error());

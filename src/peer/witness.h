@@ -10,7 +10,7 @@
 
 #include "base/fs.h"
 #include "base/time.h"
-#include "peer/fork.h"
+#include "peer/evidence.h"
 #include "tlog/cosignature.h"
 
 namespace althing::peer {
@@ -25,6 +25,12 @@ class Witness {
   /// The key a log is known by, nullopt if this witness does not know it.
   using KnownLog = std::function<std::optional<tlog::VerifierKey>(std::string_view origin)>;
 
+  /// What a request may bring to light.
+  struct Hear {
+    std::function<void(const Fork&)> fork;                                      // the log has signed two roots of one size
+    std::function<void(std::string_view origin, const std::string& note)> note;  // a checkpoint that the log signed
+  };
+
   /// State in `dir`, one file a log, named by the hex SHA-256 of its origin: the last cosigned checkpoint.
   Witness(Fs& fs, std::string dir, tlog::NoteSigner signer) : fs_(fs), dir_(std::move(dir)), signer_(std::move(signer)) {}
 
@@ -33,8 +39,7 @@ class Witness {
   /// POST add-checkpoint. Statuses: 200 with the cosignature line; 400 a body that is none, or `old` above the
   /// size; 403 not signed by the log; 404 unknown log; 409 `old` is not the size cosigned last, which is the
   /// body; 413; 422 a proof that fails, another root at the same size, a root that an empty tree has not; 500 the disk.
-  /// `on_fork` gets evidence when the log has signed two roots of one size.
-  WitnessAnswer add_checkpoint(std::string_view body, const KnownLog& known, UnixSeconds now, const std::function<void(const Fork&)>& on_fork = {});
+  WitnessAnswer add_checkpoint(std::string_view body, const KnownLog& known, UnixSeconds now, const Hear& hear = {});
 
   /// GET <hex sha256(origin)>/checkpoint: the last one cosigned, with the log's and this witness's lines. not_found.
   Result<std::string> checkpoint(std::string_view origin_hash) const;

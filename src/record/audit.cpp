@@ -97,6 +97,7 @@ class Auditor {
   void check_name(const std::string& name, bool moved);
   void check_narrow(const std::string& name, const TileId& id, bool pack);
   void check_blob(const std::string& name);
+  void check_fork(const std::string& name);
 
   Source& source_;
   const AuditOptions& options_;
@@ -287,9 +288,21 @@ void Auditor::check_blob(const std::string& name) {
   else ++report_.blobs, report_.bytes += bytes->size();
 }
 
+void Auditor::check_fork(const std::string& name) {
+  const auto bytes = source_.get(name);
+  const auto fork = bytes ? tlog::parse_fork(*bytes) : fail(bytes.error());
+  const auto shown = fork ? tlog::verify_fork(*fork) : fail(fork.error());
+  if (!shown) return add_fault(name, "the evidence shows no fork: " + shown.error().text());
+  if (name.substr(5) != tlog::fork_name(*bytes)) return add_fault(name, "the evidence does not hash to its name");
+  if (fork->log.name == report_.origin && !options_.living) add_fault(name, "this very log has signed two histories");
+  report_.bytes += bytes->size();
+  report_.forks.push_back(*fork);
+}
+
 void Auditor::check_name(const std::string& name, bool moved) {
   if (name == "checkpoint" || name.starts_with("returned/")) return;
   if (name.starts_with("blob/")) return check_blob(name);
+  if (name.starts_with("fork/")) return check_fork(name);
   const bool pack = name.starts_with("detail/");
   if (!pack && !name.starts_with("tile/")) return add_fault(name, "not a file of a record");
   const auto id = pack ? parse_pack_path(name) : tlog::parse_tile_path(name);

@@ -12,6 +12,7 @@
 
 #include "act/act.h"
 #include "base/fs.h"
+#include "tlog/fork.h"
 
 namespace althing::record {
 
@@ -57,6 +58,7 @@ struct AuditReport {
   std::uint64_t details_absent = 0;  // named by an act and not held here
   std::uint64_t marks = 0;           // by this log's key, root checked
   std::uint64_t blobs = 0, bytes = 0;
+  std::vector<tlog::Fork> forks;     // evidence found in the folder that verifies; of this very log it is a fault too
   std::vector<Fault> faults;
   bool ok() const { return faults.empty(); }
 };

@@ -19,6 +19,7 @@ inline constexpr std::string_view kAssemblyFile = "assembly";
 inline constexpr std::string_view kLockFile = "lock";
 inline constexpr std::string_view kCheckpointFile = "record/checkpoint";
 inline constexpr std::string_view kBlobDir = "record/blob";
+inline constexpr std::string_view kForkDir = "record/fork";
 
 /// "detail/<N>[.p/<W>]": the pack that runs parallel to an entry bundle (bundle.entries is set).
 std::string pack_path(const tlog::TileId& bundle);

@@ -36,4 +36,12 @@ inline constexpr std::size_t kMaxExtensionBytes = 1024;    // one line
 inline constexpr std::size_t kMaxExtraBytes = 64 * 1024;   // `extra` of a .tlog-proof, decoded
 inline constexpr std::size_t kMaxProofBytes = kMaxNoteBytes + 128 * 1024;
 
+// Trust policies (c2sp.org/tlog-policy asks for at least 32 of each).
+inline constexpr std::size_t kMaxPolicyBytes = 64 * 1024;
+inline constexpr std::size_t kMaxPolicyLogs = 64;
+inline constexpr std::size_t kMaxPolicyWitnesses = 48;
+inline constexpr std::size_t kMaxPolicyGroups = 64;
+
+inline constexpr std::size_t kMaxForkBytes = 2u << 20;     // one piece of evidence
+
 }  // namespace althing::tlog

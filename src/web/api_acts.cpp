@@ -5,6 +5,7 @@
 #include "act/detail.h"
 #include "http/negotiate.h"
 #include "http/problem.h"
+#include "tlog/proof.h"
 #include "web/app.h"
 #include "web/submissions.h"
 
@@ -221,11 +222,21 @@ Result<Response> act_any(App& app, const Request& request) {
   return response;
 }
 
+// Under the newest checkpoint that enough others cosigned, if it covers the act; else under the newest.
+Result<std::string> cosigned_proof(node::Node& node, std::uint64_t no) {
+  const node::Cosignatures& cosignatures = node.peers().cosignatures();
+  const auto snapshot = node.record().snapshot();
+  node::Cosignatures::Cosigned under = cosignatures.best();
+  if (no >= under.size || under.size > snapshot->size) under = {snapshot->size, cosignatures.with(snapshot->checkpoint)};
+  TRY(auto hashes, node.record().inclusion(no, under.size));
+  return tlog::write_proof({std::nullopt, no, std::move(hashes), under.note});
+}
+
 Result<Response> act_proof(App& app, const Request& request) {
   TRY(const act::ActId id, id_param(request));
   TRY(const auto reader, app.node().readers().take());
   TRY(const std::uint64_t no, index_of(app, *reader, id));
-  TRY(std::string proof, app.node().record().proof_text(no));
+  TRY(std::string proof, cosigned_proof(app.node(), no));
   Response response = http::respond_text(200, std::move(proof));
   response.headers.set("Content-Disposition", "attachment; filename=\"" + to_hex(id).substr(0, 16) + ".tlog-proof\"");
   response.headers.set("Cache-Control", http::kRevalidate);

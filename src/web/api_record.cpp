@@ -5,6 +5,7 @@
 #include "assembly/rules.h"
 #include "http/negotiate.h"
 #include "http/problem.h"
+#include "http/range.h"
 #include "node/source_wire.h"
 #include "record/limits.h"
 #include "tlog/bundle.h"
@@ -17,23 +18,26 @@ namespace {
 using http::Request;
 using http::Response;
 
-Response octets(const Request& request, std::string bytes, bool final_form) {
+// Tiles are hashes and do not shrink; entries and details do.
+Response octets(const Request& request, std::string bytes, bool final_form, bool shrinks) {
   const std::string tag = to_hex(sha256(bytes)).substr(0, 32);
-  return http::cached(request, http::respond(200, "application/octet-stream", std::move(bytes)), tag,
-                      final_form ? http::kImmutable : http::kRevalidate);
+  Response response = http::respond(200, "application/octet-stream", std::move(bytes));
+  response.gains_from_gzip = shrinks;
+  return http::cached(request, std::move(response), tag, final_form ? http::kImmutable : http::kRevalidate);
 }
 
-Result<Response> checkpoint(App& app, const Request&) {
+Result<Response> checkpoint(App& app, const Request& request) {
   const auto snapshot = app.node().record().snapshot();
   if (snapshot->checkpoint.empty()) return fail(Errc::not_found, "this log has no checkpoint yet");
   Response response = http::respond(200, "text/plain; charset=utf-8", app.node().peers().cosignatures().with(snapshot->checkpoint));
-  response.headers.set("Cache-Control", http::max_age(1));
-  return response;
+  const std::string tag = to_hex(sha256(response.text())).substr(0, 32);
+  return http::cached(request, std::move(response), tag, http::max_age(1));
 }
 
 Result<Response> tile(App& app, const Request& request) {
-  TRY(std::string bytes, app.node().record().read_public("tile/" + std::string(request.params.get("path"))));
-  return octets(request, std::move(bytes), true);
+  const std::string_view path = request.params.get("path");
+  TRY(std::string bytes, app.node().record().read_public("tile/" + std::string(path)));
+  return octets(request, std::move(bytes), true, path.starts_with("entries/"));
 }
 
 // Which places of a bundle are asked for: all without `only`.
@@ -67,7 +71,7 @@ Result<Response> entries_by_number(App& app, const Request& request) {
   for (std::size_t i = 0; i < notes.size(); ++i) {
     if (places.test(i)) TRY_VOID(tlog::append_entry(out, notes[i]));
   }
-  return octets(request, std::move(out), false);
+  return octets(request, std::move(out), false, true);
 }
 
 // Details of [begin, end) as a pack, without what this node must not show. Packs change (late details,
@@ -87,7 +91,7 @@ Result<Response> pack(App& app, const Request& request, std::uint64_t begin, std
     put_u32(out, static_cast<std::uint32_t>(bytes.size()));
     out += bytes;
   }
-  return octets(request, std::move(out), false);
+  return octets(request, std::move(out), false, true);
 }
 
 // By tile path, as the folder has it.
@@ -148,12 +152,14 @@ Result<Response> blob(App& app, const Request& request) {
   // Immutable, but not for ever to be shown: so it is asked for again.
   if (auto same = http::not_modified(request, to_hex(*name), http::kRevalidate)) return *same;
   TRY(std::string bytes, app.node().record().read_blob(*name));
+  const auto range = http::parse_range(request, bytes.size());
+  if (!range) return http::range_refused(bytes.size());
   // Bytes of unknown origin: never rendered in our origin, always downloaded.
   Response response = http::respond(200, "application/octet-stream", std::move(bytes));
   response.headers.set("Content-Disposition", "attachment; filename=\"" + to_hex(*name).substr(0, 16) + "\"");
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("Content-Security-Policy", "default-src 'none'; sandbox");
-  return http::cached(request, std::move(response), to_hex(*name), http::kRevalidate);
+  return http::cut(*range, http::cached(request, std::move(response), to_hex(*name), http::kRevalidate));
 }
 
 constexpr std::size_t kFollowUpsAsked = 5'000;  // newest deliveries and collections whose files are taken
@@ -216,7 +222,7 @@ void add_record_routes(http::Router& router, App& app) {
               {{200, "application/json", "The exact bytes.", ""}, {410, "application/problem+json", "Erased or withheld.", "Problem"}}});
   for (const char* pattern : {"/blob/{sha256}", "/record/blob/{sha256}"}) {
     router.add({Method::get, pattern, get(blob), 0, "record", "A file by its SHA-256", "", {kSha}, {},
-                {{200, "application/octet-stream", "The file.", ""}, {404, "application/problem+json", "Not held.", "Problem"},
+                {{200, "application/octet-stream", "The file.", ""}, {206, "application/octet-stream", "The part that a Range header asks for.", ""}, {404, "application/problem+json", "Not held.", "Problem"},
                  {410, "application/problem+json", "Withheld with its documents.", "Problem"}}});
   }
   router.add({Method::put, "/blob/{sha256}", get(put_blob), record::kMaxBlobBytes, "record", "Store a file that a document, a delivery, an answer or a collection names", "", {kSha},

@@ -173,6 +173,9 @@ constexpr sv kClockTypes[] = {"mark", "return"};
 constexpr ExportColumn kClock[] = {
     {"size", "entries of the log covered (mark)", leaf}, {"root", "root of its tree then (mark)", leaf}, {"poll", "the poll it closes (return)", leaf},
     {"opened", "size and root when the poll opened (return)", leaf}, {"closed", "size and root when it closed (return)", leaf}};
+constexpr sv kNodeTypes[] = {"node", "peer"};
+constexpr ExportColumn kNodes[] = {
+    {"log", "key of the log that is announced (node) or spoken of (peer)", leaf}, {"mode", "follow, pause or block (peer)", leaf}, kName, {"links", "where it can be reached (node)", word}, kReason, kText};
 constexpr sv kWatchTypes[] = {"document", "instrument", "position", "provision"};
 constexpr ExportColumn kWatch[] = {
     kTitle, kName, kText, kLang, {"kind", "of an instrument", leaf}, {"of", "its instrument", leaf}, {"on", "what it is about", leaf}, {"number", "of a provision", leaf},
@@ -218,6 +221,7 @@ constexpr Export kExports[] = {
     {"clock", "What logs say of themselves: when they held how much, and what they held when polls opened and closed", kClockTypes, nullptr, kClock},
     {"declarations", "Interests that members declared", kDeclareTypes, nullptr, kDeclares},
     {"moderation", "Reports, withholdings, restorations, appeals and erasures", kModerationTypes, nullptr, kModeration},
+    {"nodes", "Nodes that announced themselves, and what operators made of other nodes", kNodeTypes, nullptr, kNodes},
     {"watch", "Official texts, positions on them and documents", kWatchTypes, nullptr, kWatch},
 };
 

@@ -31,6 +31,7 @@ std::string_view type_word(const Translator& t, std::string_view type) {
       {"appeal", msg("appeal")}, {"instrument", msg("instrument")}, {"provision", msg("provision")},
       {"position", msg("position")}, {"document", msg("document")}, {"statement", msg("statement")},
       {"revise", msg("new version")},
+      {"node", msg("announcement of a node")}, {"peer", msg("what a node makes of another")},
       {"attest", msg("attestation")}, {"declare", msg("declaration of interests")}, {"report", msg("report")},
       {"call", msg("call")}, {"respond", msg("answer to a call")}, {"propose", msg("proposal")}, {"amend", msg("amendment")},
       {"accept", msg("amendment accepted")}, {"decline", msg("amendment declined")}, {"support", msg("support")},
@@ -152,6 +153,7 @@ Raw logged_words(const View& view, const index::ActInfo& act) {
   const auto mark = view.reader.act_at(act.logged->mark);
   Html h;
   h.raw(t.trh("{time} at the latest", {{"time", t.time_html(act.logged->at, view.now)}}));
+  if (act.logged->mark == index::kNone) h.text(" (").link(view.url("peers"), t.tr("other nodes vouch for it")).text(")");
   if (mark) h.text(" (").raw(act_link(view, mark->id, t.tr("mark of this node's clock"))).text(")");
   return h.take();
 }

@@ -153,7 +153,7 @@ TEST(Schema, UnknownMembersAndTypesAreFaultsForEver) {
 
 TEST(Schema, ForAndMandateComeTogetherWhereATypeAllowsThem) {
   const std::set<std::string_view> never = {"found", "join", "leave", "rotate", "appoint", "dismiss",
-                                            "mark", "withhold", "restore", "return"};
+                                            "mark", "node", "peer", "withhold", "restore", "return"};
   for (const Type& type : catalogue()) {
     EXPECT_EQ(type.by_mandate, !never.contains(type.name)) << type.name;
     const json::Value body = good_body(type, false);
@@ -188,7 +188,7 @@ TEST(Schema, TheCatalogueHasTheseTypes) {
   for (const Type& type : catalogue()) names.push_back(type.name);
   const std::vector<std::string_view> want = {
       "found", "join", "leave", "rotate", "appoint", "dismiss", "vouch", "unvouch", "attest", "declare", "report",
-      "erase", "withhold", "restore", "appeal", "mark", "instrument", "provision", "position", "document",
+      "erase", "withhold", "restore", "appeal", "mark", "node", "peer", "instrument", "provision", "position", "document",
       "call", "respond", "propose", "amend", "accept", "decline", "support", "object", "comment", "withdraw",
       "poll", "ballot", "charter", "return", "statement", "revise", "sign", "unsign", "collect", "dispute", "outcome",
       "deliver", "answer", "action", "pledge", "done"};

@@ -1,65 +1,21 @@
 // Three nodes of one assembly, each a real process with a log of its own: a new act travels along a chain, a
 // killed node catches up, a lost disk is made anew from another node, a stick carries acts, and a log that tells
 // two stories is found out. Every node ends with the same acts and the same state.
-import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { Node as Served, World, same, until } from './world.mjs'
+import { verify_fork } from '../interop/verify_fork.mjs'
 
-const bin = process.env.ALTHING_BIN
-const folder = mkdtempSync(join(tmpdir(), 'althing-peers-'))
-let passed = 0
-const ok = (name, truth, more = '') => { assert.ok(truth, `${name} ${typeof more === 'string' ? more : JSON.stringify(more)}`); passed += 1; console.log(`ok    ${name}`) }
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms))
-const run = (args, url = '') => spawnSync(bin, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, ALTHING_NODE: url } })
-function cli (args, url) {
-  const done = run(args, url)
-  assert.equal(done.status, 0, `althing ${args.join(' ')}: ${done.stdout}${done.stderr}`)
-  return done.stdout
-}
-const json = (args, url) => JSON.parse(cli(['--json', ...args], url).trim().split('\n').at(-1))
-
-class Node {
-  constructor (dir, port = 0) { this.dir = dir; this.port = port }
-  async serve () {
-    this.process = spawn(bin, ['--json', 'serve', this.dir, '--listen', `127.0.0.1:${this.port}`], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-    this.process.stderr.on('data', () => {})
-    this.url = await new Promise((done, failed) => {
-      let text = ''
-      this.process.stdout.on('data', (chunk) => { text += chunk; if (text.includes('\n')) done(JSON.parse(text.split('\n')[0]).url) })
-      this.process.on('exit', (code) => failed(new Error(`${this.dir} ended with ${code}`)))
-    })
-    this.port = Number(new URL(this.url).port)
-    return this
-  }
-  async end (signal = 'SIGTERM') {
-    const ended = new Promise((done) => this.process.on('exit', done))
-    this.process.kill(signal)
-    await ended
-    this.process = null
-  }
-  async get (path) { return (await fetch(this.url + path)).json() }
-  async has (id) { return (await fetch(`${this.url}/acts/${id}`)).status === 200 }
-  async peer (address) { return (await this.get('/peers.json')).peers.find((one) => one.address === address) }
-}
-async function until (what, name, ms = 60_000) {
-  const end = Date.now() + ms
-  while (Date.now() < end) {
-    try { if (await what()) return } catch (e) { if (!/fetch failed|ECONN/.test(String(e))) throw e }
-    await sleep(25)
-  }
-  assert.fail(`did not come true: ${name}`)
-}
-const same = async (...nodes) => until(async () => {
-  const digests = await Promise.all(nodes.map(async (node) => (await node.get('/digest')).digest))
-  return new Set(digests).size === 1
-}, 'all nodes have one digest')
+const world = new World('peers')
+const folder = world.folder
+const ok = (...args) => world.ok(...args)
+const run = (...args) => world.run(...args)
+const cli = (...args) => world.cli(...args)
+const json = (...args) => world.json(...args)
+class Node extends Served { constructor (dir) { super(world, dir) } }
 
 const a = new Node('a'), b = new Node('b'), c = new Node('c')
-const nodes = [a, b, c]
-const extra = []
 try {
   cli(['init', 'a'])
   for (const who of ['ana', 'ben', 'cyn']) cli(['key', 'new', `${who}.key`])
@@ -79,7 +35,7 @@ try {
   cli(['peer', 'add', 'b', c.url])
   await same(a, b, c)
   await until(async () => (await b.peer(a.url))?.origin && (await b.peer(c.url))?.origin && (await c.peer(b_by_name))?.origin && (await a.peer(b.url))?.origin, 'all know each other')
-  ok('three nodes have three logs and one state', new Set(await Promise.all(nodes.map(async (n) => (await n.get('/policy')).origin))).size === 3)
+  ok('three nodes have three logs and one state', new Set(await Promise.all([a, b, c].map(async (n) => (await n.get('/policy')).origin))).size === 3)
 
   // A new act at one end is at the other end of the chain soon, by hints.
   const times = []
@@ -144,7 +100,6 @@ try {
   cpSync(join(folder, 'c'), join(folder, 'd'), { recursive: true })
   await c.serve()
   const d = new Node('d')
-  extra.push(d)
   await d.serve()
   const story_c = json(['statement', 'new', '--key', 'cyn.key', '--title', 'The one story', '--text', 'This.'], c.url).id
   const story_d = json(['statement', 'new', '--key', 'ben.key', '--title', 'The other story', '--text', 'That.'], d.url).id
@@ -153,9 +108,12 @@ try {
   await until(() => b.has(story_d), 'b read the other story')
   await until(async () => (await b.peer(d.url)).forks > 0, 'b has evidence')
   ok('a log with two stories is found out, and both are read', true)
-  const dirs = readdirSync(join(folder, 'b', 'peers')).filter((name) => existsSync(join(folder, 'b', 'peers', name, 'fork-0')))
-  const evidence = JSON.parse(readFileSync(join(folder, 'b', 'peers', dirs[0], 'fork-0'), 'utf8'))
-  ok('the evidence has both signed checkpoints', evidence.format === 'althing-fork/v1' && evidence.smaller.includes('\u2014') && evidence.larger !== evidence.smaller)
+  const [evidence] = (await b.get('/peers.json')).forks
+  ok('the evidence is listed', evidence.origin === (await c.get('/policy')).origin && evidence.smaller <= evidence.larger, evidence)
+  const text = await b.text(evidence.file)
+  ok('its address is its hash', createHash('sha256').update(text).digest('hex') === evidence.sha256)
+  ok('a stranger finds that it holds, by the specification alone', (await verify_fork(text)).origin === evidence.origin)
+  ok('it lies in the record', readdirSync(join(folder, 'b', 'record', 'fork')).join() === `${evidence.sha256}.json` && readFileSync(join(folder, 'b', 'record', 'fork', `${evidence.sha256}.json`), 'utf8') === text)
   ok('the page says so', (await (await fetch(`${b.url}/en/peers`)).text()).includes('two histories'))
 
   // What is no peer, and what is refused.
@@ -164,9 +122,11 @@ try {
   ok('an address twice is refused', /is a peer already/.test(run(['peer', 'add', 'b', d.url]).stderr))
   ok('an address must be one', /must be http/.test(run(['peer', 'add', 'b', 'ftp://x']).stderr))
   ok('a folder is for pull', /althing pull/.test(run(['peer', 'add', 'b', join(folder, 'stick')]).stderr))
-  cli(['peer', 'pause', 'b', d.url, '--reason', 'it forked'])
-  await until(async () => (await b.peer(d.url)).paused, 'it is paused')
+  const paused = json(['peer', 'pause', 'b', d.url, '--reason', 'it forked'], b.url)
+  await until(async () => (await b.peer(d.url)).mode === 'pause', 'it is paused')
   ok('a peer is paused with a reason', (await b.peer(d.url)).reason === 'it forked')
+  const rule = (await b.get('/peers.json')).rules.find((one) => one.act === paused.act)
+  ok('and that is on the record', rule.mode === 'pause' && rule.reason === 'it forked' && rule.ours, rule)
   cli(['peer', 'remove', 'b', d.url])
   await until(async () => await b.peer(d.url) === undefined, 'it is gone')
   for (const node of [a, b]) {
@@ -177,8 +137,7 @@ try {
   await same(b, c, d)
   const forked = run(['--json', 'audit', c.url])
   ok('audit of the forked log', forked.status === 0 || /a root its tree never had/.test(forked.stdout), forked.stdout)
-  console.log(`${passed} passed, 0 failed`)
+  console.log(`${world.passed} passed, 0 failed`)
 } finally {
-  for (const node of [...nodes, ...extra]) if (node.process) node.process.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
+  await world.finish()
 }

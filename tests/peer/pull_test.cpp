@@ -218,7 +218,7 @@ TEST_F(PullTest, AForkIsKeptAsEvidenceAndBothBranchesAreRead) {
   fill(right, 150, 1);
   EXPECT_EQ(must_pull(b_, left).added, 1U);
   EXPECT_EQ(must_pull(b_, right).added, 1U);
-  EXPECT_EQ(b_.log_of(left).forks().size(), 1U);
+  EXPECT_EQ(b_.evidence().all().size(), 1U);
   EXPECT_EQ(b_.log_of(left).chains().size(), 2U);
 }
 
@@ -232,7 +232,7 @@ TEST_F(PullTest, SmallerCheckpointsAreWeighedToo) {
   EXPECT_EQ(must_pull(b_, copy).news, News::older);
   EXPECT_FALSE(b_.log_of(copy).forked());
   EXPECT_EQ(must_pull(b_, other).news, News::fork);
-  EXPECT_TRUE(verify_fork(b_.log_of(copy).forks().front()).has_value());
+  EXPECT_TRUE(verify_fork(b_.evidence().all().front().second).has_value());
 }
 
 TEST_F(PullTest, ALogThatForksForEverIsFollowedToABound) {
@@ -246,7 +246,7 @@ TEST_F(PullTest, ALogThatForksForEverIsFollowedToABound) {
   }
   EXPECT_EQ(last.error().code, Errc::forbidden);
   EXPECT_EQ(b_.log_of(*stories[0]).chains().size(), kMaxChains);
-  EXPECT_EQ(b_.log_of(*stories[0]).forks().size(), kMaxChains);
+  EXPECT_EQ(b_.evidence().all().size(), kMaxChains);
 }
 
 }  // namespace

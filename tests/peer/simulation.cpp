@@ -1,5 +1,7 @@
 #include "peer/simulation.h"
 
+#include <algorithm>
+
 namespace althing::peer {
 namespace {
 
@@ -60,6 +62,17 @@ Result<std::vector<std::string>> SimWire::details(const tlog::TileId& bundle, co
   return out;
 }
 
+Result<BlobPiece> SimWire::blob(const Hash& name, std::uint64_t offset) {
+  TRY_VOID(pass());
+  constexpr std::uint64_t kSimPiece = 100;
+  TRY(const std::string all, from_.read_blob(name));
+  BlobPiece out{all.size(), offset < all.size() ? all.substr(offset, kSimPiece) : std::string()};
+  if (manners_.wrong_files) out.bytes = flipped(std::move(out.bytes), random_);
+  if (manners_.endless_files) out = {offset + 2 * kSimPiece, std::string(kSimPiece, 'x')};
+  bytes += out.bytes.size();
+  return out;
+}
+
 SimNode::SimNode(std::uint64_t number, const test::SignedAct& found, std::uint64_t key)
     : number_(number), found_(found), key_(key), random_(number + 100), leaves_(random_) {
   wipe(key);
@@ -69,6 +82,7 @@ void SimNode::wipe(std::uint64_t key) {
   key_ = key;
   record_.reset();
   logs_.clear();
+  evidence_.reset();
   fs_ = std::make_unique<FakeFs>();
   test::SeededRandom random(key_ + 1000);
   record::must(record::Record::init(*fs_, kDir, random));
@@ -83,6 +97,9 @@ void SimNode::start() {
   lacking_.clear();
   known_.clear();
   logs_.clear();
+  blob_pulls_.clear();
+  evidence_ = std::make_unique<Evidence>(*fs_, "node/record/fork");
+  record::must(evidence_->load());
   take_in();
 }
 
@@ -115,19 +132,22 @@ std::optional<Hash> SimNode::lacks_detail(const Hash& leaf) {
   return at == lacking_.end() ? std::nullopt : std::optional(at->second.second);
 }
 
-Result<std::size_t> SimNode::add(std::vector<Incoming> acts) {
+Result<Ledger::Added> SimNode::add(std::vector<Incoming> acts) {
   std::vector<record::NewEntry> batch;
   std::set<act::ActId> coming;
+  Added added;
   for (Incoming& one : acts) {
     if (known_.contains(one.id) || !coming.insert(one.id).second) {
       leaves_.insert(one.leaf);
       continue;
     }
+    ++added.acts;
+    added.bytes += one.note.size() + one.detail.size();
     batch.push_back({std::move(one.note), std::move(one.detail)});
   }
   if (!batch.empty()) TRY_VOID(record_->append(batch));
   take_in();
-  return batch.size();
+  return added;
 }
 
 Result<void> SimNode::refuse(const Hash& leaf, const Error&) {
@@ -157,7 +177,7 @@ RemoteLog& SimNode::log_of(SimNode& other) {
   auto& log = logs_[origin];
   if (!log) {
     const auto key = tlog::VerifierKey::make(origin, tlog::SignatureType::ed25519, other.record().log_key().key());
-    log = std::make_unique<RemoteLog>(record::take(RemoteLog::open(*fs_, join_path("node/peers", record::take(log_name(origin))), key)));
+    log = std::make_unique<RemoteLog>(record::take(RemoteLog::open(*fs_, join_path("node/peers", record::take(log_name(origin))), key, *evidence_)));
   }
   return *log;
 }
@@ -167,6 +187,30 @@ Result<PullReport> SimNode::pull_from(SimNode& other, const Manners& manners, st
   auto report = pull(wire, log_of(other), *this, limits);
   if (!report) logs_.erase(other.record().origin());  // a round that failed goes on from the disk
   return report;
+}
+
+void SimNode::keep_file(const std::string& bytes) {
+  files_.insert(sha256(bytes));
+  record::must(record_->put_blob(sha256(bytes), bytes));
+}
+
+std::vector<Hash> SimNode::lacks_blobs() {
+  std::vector<Hash> out;
+  for (const Hash& name : files_) {
+    if (!record_->has_blob(name)) out.push_back(name);
+  }
+  return out;
+}
+
+Result<void> SimNode::add_blob(const Hash& name, const std::string& bytes) { return record_->put_blob(name, bytes); }
+
+std::size_t SimNode::files_held() const {
+  return static_cast<std::size_t>(std::count_if(files_.begin(), files_.end(), [&](const Hash& name) { return record_->read_blob(name).has_value(); }));
+}
+
+Result<BlobReport> SimNode::files_from(SimNode& other, const Manners& manners, std::mt19937_64& random, std::int64_t now_ms) {
+  SimWire wire(other.record(), manners, random);
+  return blob_pulls_[other.record().origin()].round(wire, log_of(other), *fs_, *this, now_ms);
 }
 
 std::set<act::ActId> SimNode::ids() const {

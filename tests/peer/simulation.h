@@ -11,6 +11,7 @@
 
 #include "assembly/fold.h"
 #include "assembly/memory_state.h"
+#include "peer/blobs.h"
 #include "peer/leaf_set.h"
 #include "peer/pull.h"
 #include "record/support.h"
@@ -26,6 +27,8 @@ struct Manners {
   bool wrong_details = false;
   bool withholds = false;            // entries are not to be had
   bool counts_wrong = false;         // one entry too few
+  bool wrong_files = false;          // a bit of every file
+  bool endless_files = false;        // each piece says that there is more
   std::uint64_t claims_more = 0;     // a checkpoint of that many entries more, signed, without them
 };
 
@@ -37,12 +40,18 @@ class SimNode final : public Ledger {
   const act::ActId& assembly() const override { return found_.id; }
   bool settled(const Hash& leaf) override { return leaves_.contains(leaf); }
   std::optional<Hash> lacks_detail(const Hash& leaf) override;
-  Result<std::size_t> add(std::vector<Incoming> acts) override;
+  Result<Added> add(std::vector<Incoming> acts) override;
   Result<void> refuse(const Hash& leaf, const Error& why) override;
   Result<void> add_detail(const Hash& leaf, std::string bytes) override;
+  std::vector<Hash> lacks_blobs() override;
+  Result<void> add_blob(const Hash& name, const std::string& bytes) override;
 
   /// A local act, durable on return. With `keep_detail` false the node never gets its detail.
   void submit(const test::SignedAct& act, bool keep_detail = true);
+  /// Its acts name a file, which is here or not.
+  void name_file(const Hash& name) { files_.insert(name); }
+  void keep_file(const std::string& bytes);
+  std::size_t files_held() const;
   /// One round from `other`; what the other holds is seen through `manners`.
   Result<PullReport> pull_from(SimNode& other, const Manners& manners, std::mt19937_64& random, const PullLimits& limits = {});
   /// The power cut; then it starts again from its disk.
@@ -53,7 +62,9 @@ class SimNode final : public Ledger {
   const record::Record& record() const { return *record_; }
   record::Record& record() { return *record_; }
   FakeFs& fs() { return *fs_; }
+  Result<BlobReport> files_from(SimNode& other, const Manners& manners, std::mt19937_64& random, std::int64_t now_ms);
   RemoteLog& log_of(SimNode& other);
+  Evidence& evidence() { return *evidence_; }
   std::set<act::ActId> ids() const;
   std::size_t details() const;
   std::string digest() const;
@@ -74,7 +85,10 @@ class SimNode final : public Ledger {
   std::map<Hash, std::uint64_t> place_;             // leaf of each entry here
   std::map<Hash, std::pair<std::uint64_t, Hash>> lacking_;  // leaf -> index, commitment
   std::map<act::ActId, std::uint64_t> known_;
+  std::unique_ptr<Evidence> evidence_;
   std::map<std::string, std::unique_ptr<RemoteLog>> logs_;
+  std::map<std::string, BlobPull> blob_pulls_;
+  std::set<Hash> files_;  // named by acts: the test says which
 };
 
 /// Reads another node's record. Bits are flipped, answers lost as `manners` says.
@@ -85,7 +99,7 @@ class SimWire : public Wire {
   Result<std::string> tile(const tlog::TileId& id) override;
   Result<std::vector<std::string>> entries(const tlog::TileId& bundle, const Places& places) override;
   Result<std::vector<std::string>> details(const tlog::TileId& bundle, const Places& places) override;
-  Result<std::string> blob(const Hash& name) override { return from_.read_blob(name); }
+  Result<BlobPiece> blob(const Hash& name, std::uint64_t offset) override;
 
   std::uint64_t requests = 0, bytes = 0;
 

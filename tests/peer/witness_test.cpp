@@ -26,7 +26,7 @@ class WitnessTest : public ::testing::Test {
     return witness_.add_checkpoint(body, [&](std::string_view origin) -> std::optional<tlog::VerifierKey> {
       if (origin == "log.example") return log().verifier();
       return std::nullopt;
-    }, kNow, [&](const Fork& fork) { forks_.push_back(fork); });
+    }, kNow, {[&](const Fork& fork) { forks_.push_back(fork); }, [&](std::string_view origin, const std::string&) { heard_.emplace_back(origin); }});
   }
   WitnessAnswer ask(const AddCheckpoint& request) { return ask(write_add_checkpoint(request)); }
 
@@ -34,6 +34,7 @@ class WitnessTest : public ::testing::Test {
   tlog::MemoryTree tree_;
   Witness witness_;
   std::vector<Fork> forks_;
+  std::vector<std::string> heard_;
 };
 
 TEST_F(WitnessTest, CosignsWhatGrows) {

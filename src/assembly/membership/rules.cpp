@@ -26,6 +26,20 @@ std::string fill_mark(State&, const act::Act& act, ActRow& row) {
   return {};
 }
 
+std::string fill_node(State&, const act::Act& act, ActRow& row) {
+  row.payload = act.token("log");
+  return row.payload == act::key_text(row.key) ? std::string() : "log: a node is announced by its own log key";
+}
+SlotPlace place_node(State&, const ActRow& row) { return {"node|" + row.payload, "node"}; }
+
+std::string fill_peer(State&, const act::Act& act, ActRow& row) {
+  row.payload = std::string(act.token("mode")) + "|" + std::string(act.token("log"));
+  return {};
+}
+SlotPlace place_peer(State&, const ActRow& row) {
+  return {"peer|" + act::key_text(row.key) + "|" + std::string(payload_part(row.payload, 1)), "peer"};
+}
+
 SlotPlace place_found(State&, const ActRow&) { return {"found", "found"}; }
 
 std::string fill_join(State& state, const act::Act& act, ActRow& row) {
@@ -195,6 +209,8 @@ const Rules kRules[] = {
     {"restore", fill_of, judge_restore, place_withhold},
     {"appeal", fill_of, nullptr, nullptr},
     {"mark", fill_mark, nullptr, nullptr},
+    {"node", fill_node, nullptr, place_node},
+    {"peer", fill_peer, nullptr, place_peer},
 };
 const std::size_t kRuleCount = std::size(kRules);
 

@@ -1,12 +1,12 @@
-#include "peer/fork.h"
+#include "tlog/fork.h"
 
 #include "base/json.h"
-#include "peer/limits.h"
 #include "tlog/limits.h"
 
-namespace althing::peer {
+namespace althing::tlog {
 namespace {
 
+constexpr std::size_t kCommittedOrigin = 64 + 1 + 32;
 constexpr std::string_view kFormat = "althing-fork/v1";
 
 Result<Hash> hash_of(const json::Value& value, const char* field) {
@@ -29,20 +29,22 @@ std::string write_fork(const Fork& fork) {
   return json::write(out) + "\n";
 }
 
+std::string fork_name(std::string_view text) { return to_hex(sha256(text)) + ".json"; }
+
 Result<Fork> parse_fork(std::string_view text) {
   if (text.size() > kMaxForkBytes) return fail(Errc::too_large, "evidence of a fork has at most 2 MiB");
   if (text.ends_with('\n')) text.remove_suffix(1);
   TRY(const json::Value value, json::parse(text, 4));
   if (value.text_at("format") != kFormat) return fail(Errc::malformed, "format", "is not althing-fork/v1");
   Fork fork;
-  TRY(fork.log, tlog::parse_vkey(value.text_at("log")));
+  TRY(fork.log, parse_vkey(value.text_at("log")));
   fork.smaller = value.text_at("smaller");
   fork.larger = value.text_at("larger");
   if (fork.smaller.empty()) return fail(Errc::malformed, "smaller", "is missing");
   if (fork.larger.empty()) return fail(Errc::malformed, "larger", "is missing");
   const json::Value* proof = value.at("proof");
   if (proof == nullptr) return fork;
-  if (proof->array() == nullptr || proof->array()->size() > tlog::kMaxProofHashes) return fail(Errc::malformed, "proof", "is no list of at most 63 hashes");
+  if (proof->array() == nullptr || proof->array()->size() > kMaxProofHashes) return fail(Errc::malformed, "proof", "is no list of at most 63 hashes");
   for (const json::Value& item : *proof->array()) {
     TRY(const Hash hash, hash_of(item, "proof"));
     fork.proof.push_back(hash);
@@ -53,10 +55,23 @@ Result<Fork> parse_fork(std::string_view text) {
   return fork;
 }
 
+namespace {
+
+// "<64 hex>/<32 hex>": the end is the beginning of SHA-256 of the log's key, so no other key can speak for it.
+bool commits_to_another_key(const VerifierKey& log) {
+  const auto hex = [](std::string_view text) { return text.find_first_not_of("0123456789abcdef") == std::string_view::npos; };
+  const std::string_view name = log.name;
+  if (name.size() != kCommittedOrigin || name[64] != '/' || !hex(name.substr(0, 64)) || !hex(name.substr(65))) return false;
+  return name.substr(65) != to_hex(sha256(log.key.view())).substr(0, 32);
+}
+
+}  // namespace
+
 Result<ForkShown> verify_fork(const Fork& fork) {
-  TRY(const auto smaller, tlog::open_checkpoint(fork.smaller, fork.log));
-  TRY(const auto larger, tlog::open_checkpoint(fork.larger, fork.log));
-  const tlog::Checkpoint &a = smaller.checkpoint, &b = larger.checkpoint;
+  if (commits_to_another_key(fork.log)) return fail(Errc::wrong_place, "log", "is not the key that its origin names");
+  TRY(const auto smaller, open_checkpoint(fork.smaller, fork.log));
+  TRY(const auto larger, open_checkpoint(fork.larger, fork.log));
+  const Checkpoint &a = smaller.checkpoint, &b = larger.checkpoint;
   if (a.size > b.size) return fail(Errc::malformed, "smaller", "is the larger tree");
   if (a.size == b.size) {
     if (a.root == b.root) return fail(Errc::conflict, "both checkpoints are of the same tree");
@@ -64,8 +79,8 @@ Result<ForkShown> verify_fork(const Fork& fork) {
   }
   if (a.size == 0) return fail(Errc::conflict, "an empty tree contradicts no other");
   if (fork.root == a.root) return fail(Errc::conflict, "root", "is what the smaller checkpoint says: no contradiction");
-  TRY_VOID(tlog::verify_consistency(a.size, fork.root, b.size, b.root, fork.proof));
+  TRY_VOID(verify_consistency(a.size, fork.root, b.size, b.root, fork.proof));
   return ForkShown{a, b};
 }
 
-}  // namespace althing::peer
+}  // namespace althing::tlog

@@ -1,34 +1,35 @@
 // Evidence of a fork: made of two trees of one key, checked, and taken apart.
-#include "peer/fork.h"
+#include "tlog/fork.h"
 
 #include <gtest/gtest.h>
 
-#include "peer/limits.h"
-#include "support/acts.h"
+#include "tlog/limits.h"
+#include "tlog/keys.h"
 #include "tlog/tree.h"
 
-namespace althing::peer {
+namespace althing::tlog {
 namespace {
 
-const std::string kOrigin = std::string(64, 'a') + "/" + std::string(32, 'b');
+std::string origin(std::uint8_t seed) { return std::string(64, 'a') + "/" + to_hex(sha256(test_signer("x", seed).pair.key().view())).substr(0, 32); }
+const std::string kOrigin = origin(5);
 
-tlog::NoteSigner signer() { return {kOrigin, test::key_number(5)}; }
+NoteSigner signer() { return test_signer(kOrigin, 5); }
 
 // A tree whose leaves from `from` on are of another branch.
-tlog::MemoryTree tree(std::uint64_t size, std::uint64_t from = ~std::uint64_t{0}) {
-  tlog::MemoryTree out;
+MemoryTree tree(std::uint64_t size, std::uint64_t from = ~std::uint64_t{0}) {
+  MemoryTree out;
   for (std::uint64_t i = 0; i < size; ++i) out.append(sha256((i < from ? "leaf " : "other ") + std::to_string(i)));
   return out;
 }
-std::string note(const tlog::MemoryTree& tree) { return tlog::sign_checkpoint({kOrigin, tree.size(), tree.root(), {}}, signer()); }
+std::string note(const MemoryTree& tree) { return sign_checkpoint({kOrigin, tree.size(), tree.root(), {}}, signer()); }
 
 Fork fork_of(std::uint64_t small, std::uint64_t large, std::uint64_t from) {
   const auto a = tree(small);
   auto b = tree(large, from);
   Fork out{signer().verifier(), note(a), note(b), {}, {}};
   if (small < large) {
-    out.root = *tlog::root_of(small, b);
-    out.proof = *tlog::prove_consistency(small, large, b);
+    out.root = *root_of(small, b);
+    out.proof = *prove_consistency(small, large, b);
   }
   return out;
 }
@@ -62,7 +63,9 @@ TEST(Fork, WhatDoesNotHoldIsRefused) {
   std::swap(fork.smaller, fork.larger);
   EXPECT_EQ(verify_fork(fork).error().field, "smaller");
   fork = good;
-  fork.log = tlog::NoteSigner{kOrigin, test::key_number(6)}.verifier();
+  fork.log = test_signer(kOrigin, 6).verifier();  // no other key can be made to speak for it
+  EXPECT_EQ(verify_fork(fork).error().code, Errc::wrong_place);
+  fork.log = test_signer("elsewhere.example/log", 6).verifier();
   EXPECT_EQ(verify_fork(fork).error().code, Errc::signature);
   fork = good;
   fork.proof.pop_back();
@@ -75,4 +78,4 @@ TEST(Fork, WhatDoesNotHoldIsRefused) {
 }
 
 }  // namespace
-}  // namespace althing::peer
+}  // namespace althing::tlog
