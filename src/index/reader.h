@@ -446,6 +446,10 @@ class Reader {
   /// The ballot in force of a member, entitled or not.
   virtual std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) = 0;
   virtual std::vector<act::ActId> undecided_polls() = 0;
+  /// The prefixes of logs that polls rest on (assembly/decision/basis.h).
+  virtual std::vector<assembly::decision::WantedPrefix> wanted_prefixes() = 0;
+  /// Log entries that are a further note of an act which came before; ascending.
+  virtual std::vector<ActNo> repeated_entries() = 0;
 
   virtual std::optional<ActionInfo> action(const act::ActId& id) = 0;
   /// Newest first, withdrawn ones too.

@@ -14,6 +14,17 @@ namespace althing::index {
 using assembly::ActRow;
 using assembly::Status;
 
+namespace {
+
+bool is_final(std::string_view outcome) {
+  const auto parsed = json::parse(outcome);
+  CHECK(parsed.has_value());  // the fold wrote it
+  const json::Value* final = parsed->at("final");
+  return final != nullptr && *final->boolean();
+}
+
+}  // namespace
+
 json::Value SqliteReader::charter() {
   const std::string text = assembly::charter_in_force(state_);
   if (text.empty()) return {};
@@ -34,7 +45,7 @@ std::optional<PollInfo> SqliteReader::poll(const act::ActId& id) {
   const json::Value in_force = outcome ? assembly::decision::deciding_charter(state_, *no) : charter();
   out.rule = assembly::decision::rule_of(out.spec, in_force);
   out.logs = assembly::decision::named_logs(state_, out.spec, in_force);
-  for (const ActRow& r : assembly::decision::counted_returns(state_, *no, out.logs)) out.returns.push_back(info(r));
+  for (const ActRow& r : assembly::decision::standing_returns(state_, *no, out.logs)) out.returns.push_back(info(r));
   for (const ActRow& r : assembly::decision::contradicting_returns(state_, *no, out.logs)) out.contradictions.push_back(info(r));
   out.ballots = state_.count(*no, "ballot");
   if (outcome) {
@@ -59,7 +70,7 @@ std::vector<VoteInfo> SqliteReader::present_votes(ActNo poll) {
   const assembly::decision::PollSpec spec = assembly::decision::read_poll(state_.get(poll).payload);
   std::vector<VoteInfo> out;
   // A charter that asks for the age of vouchers has other seats in polls than on pages.
-  if (options_.log_key && assembly::decision::old_enough(state_, spec, assembly::charter_in_force(state_), *options_.log_key, kNone)) {
+  if (options_.log_key && assembly::decision::asks_age(spec, assembly::charter_in_force(state_))) {
     for (assembly::Voter& one : assembly::decision::present_electorate(state_, poll, options_.log_key)) {
       VoteInfo vote{one.member, id_of(one.member), std::move(one.groups), one.ballot, {}, false};
       if (vote.ballot != kNone) {
@@ -203,9 +214,15 @@ std::optional<act::ActId> SqliteReader::ballot_of(const act::ActId& poll, const 
 std::vector<act::ActId> SqliteReader::undecided_polls() {
   std::vector<act::ActId> out;
   for (const ActNo no : state_.acts_of_type("poll")) {
-    if (state_.get(no).status == Status::effective && !state_.outcome(no)) out.push_back(id_of(no));
+    if (state_.get(no).status != Status::effective) continue;
+    const auto outcome = state_.outcome(no);
+    if (!outcome || !is_final(outcome->text)) out.push_back(id_of(no));
   }
   return out;
 }
+
+std::vector<assembly::decision::WantedPrefix> SqliteReader::wanted_prefixes() { return assembly::decision::wanted_prefixes(state_); }
+
+std::vector<ActNo> SqliteReader::repeated_entries() { return state_.missing_numbers(folded()); }
 
 }  // namespace althing::index

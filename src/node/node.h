@@ -13,6 +13,7 @@
 #include "node/limits.h"
 #include "node/peers.h"
 #include "node/readers.h"
+#include "node/returns.h"
 #include "node/scrubber.h"
 #include "node/tail.h"
 #include "node/writer.h"
@@ -43,6 +44,7 @@ class Node {
   Closer& closer() { return *closer_; }
   Peers& peers() { return *peers_; }
   peer::Witness& witness() { return *witness_; }
+  Returns& returns() { return *returns_; }
   const Scrubber& scrubber() const { return *scrubber_; }
   /// What is wrong now, "" if all is well: damage of the record, what the log or the index suffers, a clock
   /// that went back.
@@ -70,6 +72,7 @@ class Node {
   BulkLane bulk_;
   std::unique_ptr<Scrubber> scrubber_;
   std::unique_ptr<Peers> peers_;
+  std::unique_ptr<Returns> returns_;
   std::unique_ptr<peer::Witness> witness_;
 };
 
