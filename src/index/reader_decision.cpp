@@ -1,5 +1,6 @@
 // Reader: polls, who votes in them, and what they came to.
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "assembly/decision/electorate.h"
@@ -13,17 +14,6 @@ namespace althing::index {
 
 using assembly::ActRow;
 using assembly::Status;
-
-namespace {
-
-bool is_final(std::string_view outcome) {
-  const auto parsed = json::parse(outcome);
-  CHECK(parsed.has_value());  // the fold wrote it
-  const json::Value* final = parsed->at("final");
-  return final != nullptr && *final->boolean();
-}
-
-}  // namespace
 
 json::Value SqliteReader::charter() {
   const std::string text = assembly::charter_in_force(state_);
@@ -52,6 +42,38 @@ std::optional<PollInfo> SqliteReader::poll(const act::ActId& id) {
     auto parsed = json::parse(outcome->text);
     CHECK(parsed.has_value());
     out.outcome = std::move(*parsed);
+  }
+  out.log_returns = log_returns(out);
+  return out;
+}
+
+std::vector<LogReturn> SqliteReader::log_returns(const PollInfo& poll) {
+  std::set<std::string> counted;
+  if (poll.outcome) {
+    for (const json::Value& id : *poll.outcome->at("returns")->array()) counted.insert(*id.string());
+  }
+  std::vector<LogReturn> out;
+  for (const std::string& log : poll.logs) {
+    LogReturn one;
+    one.log = log;
+    const auto fill = [&](const ActInfo& made, LogReturn::State state) {
+      const auto number = [&](std::size_t part) { return parse_decimal(assembly::payload_part(made.payload, part)).value_or(0); };
+      one.state = state;
+      one.act = made;
+      one.opened = number(1);
+      one.closed = number(3);
+      one.root = std::string(assembly::payload_part(made.payload, 4));
+    };
+    for (const ActInfo& made : poll.contradictions) {
+      if (act::key_text(made.key) != log) continue;
+      // A second one that came too late takes nothing back.
+      if (counted.contains(to_hex(made.id))) fill(made, LogReturn::State::counted);
+      else if (one.state == LogReturn::State::missing) one.state = LogReturn::State::twice;
+    }
+    for (const ActInfo& made : poll.returns) {
+      if (act::key_text(made.key) == log) fill(made, counted.contains(to_hex(made.id)) ? LogReturn::State::counted : LogReturn::State::uncounted);
+    }
+    out.push_back(std::move(one));
   }
   return out;
 }
@@ -216,7 +238,10 @@ std::vector<act::ActId> SqliteReader::undecided_polls() {
   for (const ActNo no : state_.acts_of_type("poll")) {
     if (state_.get(no).status != Status::effective) continue;
     const auto outcome = state_.outcome(no);
-    if (!outcome || !is_final(outcome->text)) out.push_back(id_of(no));
+    const auto text = outcome ? json::parse(outcome->text) : Result<json::Value>(json::Value());
+    CHECK(text.has_value());  // the fold wrote it
+    const json::Value* final = text->at("final");
+    if (final == nullptr || !*final->boolean()) out.push_back(id_of(no));
   }
   return out;
 }

@@ -148,6 +148,21 @@ std::map<std::uint64_t, std::string> roots_at(std::span<const Hash> leaves, cons
   return out;
 }
 
+namespace {
+
+// What is kept of a log must lead to a root that it signed in a return or a mark.
+void check_roots(const Key& log, const std::vector<HeldBranch>& branches, const std::vector<WantedPrefix>& wanted, std::vector<std::string>& faults) {
+  for (const HeldBranch& branch : branches) {
+    const auto roots = roots_at(branch.leaves, sizes_of(wanted, log));
+    const auto right = [&](const auto& root) { return std::find(wanted.begin(), wanted.end(), WantedPrefix{log, root.first, root.second}) != wanted.end(); };
+    // Of a log with one story the longest must be right; of one with several each has its own.
+    const bool fine = branches.size() == 1 ? !roots.empty() && right(*roots.rbegin()) : std::any_of(roots.begin(), roots.end(), right);
+    if (!fine) faults.push_back(fmt::format("{}: leads to no root that its log signed for a poll", branch.dir));
+  }
+}
+
+}  // namespace
+
 std::shared_ptr<const assembly::decision::Logs> make_logs(const OwnLog& own, const Branches& branches, const std::vector<WantedPrefix>& wanted) {
   auto out = std::make_shared<HeldLogs>();
   out->of[own.key].push_back(std::make_unique<OwnBranch>(own.root_at));
@@ -173,6 +188,7 @@ Result<std::shared_ptr<const assembly::decision::Logs>> held_logs(record::Source
       TRY(book, LeafBook::open(own, find));
     }
     branches[one.log] = read_branches(source, one.log, *book, faults);
+    check_roots(one.log, branches[one.log], wanted, faults);
   }
   return make_logs(own, branches, wanted);
 }

@@ -27,6 +27,12 @@ bool begins_alike(std::span<const Hash> a, std::span<const Hash> b) {
   return std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(size), b.begin());
 }
 
+// The tile as a tree of that size has it.
+tlog::TileId at_size(tlog::TileId id, std::uint64_t size) {
+  id.width = static_cast<unsigned>(std::min<std::uint64_t>(kTileWidth, size - id.index * kTileWidth));
+  return id;
+}
+
 std::string root_of(std::span<const Hash> leaves) {
   tlog::Frontier tree;
   for (const Hash& leaf : leaves) tree.append(leaf);
@@ -48,22 +54,25 @@ std::vector<Gatherer::Candidate> Gatherer::candidates(const Key& log, const std:
     auto opened = peer::Chain::open(fs_, dir, key);  // a pull may be writing it: then the next round has it
     if (!opened || opened->taken() == 0) continue;
     auto chain = std::make_shared<peer::Chain>(std::move(*opened));
-    out.push_back({chain->taken(), [chain](const tlog::TileId& id) {
-                     tlog::TileId held = id;
-                     held.width = static_cast<unsigned>(std::min<std::uint64_t>(kTileWidth, chain->taken() - id.index * kTileWidth));
-                     return chain->tile_bytes(held);
-                   }});
+    out.push_back({chain->taken(), [chain](const WantedPrefix&) { return [chain](const tlog::TileId& id) { return chain->tile_bytes(at_size(id, chain->taken())); }; }});
   }
   for (const Offer& offer : offers) {
-    if (offer.origin == origin) continue;  // its own log is pulled
+    if (offer.origin == origin) {
+      // Its own log, perhaps not pulled yet: no tile is believed that does not lead to the root.
+      out.push_back({record::kMaxReturnedEntries, [source = offer.source](const WantedPrefix& wanted) -> tlog::TileFetch {
+                       auto wire = std::make_shared<SourceWire>(*source);
+                       auto reader = std::make_shared<tlog::VerifiedTileReader>(wanted.size, parse_hex<Hash>(wanted.root).value_or(Hash()),
+                                                                                [wire](const tlog::TileId& id) { return wire->tile(id); });
+                       return [reader](const tlog::TileId& id) -> Result<std::string> { return reader->tile(id).map([](const auto& hashes) { return tlog::tile_bytes(hashes); }); };
+                     }});
+      continue;
+    }
     for (std::size_t n = 0; n < record::kMaxReturnedBranches; ++n) {
       const std::string dir = record::returned_dir(log, n);
       const auto size = record::returned_size(*offer.source, dir);
       if (!size) break;
-      out.push_back({*size, [source = offer.source, dir, size = *size](const tlog::TileId& id) {
-                       tlog::TileId held = id;
-                       held.width = static_cast<unsigned>(std::min<std::uint64_t>(kTileWidth, size - id.index * kTileWidth));
-                       return source->get(join_path(dir, tlog::tile_path(held)));
+      out.push_back({*size, [source = offer.source, dir, size = *size](const WantedPrefix&) {
+                       return [source, dir, size](const tlog::TileId& id) { return source->get(join_path(dir, tlog::tile_path(at_size(id, size)))); };
                      }});
     }
   }
@@ -98,12 +107,13 @@ Result<bool> Gatherer::take_prefix(const WantedPrefix& wanted, std::vector<HeldB
   if (wanted.size > record::kMaxReturnedEntries) return false;
   for (const Candidate& one : all) {
     if (one.size < wanted.size) continue;
+    const tlog::TileFetch fetch = one.fetch_for(wanted);
     // Most likely it goes on where a branch ends; if that leads nowhere, all of it is read.
     for (std::size_t base = 0; base <= branches.size(); ++base) {
       const bool whole = base == branches.size();
       const std::uint64_t from = whole ? 0 : std::min<std::uint64_t>(branches[base].leaves.size(), wanted.size) / kTileWidth * kTileWidth;
       if (!whole && from == 0) continue;
-      const auto rest = record::read_leaves(one.fetch, from, wanted.size);
+      const auto rest = record::read_leaves(fetch, from, wanted.size);
       if (!rest) break;
       std::vector<Hash> leaves;
       if (!whole) leaves.assign(branches[base].leaves.begin(), branches[base].leaves.begin() + static_cast<std::ptrdiff_t>(from));

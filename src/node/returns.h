@@ -4,6 +4,7 @@
 // round (simulations and commands use it too); Returns is its thread in a running node.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -16,6 +17,7 @@
 #include "node/follower.h"
 #include "node/held_logs.h"
 #include "node/readers.h"
+#include "record/returned.h"
 
 namespace althing::node {
 
@@ -42,8 +44,8 @@ class Gatherer {
 
  private:
   struct Candidate {
-    std::uint64_t size = 0;
-    tlog::TileFetch fetch;
+    std::uint64_t size = 0;  // leaves to be had there
+    std::function<tlog::TileFetch(const assembly::decision::WantedPrefix&)> fetch_for;
   };
   std::string record_dir() const;
   std::vector<Candidate> candidates(const Key& log, const std::vector<Offer>& offers);
@@ -72,6 +74,8 @@ class Returns {
   void stop();
   /// Something came that polls may rest on.
   void wake();
+  /// A file below record/returned/, by a path for which record::is_returned_path() holds. not_found. Any thread.
+  Result<std::string> read_public(const std::string& path) const { return fs_.read_file(join_path(join_path(dir_, "record"), path), record::kMaxReturnedFile); }
   /// Prefixes that returns name and that are not held; as of the last round.
   std::size_t lacking() const { return lacking_.load(); }
   /// What it could not do, "" if all is well.

@@ -19,6 +19,21 @@ std::string returned_dir(const Key& log) { return "returned/" + to_hex(sha256(lo
 std::string returned_dir(const Key& log, std::size_t branch) { return returned_dir(log) + "/" + std::to_string(branch); }
 std::string returned_entry(const std::string& dir, const Hash& leaf) { return dir + "/entry/" + to_hex(leaf); }
 
+bool is_returned_path(std::string_view path) {
+  constexpr std::string_view kTop = "returned/", kHex = "0123456789abcdef";
+  constexpr std::size_t kName = 32;
+  if (!path.starts_with(kTop)) return false;
+  path.remove_prefix(kTop.size());
+  if (path.size() < kName + 3 || path.substr(0, kName).find_first_not_of(kHex) != std::string_view::npos) return false;
+  path.remove_prefix(kName);
+  if (path[0] != '/' || path[1] < '0' || path[1] >= static_cast<char>('0' + kMaxReturnedBranches) || path[2] != '/') return false;
+  path.remove_prefix(3);
+  if (path == "size") return true;
+  if (path.starts_with("entry/")) return parse_hex<Hash>(path.substr(6)).has_value();
+  const auto tile = tlog::parse_tile_path(path);
+  return tile && !tile->entries && tile->level == 0;
+}
+
 Result<std::uint64_t> returned_size(Source& source, const std::string& dir) {
   TRY(const std::string text, source.get(dir + "/size"));
   if (!text.ends_with('\n')) return fail(Errc::corrupt, dir + "/size", "is no number and a newline");

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace althing::record {
 
 /// Entries of one prefix that is kept: 512 MiB of leaf hashes.
 inline constexpr std::uint64_t kMaxReturnedEntries = std::uint64_t{1} << 24;
+inline constexpr std::size_t kMaxReturnedFile = tlog::kMaxLeafBytes;  // of one: a tile has 8 KiB, an entry at most this
 /// Contradicting histories of one log that are kept.
 inline constexpr std::size_t kMaxReturnedBranches = 4;
 
@@ -25,10 +27,13 @@ std::string returned_dir(const Key& log, std::size_t branch);
 /// "<dir>/entry/<hex>".
 std::string returned_entry(const std::string& dir, const Hash& leaf);
 
+/// Whether a path is one that files below `returned/` have: for who serves them.
+bool is_returned_path(std::string_view path);
+
 /// How many leaves `dir` says it has. not_found; corrupt: no number up to kMaxReturnedEntries.
 Result<std::uint64_t> returned_size(Source& source, const std::string& dir);
-/// The leaves [from, to) of level-0 tiles, `from` a multiple of 256. `size` is how many there are: it names the partial
-/// tile, which may be wider (or full) where it comes from a log that has grown since.
+/// The leaves [from, to) of level-0 tiles, `from` a multiple of 256. Asks for the last one at the width of `to`; what
+/// comes may be wider.
 Result<std::vector<Hash>> read_leaves(const tlog::TileFetch& fetch, std::uint64_t from, std::uint64_t to);
 /// All leaves that `dir` has.
 Result<std::vector<Hash>> read_returned(Source& source, const std::string& dir);
