@@ -51,6 +51,10 @@ inline constexpr std::uint64_t kRestedRounds = 2;             // without new act
 inline constexpr std::int64_t kReturnsEveryMs = 300;          // between looks for returned prefixes that are not held, up to
 inline constexpr std::int64_t kReturnsMaxMs = 30'000;
 inline constexpr std::int64_t kReturnsLookMs = 60'000;       // between looks when nothing was missing (marks seven days after)
+inline constexpr std::int64_t kRelayConnectMs = 3'000;         // to the node of another log, with a ballot
+inline constexpr std::int64_t kRelayTimeoutMs = 8'000;         // each request and its answer
+inline constexpr std::uint64_t kMaxRelayedAnswer = 256u << 10;
+inline constexpr std::size_t kMaxRelayedWords = 300;          // of another node's refusal
 inline constexpr std::size_t kScrubFaults = 100;             // looked for in one pass
 
 }  // namespace althing::node

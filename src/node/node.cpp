@@ -61,13 +61,15 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
     raw->returns_->wake();
   };
   node->peers_ = std::make_unique<Peers>(fs, options.dir, clock, *node->record_, *node->readers_, node->tail_, *node->writer_, follower, options.log);
-  node->returns_ = std::make_unique<Returns>(fs, options.dir, *node->record_, *node->readers_, follower, [raw = node.get()] {
+  const auto addresses = [raw = node.get()] {
     std::vector<std::pair<std::string, std::string>> out;
     for (const PeerStatus& one : raw->peers_->status()) {
       if (!one.entry.paused) out.emplace_back(one.entry.address, one.origin);
     }
     return out;
-  }, options.log);
+  };
+  node->returns_ = std::make_unique<Returns>(fs, options.dir, *node->record_, *node->readers_, follower, addresses, options.log);
+  node->relay_ = std::make_unique<Relay>(*node->record_, addresses);
   TRY(auto held, node->returns_->held());
   node->index_->set_logs(std::move(held));
   TRY(const KeyPair witness, witness_key(fs, options.dir));
@@ -91,6 +93,7 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   node->scrubber_ = std::make_unique<Scrubber>(*node->record_, fs, options.dir, clock, options.scrub_rate, options.log);
   TRY_VOID(node->scrubber_->start());  // before the writer: nothing is signed over damage known already
   node->bulk_.start();
+  node->relay_lane_.start();
   node->writer_->start();
   node->follower_->start();
   node->peers_->start();
@@ -119,6 +122,7 @@ Node::~Node() {
   if (returns_) returns_->stop();
   if (peers_) peers_->stop();
   bulk_.stop();
+  relay_lane_.stop();
   if (scrubber_) scrubber_->stop();
   if (writer_) writer_->stop();
   if (follower_) follower_->stop();

@@ -5,6 +5,7 @@
 #include "act/detail.h"
 #include "http/negotiate.h"
 #include "http/problem.h"
+#include "tlog/proof.h"
 #include "web/app.h"
 #include "web/submissions.h"
 
@@ -226,6 +227,11 @@ Result<Response> act_proof(App& app, const Request& request) {
   TRY(const auto reader, app.node().readers().take());
   TRY(const std::uint64_t no, index_of(app, *reader, id));
   TRY(std::string proof, app.node().record().proof_text(no));
+  // With the words of other nodes that vouch for this checkpoint, and when they saw it.
+  if (auto parsed = tlog::parse_proof(proof)) {
+    parsed->checkpoint = app.node().peers().cosignatures().with(parsed->checkpoint);
+    proof = tlog::write_proof(*parsed);
+  }
   Response response = http::respond_text(200, std::move(proof));
   response.headers.set("Content-Disposition", "attachment; filename=\"" + to_hex(id).substr(0, 16) + ".tlog-proof\"");
   response.headers.set("Cache-Control", http::kRevalidate);
