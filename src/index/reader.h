@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "assembly/decision/basis.h"
 #include "assembly/decision/poll.h"
 #include "assembly/state.h"
 #include "index/words.h"

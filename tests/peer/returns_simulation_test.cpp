@@ -31,7 +31,7 @@ Key log_key_of(std::uint64_t key) {
 // A node, and what it makes of all it holds.
 class Seat {
  public:
-  Seat(std::uint64_t number, const test::SignedAct& found, std::uint64_t key) : node(number, found, key), gatherer_(node.fs(), "node", found.id) {}
+  Seat(std::uint64_t number, const test::SignedAct& found, std::uint64_t key) : node(number, found, key), gatherer_(std::in_place, node.fs(), "node", found.id) {}
   SimNode node;
   bool lies = false;
   std::map<act::ActId, json::Value> opened;  // by poll

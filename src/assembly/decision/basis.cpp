@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "assembly/decision/outcome.h"
+#include "assembly/fold.h"
 #include "assembly/rules.h"
 #include "base/check.h"
 #include "base/time.h"
@@ -131,7 +132,7 @@ std::vector<Bases::Candidate> Bases::candidates(const PollSpec& spec) {
 }
 
 // The one return that a log made in time, if its prefixes are held. Of two in time neither counts.
-std::optional<Returned> Bases::return_of(ActNo poll, const std::string& log, const std::vector<ActNo>& all,
+std::optional<Returned> Bases::return_of(const std::string& log, const std::vector<ActNo>& all,
                                          const std::vector<std::pair<const Branch*, std::uint64_t>>& deadlines, std::size_t named) {
   std::optional<Returned> out;
   for (const ActNo no : all) {
@@ -161,7 +162,6 @@ std::optional<Returned> Bases::return_of(ActNo poll, const std::string& log, con
     if (own < out->closed) return std::nullopt;  // it cannot have counted itself
     out->branch = branch;
     told.emplace_back(out->closed, root);
-    static_cast<void>(poll);
     return out;
   }
   return std::nullopt;
@@ -183,7 +183,7 @@ std::optional<Basis> Bases::under(const Candidate& candidate, ActNo poll, const 
   }
   const std::vector<ActNo> all = returns_about(state_, poll);
   for (const std::string& log : out.named) {
-    if (auto one = return_of(poll, log, all, deadlines, out.named.size())) out.returns.push_back(std::move(*one));
+    if (auto one = return_of(log, all, deadlines, out.named.size())) out.returns.push_back(std::move(*one));
   }
   out.final = out.returns.size() == out.named.size() || (out.named.size() > 1 && out.is_majority(deadlines.size()));
   return out;

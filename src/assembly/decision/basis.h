@@ -59,7 +59,7 @@ class Bases {
   };
   std::vector<Candidate> candidates(const PollSpec& spec);
   std::optional<Basis> under(const Candidate& candidate, ActNo poll, const PollSpec& spec);
-  std::optional<Returned> return_of(ActNo poll, const std::string& log, const std::vector<ActNo>& all, const std::vector<std::pair<const Branch*, std::uint64_t>>& deadlines, std::size_t named);
+  std::optional<Returned> return_of(const std::string& log, const std::vector<ActNo>& all, const std::vector<std::pair<const Branch*, std::uint64_t>>& deadlines, std::size_t named);
   std::optional<bool> adopted_before(const Candidate& candidate, const Basis& basis);
   std::optional<LogMark> first_mark_after(const Key& log, UnixSeconds at);
 
