@@ -85,9 +85,29 @@ class Seat {
     } else {
       auto gathered = record::take(gatherer_->gather(own, find, assembly::decision::wanted_prefixes(state), offers, true));
       out.lacking = gathered.lacking;
+      if (std::getenv("ALTHING_TELL") != nullptr) {
+        for (const auto& one : assembly::decision::wanted_prefixes(state)) {
+          const auto branches = gathered.logs->branches(one.log);
+          bool has = false;
+          for (const auto* branch : branches) has = has || branch->has(one.size, one.root);
+          std::printf("node %llu wants %s %llu %s: %zu branches %d own %d\n", static_cast<unsigned long long>(node.number()), act::key_text(one.log).substr(0, 6).c_str(), static_cast<unsigned long long>(one.size), one.root.substr(0, 6).c_str(), branches.size(), has, one.log == own.key);
+        }
+        for (const auto& name : record::take(folder()->list("returned"))) std::printf("node %llu has %s\n", static_cast<unsigned long long>(node.number()), name.c_str());
+      }
       fold.set_logs(std::move(gathered.logs));
     }
     fold.settle();
+    if (std::getenv("ALTHING_TELL") != nullptr) {
+      for (const assembly::ActNo nr : state.acts_of_type("return")) {
+        const auto row = state.get(nr);
+        std::printf("node %llu return %llu of poll %llu status %d %s %s\n", static_cast<unsigned long long>(node.number()), static_cast<unsigned long long>(nr), static_cast<unsigned long long>(row.subject), static_cast<int>(row.status), row.reason.c_str(), row.payload.c_str());
+      }
+      for (const assembly::ActNo nr : state.decided_polls()) std::printf("node %llu outcome %s\n", static_cast<unsigned long long>(node.number()), state.outcome(nr)->text.c_str());
+      for (const char* type : {"found", "ballot", "join"}) {
+        for (const assembly::ActNo nr : state.acts_of_type(type)) std::printf("node %llu %s %llu status %d %s\n", static_cast<unsigned long long>(node.number()), type, static_cast<unsigned long long>(nr), static_cast<int>(state.get(nr).status), state.get(nr).reason.c_str());
+      }
+      for (const assembly::ActNo nr : state.acts_of_type("poll")) std::printf("poll %llu %d %s\n", static_cast<unsigned long long>(nr), static_cast<int>(state.get(nr).status), state.get(nr).reason.c_str());
+    }
     out.digest = to_hex(assembly::digest(state));
     for (const assembly::ActNo poll : state.decided_polls()) {
       const act::ActId id = state.get(poll).id;
@@ -110,6 +130,7 @@ class PollWorld {
     const std::size_t nodes = logs_ + 1 + pick(2);  // some nodes only listen
     std::vector<Key> keys;
     for (std::size_t i = 0; i < logs_; ++i) keys.push_back(log_key_of(i + 1));
+    std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) { return act::key_text(a) < act::key_text(b); });  // a set has one spelling
     found_ = test::found(kMembers, keys);
     if (logs_ > 1) lie_ = static_cast<Lie>(pick(static_cast<std::uint64_t>(Lie::kCount)));
     for (std::size_t i = 0; i < nodes; ++i) seats_.push_back(std::make_unique<Seat>(i, found_, i + 1));
@@ -169,7 +190,7 @@ class PollWorld {
   std::vector<act::ActId> polls_;
   std::map<act::ActId, std::set<act::ActId>> must_count_, must_not_count_;
   std::map<act::ActId, std::size_t> returned_;  // logs that returned it as they should
-  std::set<act::ActId> votes_;  // cast while their poll was open
+  std::map<act::ActId, std::set<act::ActId>> votes_;  // cast while their poll was open
   std::uint64_t nonce_ = 0;
   std::size_t counted_ = 0;
 };
@@ -255,7 +276,7 @@ void PollWorld::play() {
   for (std::uint64_t member = 0; member < kMembers; ++member) {
     if (pick(5) == 0) continue;
     const auto ballot = act(json::object({{"act", "ballot"}, {"at", "2026-01-04T00:00:00Z"}, {"poll", to_hex(poll.id)}, {"choice", pick(2) == 0 ? "yes" : "no"}}), test::key_number(member));
-    votes_.insert(ballot.id);
+    votes_[poll.id].insert(ballot.id);
     if (lie_ == Lie::forks && pick(6) == 0) {
       other_face_->node.submit(ballot);  // whether it gets around before the closing is open
     } else if (pick(2) == 0) {
@@ -287,7 +308,7 @@ void PollWorld::play() {
   }
   close(poll);
   for (const auto& [id, count] : holders) {
-    if (2 * count > logs_ && votes_.contains(id)) must_count_[poll.id].insert(id);
+    if (2 * count > logs_ && votes_[poll.id].contains(id)) must_count_[poll.id].insert(id);
   }
   if (lie_ == Lie::stuffs) stuff(poll);  // and backdated ones after the closing too
   if (logs_ > 1 && pick(2) == 0) {
