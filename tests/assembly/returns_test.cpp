@@ -179,7 +179,7 @@ void World::make() {
     for (SimLog& log : logs_) {
       catch_up(log, 70);
       if (log.lies && log.stories.size() == 1 && log.stories[0].size() > 8 && chance(10)) log.stories.push_back(log.stories[0]);
-      if (chance(8) && !log.stories[0].empty()) {
+      if (chance(8) && log.stories[0].size() > 0) {
         // Marks of the time before the polls, so that some members are old enough.
         json::Object mark;
         const json::Value now = extent(log, 0, log.stories[0].size());
