@@ -246,8 +246,9 @@ Result<Gathered> Returns::gather(const std::vector<Offer>& offers, bool ask_entr
   TRY(const auto reader, readers_.take());
   OwnLog own;
   own.key = record_.log_key().key();
-  own.root_at = [this](std::uint64_t size) -> Result<Hash> {
-    tlog::TileReader tree(record_.snapshot()->size, [this](const tlog::TileId& id) { return record_.read_public(tlog::tile_path(id)); });
+  // The index keeps it for longer than this lives; the record outlives both.
+  own.root_at = [&record = record_](std::uint64_t size) -> Result<Hash> {
+    tlog::TileReader tree(record.snapshot()->size, [&record](const tlog::TileId& id) { return record.read_public(tlog::tile_path(id)); });
     return tlog::root_of(size, tree);
   };
   std::vector<assembly::ActNo> repeated;
@@ -306,10 +307,11 @@ void Returns::run() {
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, std::chrono::milliseconds(wait_ms), [&] { return stopping_ || woken_; });
+      wake_.wait_for(lock, std::chrono::milliseconds(kReturnsEveryMs), [&] { return stopping_ || woken_; });
       if (stopping_) return;
-      if (std::exchange(woken_, false)) wait_ms = kReturnsEveryMs;
-      else if (lacking_ == 0 && fault_.empty() && steady_ms() < looked_ms + kReturnsLookMs) continue;  // nothing to look for
+      const bool something_lacks = lacking_ > 0 || !fault_.empty();
+      if (std::exchange(woken_, false) || (something_lacks && follower_.folded() != folded_)) wait_ms = kReturnsEveryMs;
+      else if (steady_ms() < looked_ms + (something_lacks ? wait_ms : kReturnsLookMs)) continue;
     }
     looked_ms = steady_ms();
     Result<void> done;
