@@ -2,62 +2,23 @@
 // killed node catches up, a lost disk is made anew from another node, a stick carries acts, and a log that tells
 // two stories is found out. Every node ends with the same acts and the same state.
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Folder, Node, until } from './nodes.mjs'
 
-const bin = process.env.ALTHING_BIN
 const folder = mkdtempSync(join(tmpdir(), 'althing-peers-'))
 let passed = 0
 const ok = (name, truth, more = '') => { assert.ok(truth, `${name} ${typeof more === 'string' ? more : JSON.stringify(more)}`); passed += 1; console.log(`ok    ${name}`) }
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms))
-const run = (args, url = '') => spawnSync(bin, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, ALTHING_NODE: url } })
-function cli (args, url) {
-  const done = run(args, url)
-  assert.equal(done.status, 0, `althing ${args.join(' ')}: ${done.stdout}${done.stderr}`)
-  return done.stdout
-}
-const json = (args, url) => JSON.parse(cli(['--json', ...args], url).trim().split('\n').at(-1))
-
-class Node {
-  constructor (dir, port = 0) { this.dir = dir; this.port = port }
-  async serve () {
-    this.process = spawn(bin, ['--json', 'serve', this.dir, '--listen', `127.0.0.1:${this.port}`], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-    this.process.stderr.on('data', () => {})
-    this.url = await new Promise((done, failed) => {
-      let text = ''
-      this.process.stdout.on('data', (chunk) => { text += chunk; if (text.includes('\n')) done(JSON.parse(text.split('\n')[0]).url) })
-      this.process.on('exit', (code) => failed(new Error(`${this.dir} ended with ${code}`)))
-    })
-    this.port = Number(new URL(this.url).port)
-    return this
-  }
-  async end (signal = 'SIGTERM') {
-    const ended = new Promise((done) => this.process.on('exit', done))
-    this.process.kill(signal)
-    await ended
-    this.process = null
-  }
-  async get (path) { return (await fetch(this.url + path)).json() }
-  async has (id) { return (await fetch(`${this.url}/acts/${id}`)).status === 200 }
-  async peer (address) { return (await this.get('/peers.json')).peers.find((one) => one.address === address) }
-}
-async function until (what, name, ms = 60_000) {
-  const end = Date.now() + ms
-  while (Date.now() < end) {
-    try { if (await what()) return } catch (e) { if (!/fetch failed|ECONN/.test(String(e))) throw e }
-    await sleep(25)
-  }
-  assert.fail(`did not come true: ${name}`)
-}
+const here = new Folder(folder)
+const run = (args, url) => here.run(args, url), cli = (args, url) => here.cli(args, url), json = (args, url) => here.json(args, url)
 const same = async (...nodes) => until(async () => {
   const digests = await Promise.all(nodes.map(async (node) => (await node.get('/digest')).digest))
   return new Set(digests).size === 1
 }, 'all nodes have one digest')
 
-const a = new Node('a'), b = new Node('b'), c = new Node('c')
+const a = new Node(here, 'a'), b = new Node(here, 'b'), c = new Node(here, 'c')
 const nodes = [a, b, c]
 const extra = []
 try {
@@ -143,7 +104,7 @@ try {
   // Two copies of c's folder go on by themselves: one log, two stories. Both are read, the fork is evidence.
   cpSync(join(folder, 'c'), join(folder, 'd'), { recursive: true })
   await c.serve()
-  const d = new Node('d')
+  const d = new Node(here, 'd')
   extra.push(d)
   await d.serve()
   const story_c = json(['statement', 'new', '--key', 'cyn.key', '--title', 'The one story', '--text', 'This.'], c.url).id

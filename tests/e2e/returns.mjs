@@ -2,68 +2,24 @@
 // the poll closes, the others decide it alike; the killed one comes back, returns what it had and agrees. A copied
 // folder recounts the poll by itself, so do a rebuilt index and a folder restored from the copy.
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Folder, Node, until } from './nodes.mjs'
 
-const bin = process.env.ALTHING_BIN
 const folder = mkdtempSync(join(tmpdir(), 'althing-returns-'))
 let passed = 0
 const ok = (name, truth, more = '') => { assert.ok(truth, `${name} ${typeof more === 'string' ? more : JSON.stringify(more)}`); passed += 1; console.log(`ok    ${name}`) }
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms))
 const time = (seconds) => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
-const run = (args, url = '') => spawnSync(bin, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, ALTHING_NODE: url } })
-function cli (args, url) {
-  const done = run(args, url)
-  assert.equal(done.status, 0, `althing ${args.join(' ')}: ${done.stdout}${done.stderr}`)
-  return done.stdout
-}
-const json = (args, url) => JSON.parse(cli(['--json', ...args], url).trim().split('\n').at(-1))
-
-class Node {
-  constructor (dir) { this.dir = dir; this.port = 0 }
-  async serve () {
-    this.process = spawn(bin, ['--json', 'serve', this.dir, '--listen', `127.0.0.1:${this.port}`], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-    this.process.stderr.on('data', () => {})
-    this.url = await new Promise((done, failed) => {
-      let text = ''
-      this.process.stdout.on('data', (chunk) => { text += chunk; if (text.includes('\n')) done(JSON.parse(text.split('\n')[0]).url) })
-      this.process.on('exit', (code) => failed(new Error(`${this.dir} ended with ${code}`)))
-    })
-    this.port = Number(new URL(this.url).port)
-    return this
-  }
-  async end (signal = 'SIGTERM') {
-    const ended = new Promise((done) => this.process.on('exit', done))
-    this.process.kill(signal)
-    await ended
-    this.process = null
-  }
-  async get (path) { return (await fetch(this.url + path)).json() }
-  async has (id) { return (await fetch(`${this.url}/acts/${id}`)).status === 200 }
-  async poll (id) { return this.get(`/polls/${id}.json`) }
-  // A log's key as acts name it: base64url of the vkey's last 32 bytes.
-  async key () {
-    const vkey = (await this.get('/policy')).log
-    return Buffer.from(vkey.slice(vkey.lastIndexOf('+') + 1), 'base64').subarray(1).toString('base64url')
-  }
-}
-async function until (what, name, ms = 120_000) {
-  const end = Date.now() + ms
-  let last = ''
-  while (Date.now() < end) {
-    try { const got = await what(); if (got === true) return; last = got } catch (e) { if (!/fetch failed|ECONN/.test(String(e))) throw e }
-    await sleep(50)
-  }
-  assert.fail(`did not come true: ${name} ${JSON.stringify(last)}`)
-}
+const here = new Folder(folder)
+const run = (args, url) => here.run(args, url), cli = (args, url) => here.cli(args, url), json = (args, url) => here.json(args, url)
+const poll_at = (node, id) => node.get(`/polls/${id}.json`)
 const same = async (...nodes) => {
   const digests = await Promise.all(nodes.map(async (node) => (await node.get('/digest')).digest))
-  return new Set(digests).size === 1 || digests
+  return new Set(digests).size === 1
 }
 
-const a = new Node('a'), b = new Node('b'), c = new Node('c')
+const a = new Node(here, 'a'), b = new Node(here, 'b'), c = new Node(here, 'c')
 const nodes = [a, b, c]
 const extra = []
 try {
@@ -92,18 +48,18 @@ try {
   const closes = time(Math.max(12, Math.ceil(30 * pace)))
   const poll = json(['poll', 'new', '--key', 'ana.key', '--title', 'Over three logs?', '--closes', closes, '--returning', keys[1], '--returning', keys[2]], a.url).id
   await until(async () => await b.has(poll) && await c.has(poll), 'the poll is everywhere')
-  ok('the poll names three logs', (await b.poll(poll)).logs.length === 3)
+  ok('the poll names three logs', (await poll_at(b, poll)).logs.length === 3)
   // Each at another node.
   const ballots = [json(['ballot', poll, 'yes', '--key', 'ana.key'], a.url).id, json(['ballot', poll, 'yes', '--key', 'ben.key'], b.url).id, json(['ballot', poll, 'no', '--key', 'cyn.key'], c.url).id]
   for (const node of nodes) await until(async () => (await Promise.all(ballots.map((id) => node.has(id)))).every(Boolean), 'the ballots are everywhere')
-  ok('nobody has returned', (await a.poll(poll)).log_returns.every((one) => one.state === 'missing'))
+  ok('nobody has returned', (await poll_at(a, poll)).log_returns.every((one) => one.state === 'missing'))
   await c.end('SIGKILL')
   ok('it was open until then', Date.now() < Date.parse(closes), 'this machine was too slow: the poll closed before')
   const lone = json(['ballot', poll, 'yes', '--key', 'dan.key'], a.url).id
   await until(() => b.has(lone), 'the last ballot is at both')
 
-  for (const node of [a, b]) await until(async () => { const got = await node.poll(poll); return got.decided === true || got }, `${node.dir} decides`)
-  const at_a = await a.poll(poll), at_b = await b.poll(poll)
+  for (const node of [a, b]) await until(async () => { const got = await poll_at(node, poll); return got.decided === true }, `${node.dir} decides`)
+  const at_a = await poll_at(a, poll), at_b = await poll_at(b, poll)
   ok('two of three decide it', at_a.outcome.adopted === true && at_a.outcome.returns.length === 2 && at_a.outcome.logs === 3 && !at_a.final, at_a.outcome)
   ok('all four voted', at_a.outcome.cast === 4 && at_a.outcome.eligible === 4, at_a.outcome)
   ok('alike', JSON.stringify(at_a.outcome) === JSON.stringify(at_b.outcome))
@@ -115,9 +71,9 @@ try {
 
   // The killed one comes back: it returns what it had, learns what it missed, and agrees.
   await c.serve()
-  for (const node of nodes) await until(async () => { const got = await node.poll(poll); return got.final === true || got.log_returns }, `final at ${node.dir}`)
+  for (const node of nodes) await until(async () => { const got = await poll_at(node, poll); return got.final === true }, `final at ${node.dir}`)
   await until(() => same(a, b, c), 'one digest of all three')
-  const after = await c.poll(poll)
+  const after = await poll_at(c, poll)
   ok('the killed node is back and agrees', after.outcome.returns.length === 3 && after.outcome.adopted === true && after.outcome.cast === 4, after.outcome)
   ok('the ballot it had not counts, for two others had it', (await (await fetch(`${c.url}/en/poll/${poll}/ballots`)).text()).includes('Member dan'))
   const told = after.log_returns.map((one) => one.closed)
@@ -139,11 +95,11 @@ try {
   // Made anew from the copy, alone: the old log is another's now, and what is kept of all three suffices.
   cli(['restore', 'copy', 'anew'])
   ok('a restored folder counts the same', json(['digest', 'anew']).digest === digest, readdirSync(join(folder, 'anew', 'record', 'returned')))
-  const alone = new Node('anew')
+  const alone = new Node(here, 'anew')
   extra.push(alone)
   await alone.serve()
   await until(async () => (await alone.get('/digest')).digest === digest, 'served, it says the same')
-  ok('and its node, with nobody to ask', (await alone.poll(poll)).final === true)
+  ok('and its node, with nobody to ask', (await poll_at(alone, poll)).final === true)
   await alone.end()
 
   // Damage of what is kept is found, and changes no other log's word.
