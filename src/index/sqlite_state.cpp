@@ -205,9 +205,15 @@ std::vector<ActNo> SqliteState::acts_under(ActNo mandate) {
 
 std::vector<ActRow> SqliteState::marks_of(const Key& log) {
   std::vector<ActRow> out;
-  for (const ActNo no : acts_of_key(log)) {
-    if (is("SELECT 1 FROM act WHERE no = ? AND key = ? AND type = 'mark'", no, log.view())) out.push_back(get(no));
+  if (bulk_) {  // without an index by key
+    for (const ActNo no : acts_of_key(log)) {
+      if (is("SELECT 1 FROM act WHERE no = ? AND key = ? AND type = 'mark'", no, log.view())) out.push_back(get(no));
+    }
+    return out;
   }
+  static const std::string sql = std::string("SELECT ") + kActColumns + " FROM act WHERE key8 = ? AND key = ? AND type = 'mark' AND status > 0 ORDER BY no";
+  Query& q = prepared(sql).bind(first8(log), log);
+  while (q.step()) out.push_back(read_act_row(q));
   return out;
 }
 

@@ -28,22 +28,25 @@ using Rank = std::pair<std::string, act::ActId>;  // closing time, poll
 Rank rank_of(const ActRow& poll) { return {std::string(payload_part(poll.payload, 0)), poll.id}; }
 
 std::vector<LogMark> marks_by_time(State& state, const Key& log) {
-  std::vector<LogMark> out;
+  struct Dated {
+    LogMark mark;
+    act::ActId id;
+  };
+  std::vector<Dated> all;
   for (const ActRow& row : state.marks_of(log)) {
-    if (!row.fixed && row.v == 1) out.push_back({row.at, number(payload_part(row.payload, 0)), std::string(payload_part(row.payload, 1)), row.no});
+    if (!row.fixed && row.v == 1) all.push_back({{row.at, number(payload_part(row.payload, 0)), std::string(payload_part(row.payload, 1)), row.no}, row.id});
   }
+  std::sort(all.begin(), all.end(), [](const Dated& a, const Dated& b) { return std::tuple(a.mark.at, a.mark.size, a.id) < std::tuple(b.mark.at, b.mark.size, b.id); });
   // Of those at or after a time the one of the smallest size is the first; so each entry gets the best of its tail.
-  const auto id = [&](const LogMark& mark) { return state.get(mark.no).id; };
-  std::sort(out.begin(), out.end(), [&](const LogMark& a, const LogMark& b) { return std::tuple(a.at, a.size, id(a)) < std::tuple(b.at, b.size, id(b)); });
-  for (std::size_t i = out.size(); i-- > 1;) {
-    LogMark& before = out[i - 1];
-    const LogMark& after = out[i];
-    if (std::tuple(after.size, id(after)) < std::tuple(before.size, id(before))) {
-      before.size = after.size;
-      before.root = after.root;
-      before.no = after.no;
-    }
+  for (std::size_t i = all.size(); i-- > 1;) {
+    Dated &before = all[i - 1], &after = all[i];
+    if (std::tuple(after.mark.size, after.id) >= std::tuple(before.mark.size, before.id)) continue;
+    const UnixSeconds at = before.mark.at;
+    before = after;
+    before.mark.at = at;
   }
+  std::vector<LogMark> out;
+  for (Dated& one : all) out.push_back(std::move(one.mark));
   return out;
 }
 
@@ -176,6 +179,7 @@ std::optional<Basis> Bases::under(const Candidate& candidate, ActNo poll, const 
   if (out.named.empty() || !closes) return std::nullopt;
   std::vector<std::pair<const Branch*, std::uint64_t>> deadlines;  // what a log held seven days after
   for (const std::string& log : out.named) {
+    if (out.named.size() == 1) break;  // a sole log is waited for
     const Key key = *act::parse_key(log);
     const auto mark = first_mark_after(key, *closes + kReturnSeconds);
     const Branch* branch = mark ? holding(logs_.branches(key), mark->size, mark->root) : nullptr;
@@ -250,11 +254,12 @@ std::vector<WantedPrefix> wanted_prefixes(State& state) {
       }
     }
     const auto closes = parse_time(spec.closes);
+    if (named.size() == 1) continue;
     for (const std::string& log : named) {
       const Key key = *act::parse_key(log);
       auto it = marks.find(log);
       if (it == marks.end()) it = marks.emplace(log, marks_by_time(state, key)).first;
-      if (const auto mark = closes && named.size() > 1 ? first_at(it->second, *closes + kReturnSeconds) : std::nullopt) out.insert({key, mark->size, mark->root});
+      if (const auto mark = closes ? first_at(it->second, *closes + kReturnSeconds) : std::nullopt) out.insert({key, mark->size, mark->root});
     }
   }
   return {out.begin(), out.end()};
