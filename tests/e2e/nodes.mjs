@@ -37,12 +37,12 @@ export class Node {
     this.process = null
   }
   async get (path) { return (await fetch(this.url + path)).json() }
-  async has (id) { return (await fetch(`${this.url}/acts/${id}`)).status === 200 }
+  async has (id) { return (await fetch(`${this.url}/acts/${id}.json`)).status === 200 }
   async peer (address) { return (await this.get('/peers.json')).peers.find((one) => one.address === address) }
   // Its log's key as acts name it: base64url of the vkey's last 32 bytes.
   async key () {
     const vkey = (await this.get('/policy')).log
-    return Buffer.from(vkey.slice(vkey.lastIndexOf('+') + 1), 'base64').subarray(1).toString('base64url')
+    return Buffer.from(vkey.split('+').slice(2).join('+'), 'base64').subarray(1).toString('base64url')  // base64 can have a + too
   }
 }
 

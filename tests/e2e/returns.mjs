@@ -50,12 +50,15 @@ try {
   await until(async () => await b.has(poll) && await c.has(poll), 'the poll is everywhere')
   ok('the poll names three logs', (await poll_at(b, poll)).logs.length === 3)
   // Each at another node.
-  const ballots = [json(['ballot', poll, 'yes', '--key', 'ana.key'], a.url).id, json(['ballot', poll, 'yes', '--key', 'ben.key'], b.url).id, json(['ballot', poll, 'no', '--key', 'cyn.key'], c.url).id]
+  const cast = [json(['ballot', poll, 'yes', '--key', 'ana.key'], a.url), json(['ballot', poll, 'yes', '--key', 'ben.key'], b.url), json(['ballot', poll, 'no', '--key', 'cyn.key'], c.url)]
+  const ballots = cast.map((one) => one.id)
+  ok('each ballot was received by all three logs', cast.every((one) => one.received === 3 && one.logs === 3), cast)
   for (const node of nodes) await until(async () => (await Promise.all(ballots.map((id) => node.has(id)))).every(Boolean), 'the ballots are everywhere')
   ok('nobody has returned', (await poll_at(a, poll)).log_returns.every((one) => one.state === 'missing'))
   await c.end('SIGKILL')
   ok('it was open until then', Date.now() < Date.parse(closes), 'this machine was too slow: the poll closed before')
-  const lone = json(['ballot', poll, 'yes', '--key', 'dan.key'], a.url).id
+  const handed = json(['ballot', poll, 'yes', '--key', 'dan.key'], a.url), lone = handed.id
+  ok('with one dead a ballot is received by two', handed.received === 2 && handed.logs === 3, handed)
   await until(() => b.has(lone), 'the last ballot is at both')
 
   for (const node of [a, b]) await until(async () => { const got = await poll_at(node, poll); return got.decided === true }, `${node.dir} decides`)
@@ -79,6 +82,10 @@ try {
   const told = after.log_returns.map((one) => one.closed)
   ok('each log tells its own sizes', after.log_returns.every((one) => one.state === 'counted' && one.closed >= one.opened && one.root.length === 64), told)
   ok('the page says final', (await (await fetch(`${c.url}/en/poll/${poll}`)).text()).includes('>Final<'))
+
+  const checked = (key, where) => json(['receipt', 'check', `${key}.key.receipts`, where]).receipts
+  ok('what had a receipt was returned', checked('ana', a.url).length === 3 && checked('ana', a.url).every((one) => one.state === 'returned' && !one.fault), checked('ana', a.url))
+  ok('also by those that were there', checked('dan', b.url).length === 2 && checked('dan', b.url).every((one) => one.state === 'returned'), checked('dan', b.url))
 
   // A copied folder, alone.
   const digest = (await b.get('/digest')).digest
