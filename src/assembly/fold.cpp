@@ -99,6 +99,10 @@ bool Fold::admit(const act::Act& act, ActNo no, bool stored) {
     row.reason = fault.empty() ? fixed_fault(act, row) : fault;
     row.fixed = !row.reason.empty();
     if (row.fixed) row.mandate = row.actor = kNone;
+    if (row.fixed && fault.empty()) {
+      row.payload.clear();
+      for (const act::Ref& ref : references) row.payload += std::to_string(*state_.find(ref.id)) + ",";
+    }
   }
   take_in(row, stored);
   return true;
@@ -134,6 +138,7 @@ void Fold::take_in(ActRow& row, bool stored) {
   find_slot(row, true);
   keep();
   if (row.slot != 0) add_to_slot(row);
+  if (row.type == "mark") polls_dirty_ = true;  // the time until which a missing return is waited for
   if (row.type == "return") {
     polls_dirty_ = true;
     // Two returns by one log void each other; of more the earlier ones know already.

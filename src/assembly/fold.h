@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,13 +16,16 @@
 
 namespace althing::assembly {
 
+namespace decision {
+class Logs;
+}  // namespace decision
+
 /// Names this fold in digests; changes whenever the same acts could give another state.
 inline constexpr std::string_view kFoldVersion = "althing-fold/1";
 
 struct FoldOptions {
-  /// Whether a key is that of the log whose indices number the acts. Only its returns can be followed: a
-  /// poll that rests on other logs stays undecided (DESIGN.md 5). Empty: no poll is decided.
-  std::function<bool(const Key&)> own_log;
+  /// What is held of the logs that return polls. Empty: no poll is decided.
+  std::shared_ptr<const decision::Logs> logs;
 };
 
 class Fold {
@@ -41,6 +45,15 @@ class Fold {
   /// before reading; cheap when nothing relevant changed.
   /// @param all false puts it off to a later call: nothing the fold judges rests on it
   void settle(bool all = true);
+
+  /// More is held of the logs: the next settle() looks at all polls again.
+  void set_logs(std::shared_ptr<const decision::Logs> logs) {
+    options_.logs = std::move(logs);
+    polls_dirty_ = true;
+  }
+
+  /// Whether since the last call, or the last settle() that had logs, something came that polls rest on.
+  bool take_polls_changed() { return std::exchange(polls_dirty_, false); }
 
   /// Targets of `erase` and `withhold` slots that changed since the last call (the caller hides, shows
   /// or removes details accordingly).

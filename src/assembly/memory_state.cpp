@@ -62,6 +62,14 @@ std::vector<ActNo> MemoryState::acts_about(ActNo subject, std::string_view type)
 }
 std::vector<ActNo> MemoryState::acts_under(ActNo mandate) { return listed(under_, mandate); }
 
+std::vector<ActRow> MemoryState::marks_of(const Key& log) {
+  std::vector<ActRow> out;
+  for (const ActNo no : acts_of_key(log)) {
+    if (const ActRow& row = acts_.at(no); row.type == "mark") out.push_back(row);
+  }
+  return out;
+}
+
 std::vector<ActNo> MemoryState::acts_of_type(std::string_view type) {
   std::vector<ActNo> out;
   for (const auto& [no, row] : acts_) {

@@ -19,6 +19,7 @@ class MemoryState final : public State {
   std::vector<ActNo> anchors_of_key(const Key& key) override;
   std::vector<ActNo> acts_about(ActNo subject, std::string_view type) override;
   std::vector<ActNo> acts_under(ActNo mandate) override;
+  std::vector<ActRow> marks_of(const Key& log) override;
   std::vector<ActNo> acts_of_type(std::string_view type) override;
   std::optional<SlotRow> find_slot(std::string_view key) override;
   SlotRow get_slot(std::uint64_t id) override;
@@ -34,9 +35,10 @@ class MemoryState final : public State {
   std::vector<GroupSeat> seats() override { return seats_; }
   void add_outcome(const PollOutcome& outcome, const std::vector<Voter>& voters, std::string_view) override;
   std::optional<PollOutcome> outcome(ActNo poll) override;
-  void clear_outcomes() override {
-    outcomes_.clear();
-    voters_.clear();
+  void update_outcome(const PollOutcome& outcome) override { outcomes_.at(outcome.poll) = outcome; }
+  void remove_outcome(ActNo poll) override {
+    outcomes_.erase(poll);
+    voters_.erase(poll);
   }
   std::vector<Voter> voters(ActNo poll) override;
   std::vector<ActNo> decided_polls() override;

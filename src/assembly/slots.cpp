@@ -129,9 +129,9 @@ void Fold::settle(bool all) {
     changed_members_.clear();
     return;
   }
-  if (polls_dirty_ && options_.own_log) {
+  if (polls_dirty_ && options_.logs) {
     polls_dirty_ = false;
-    if (decision::decide_polls(state_, options_.own_log)) seats_dirty_ = true;
+    if (decision::decide_polls(state_, *options_.logs)) seats_dirty_ = true;
   }
   const std::vector<ActNo> changed = std::exchange(changed_members_, {});
   if (!seats_dirty_ && !touches_seats(state_, changed)) return;

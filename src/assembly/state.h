@@ -52,7 +52,8 @@ struct ActRow {
   ActNo mandate = kNone;             // the appoint it rests on
   std::uint64_t slot = 0;            // 0 = none
   bool positive = true;              // sets its slot (sign) or clears it (unsign)
-  std::string payload;               // type-specific tokens, see each concern's file
+  std::string payload;               // type-specific tokens, see each concern's file; of an act void for ever for what it
+                                     // names: the numbers of those acts, each with a comma
 };
 
 /// A register with one current value: the greatest (at, id) among its effective acts that no other
@@ -83,7 +84,7 @@ struct Voter {
   std::vector<std::string> groups;  // it counts in, ascending; empty: no seat
   ActNo ballot = kNone;             // the ballot that counts; kNone: none was cast
 };
-/// What a closed poll came to; nothing later changes it but a second return by the log it rests on.
+/// What a closed poll came to by the returned prefixes that are held (decision/basis.h).
 struct PollOutcome {
   ActNo poll = kNone;
   std::string text;           // canonical JSON, see decision/outcome.h
@@ -104,6 +105,7 @@ class State {
   virtual std::vector<ActNo> anchors_of_key(const Key& key) = 0;  // its join and rotate acts
   virtual std::vector<ActNo> acts_about(ActNo subject, std::string_view type) = 0;  // not for sign, unsign
   virtual std::vector<ActNo> acts_under(ActNo mandate) = 0;
+  virtual std::vector<ActRow> marks_of(const Key& log) = 0;         // its marks; ascending by number
   virtual std::vector<ActNo> acts_of_type(std::string_view type) = 0;  // not for sign, unsign, mark; slow while a rebuild fills tables
 
   virtual std::optional<SlotRow> find_slot(std::string_view key) = 0;
@@ -133,7 +135,8 @@ class State {
   /// Once for a poll. @param voters its electorate, by join id
   /// @param summary what pages show of the count (decision/summary.h); never in a digest
   virtual void add_outcome(const PollOutcome& outcome, const std::vector<Voter>& voters, std::string_view summary) = 0;
-  virtual void clear_outcomes() = 0;                         // of all polls
+  virtual void update_outcome(const PollOutcome& outcome) = 0;  // of a decided poll; its voters and summary stay
+  virtual void remove_outcome(ActNo poll) = 0;               // with its voters and summary; nothing if it is undecided
   virtual std::optional<PollOutcome> outcome(ActNo poll) = 0;
   virtual std::vector<Voter> voters(ActNo poll) = 0;         // of a decided poll, by join id
   virtual std::vector<ActNo> decided_polls() = 0;            // ascending

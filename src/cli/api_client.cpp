@@ -57,6 +57,11 @@ Result<json::Value> ApiClient::submit(std::string_view note, std::string_view de
   return json::parse(body, kAnswerDepth);
 }
 
+Result<json::Value> ApiClient::post_empty(std::string_view target) {
+  TRY(const std::string body, exchange(http::Method::post, target, {}, {}));
+  return json::parse(body, kAnswerDepth);
+}
+
 Result<std::vector<json::Value>> ApiClient::submit_lines(std::string_view lines) {
   TRY(const std::string body, exchange(http::Method::post, "/acts", "application/x-ndjson", lines));
   std::vector<json::Value> out;

@@ -21,6 +21,8 @@ class ApiClient {
   Result<json::Value> get_json(std::string_view target);
   /// Hands in one act, its detail may be empty. The receipt {id, index, size, status, receipt}.
   Result<json::Value> submit(std::string_view note, std::string_view detail);
+  /// POST without a body.
+  Result<json::Value> post_empty(std::string_view target);
   /// Hands in NDJSON; the answer's lines in order: a receipt, or {"line", "error"}.
   Result<std::vector<json::Value>> submit_lines(std::string_view lines);
   Result<void> put_blob(std::string_view name, std::string_view bytes);

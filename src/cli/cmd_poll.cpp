@@ -6,6 +6,8 @@
 #include "act/limits.h"
 #include "act/door_rules.h"
 #include "cli/acting.h"
+#include "cli/receipts.h"
+#include "node/relay.h"
 
 namespace althing::cli {
 namespace {
@@ -14,7 +16,7 @@ struct Options {
   std::string title, text, text_file, lang, method = "threshold", rule, electorate, opens, closes, mandate, on_behalf;
   std::vector<std::string> choices, groups, on, with, logs;
   std::uint32_t seats = 0;
-  std::string poll, choice, reason, state;
+  std::string poll, choice, reason, state, receipts;
   bool print = false;
 };
 
@@ -82,6 +84,40 @@ Result<int> create(Context& context, Options options) {
   return act_now(context, std::move(body), std::move(detail), options.print);
 }
 
+// The node hands the ballot to all logs that return the poll; their receipts are checked and kept.
+Result<int> hand_on(Context& context, ApiClient& api, const Options& options, const Made& made, json::Value receipt) {
+  const json::Value* index = receipt.at("index");
+  std::string text = fmt::format("{} {}\n  entry {}, proof: althing proof {}\n", receipt.text_at("status"), receipt.text_at("id"),
+                                 index != nullptr && index->integer() != nullptr ? *index->integer() : -1, receipt.text_at("id"));
+  const auto answer = api.post_empty("/acts/" + to_hex(made.id) + "/receipts");
+  if (!answer) {
+    // It is in this node's log; `althing ballot` again with the same choice gets the receipts of the others.
+    context.print(receipt, text + fmt::format("  the other logs' receipts could not be had: {}\n", answer.error().text()));
+    return kDone;
+  }
+  TRY(const json::Value policy, api.get_json("/policy"));
+  TRY(const act::ActId assembly, parse_hex<act::ActId>(policy.text_at("assembly")));
+  std::vector<StoredReceipt> good;
+  for (StoredReceipt& one : receipts_in(*answer)) {
+    if (one.note == made.note && node::check_receipt(assembly, one.log, one.proof, one.note)) good.push_back(std::move(one));
+  }
+  const std::string file = options.receipts.empty() ? context.key_file + ".receipts" : options.receipts;
+  TRY_VOID(add_receipts(*context.fs, file, good));
+  const json::Value* logs = answer->at("logs");
+  const std::int64_t of = logs != nullptr && logs->integer() != nullptr ? *logs->integer() : 0;
+  text += fmt::format("  received by {} of {} logs that return the poll; receipts kept in {}\n", good.size(), of, file);
+  if (const json::Value* list = answer->at("receipts"); list != nullptr && list->array() != nullptr) {
+    for (const json::Value& one : *list->array()) {
+      if (one.text_at("state") != "received") text += fmt::format("  log {}: {}{}{}\n", one.text_at("log"), one.text_at("state"), one.text_at("message").empty() ? "" : ": ", one.text_at("message"));
+    }
+  }
+  receipt.object()->set("received", static_cast<std::int64_t>(good.size()));
+  receipt.object()->set("logs", of);
+  receipt.object()->set("receipts", file);
+  context.print(receipt, text);
+  return kDone;
+}
+
 Result<int> vote(Context& context, const Options& options) {
   TRY(json::Value choice, ballot_choice(options.choice));
   json::Object body, detail;
@@ -91,7 +127,13 @@ Result<int> vote(Context& context, const Options& options) {
   if (!options.on_behalf.empty()) body.set("for", options.on_behalf);
   if (!options.mandate.empty()) body.set("mandate", options.mandate);
   if (!options.reason.empty()) detail.set("reason", options.reason);
-  return act_now(context, std::move(body), std::move(detail), options.print);
+  if (options.print) return act_now(context, std::move(body), std::move(detail), true);
+  TRY(const KeyFile keys, load_key_file(*context.fs, context.key_file));
+  TRY(ApiClient api, ApiClient::open(context.node));
+  TRY(const Author author, author_of(api, keys));
+  TRY(const Made made, compose(author, std::move(body), std::move(detail), context.clock.now()));
+  TRY(json::Value receipt, api.submit(made.note, made.detail));
+  return hand_on(context, api, options, made, std::move(receipt));
 }
 
 std::string outcome_words(const json::Value& poll) {
@@ -199,6 +241,7 @@ void add_ballot(CLI::App& app, Context& context) {
   ballot->add_option("POLL", options->poll, "Id of the poll")->required();
   ballot->add_option("CHOICE", options->choice, "yes, no, abstain; a ranking, approvals or scores")->required();
   ballot->add_option("--reason", options->reason, "Why, shown beside the vote");
+  ballot->add_option("--receipts", options->receipts, "File to keep the logs' receipts in (default: the key file's name with .receipts)");
   acting_options(ballot, *options);
   ballot->callback([&context, options] { context.run([&] { return vote(context, *options); }); });
 }

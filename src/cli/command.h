@@ -44,6 +44,7 @@ void add_sign(CLI::App& app, Context& context);
 void add_unsign(CLI::App& app, Context& context);
 void add_poll(CLI::App& app, Context& context);
 void add_ballot(CLI::App& app, Context& context);
+void add_receipt(CLI::App& app, Context& context);
 void add_attest(CLI::App& app, Context& context);
 void add_follow(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);

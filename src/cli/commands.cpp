@@ -18,6 +18,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_unsign(app, context);
   add_poll(app, context);
   add_ballot(app, context);
+  add_receipt(app, context);
   add_attest(app, context);
   add_follow(app, context);
   add_show(app, context);

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <mutex>
+#include <set>
 
 #include "assembly/decision/poll.h"
 #include "assembly/fold.h"
@@ -11,6 +12,7 @@
 #include "cli/progress.h"
 #include "index/scratch_state.h"
 #include "index/sqlite.h"
+#include "node/held_logs.h"
 #include "node/log_key.h"
 #include "record/claim.h"
 #include "record/limits.h"
@@ -93,6 +95,36 @@ void check_returns(record::Source& source, const std::vector<Returned>& all, rec
   }
 }
 
+// Gives the fold what the folder keeps of other logs. Whether one poll can be decided can rest on what another put in
+// force, so it is looked at again until nothing is new.
+Result<void> decide_polls(record::Source& source, const tlog::Checkpoint& claim, const std::function<bool(const Key&)>& is_own,
+                          std::map<std::uint64_t, act::ActId> repeated, assembly::Fold& fold, assembly::State& state, record::AuditReport& report) {
+  fold.settle();
+  node::OwnLog own;
+  own.size = claim.size;
+  own.repeated = std::move(repeated);
+  own.tiles = [&](const tlog::TileId& id) { return source.get(tlog::tile_path(id)); };
+  own.root_at = [&](std::uint64_t size) -> Result<Hash> {
+    tlog::TileReader tree(own.size, own.tiles);
+    return tlog::root_of(size, tree);
+  };
+  std::set<std::string> faults;
+  std::vector<assembly::decision::WantedPrefix> before, wanted = assembly::decision::wanted_prefixes(state);
+  while (wanted != before) {
+    for (const auto& one : wanted) {
+      if (is_own(one.log)) own.key = one.log;
+    }
+    std::vector<std::string> found;
+    TRY(auto logs, node::held_logs(source, own, [&](const act::ActId& id) { return state.find(id); }, wanted, found));
+    faults.insert(found.begin(), found.end());
+    fold.set_logs(std::move(logs));
+    fold.settle();
+    before = std::exchange(wanted, assembly::decision::wanted_prefixes(state));
+  }
+  for (const std::string& fault : faults) report.faults.push_back({std::nullopt, "returned", fault});
+  return {};
+}
+
 using Titles = std::vector<std::pair<act::ActId, std::string>>;
 
 void summarise(assembly::State& state, const Titles& titles, const std::map<act::ActId, std::string>& questions, FoldedRecord& out) {
@@ -159,11 +191,12 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
   assembly::State& state = where.state();
   // The origin ends in its key's hash, so polls can be followed without being told the key.
   const auto is_own = [&](const Key& key) { return claim.origin.ends_with("/" + to_hex(sha256(key.view())).substr(0, 32)); };
-  assembly::Fold fold(state, {is_own});
+  assembly::Fold fold(state);
   Result<void> kept;  // the state, as far as it came
   Titles titles;
   std::map<act::ActId, std::string> questions;
   std::vector<Returned> returned;
+  std::map<std::uint64_t, act::ActId> repeated;  // further notes of acts
   Progress progress("checking", context.json);
   std::map<std::string, Key> logs;
   FoldedRecord out;
@@ -174,7 +207,11 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
                         if (!kept) return;
                         try {
                           if (index % kFoldFlushActs == 0) kept = where.flush();
-                          if (!kept || !fold.apply(act, index)) return;
+                          if (!kept) return;
+                          if (!fold.apply(act, index)) {
+                            repeated.emplace(index, act.id);
+                            return;
+                          }
                         } catch (const index::DbError& error) {
                           kept = fail(scratch_error(error));
                           return;
@@ -198,7 +235,7 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
   out.whole = options.resume_at == 0;
   if (!out.whole) return out;
   try {
-    fold.settle();
+    TRY_VOID(decide_polls(source, claim, is_own, std::move(repeated), fold, state, out.report));
     summarise(state, titles, questions, out);
   } catch (const index::DbError& error) {
     return fail(scratch_error(error));

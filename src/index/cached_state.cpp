@@ -126,6 +126,11 @@ std::vector<ActNo> CachedState::acts_about(ActNo subject, std::string_view type)
 }
 std::vector<ActNo> CachedState::acts_under(ActNo mandate) { return merged(db_.acts_under(mandate), under_, mandate); }
 
+std::vector<ActRow> CachedState::marks_of(const Key& log) {
+  flush();
+  return db_.marks_of(log);
+}
+
 std::vector<ActNo> CachedState::acts_of_type(std::string_view type) {
   flush();
   return db_.acts_of_type(type);

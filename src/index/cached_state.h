@@ -31,6 +31,7 @@ class CachedState final : public assembly::State {
   std::vector<assembly::ActNo> anchors_of_key(const Key& key) override;
   std::vector<assembly::ActNo> acts_about(assembly::ActNo subject, std::string_view type) override;
   std::vector<assembly::ActNo> acts_under(assembly::ActNo mandate) override;
+  std::vector<assembly::ActRow> marks_of(const Key& log) override;
   std::vector<assembly::ActNo> acts_of_type(std::string_view type) override;
   std::optional<assembly::SlotRow> find_slot(std::string_view key) override;
   assembly::SlotRow get_slot(std::uint64_t id) override;
@@ -49,7 +50,8 @@ class CachedState final : public assembly::State {
   }
   std::vector<assembly::Voter> voters(assembly::ActNo poll) override { return db_.voters(poll); }
   std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override { return db_.outcome(poll); }
-  void clear_outcomes() override { db_.clear_outcomes(); }
+  void update_outcome(const assembly::PollOutcome& outcome) override { db_.update_outcome(outcome); }
+  void remove_outcome(assembly::ActNo poll) override { db_.remove_outcome(poll); }
   std::vector<assembly::ActNo> decided_polls() override { return db_.decided_polls(); }
   std::vector<assembly::ActNo> charter_polls() override { return db_.charter_polls(); }
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;

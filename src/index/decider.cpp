@@ -18,7 +18,8 @@ Decider::~Decider() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Decider::start() {
+void Decider::start(std::shared_ptr<const assembly::decision::Logs> logs) {
+  logs_ = std::move(logs);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -42,7 +43,7 @@ void Decider::run() {
     SqliteState tables(db);
     CachedState state(tables);  // nothing is written to it
     const Transaction snapshot(db, false);
-    answer.decision = assembly::decision::next_decision(state, [&](const Key& key) { return key == log_; }, [&] {
+    answer.decision = assembly::decision::next_decision(state, *logs_, [&] {
       if (stopping_.load(std::memory_order_relaxed)) throw Stopped{};
     });
   } catch (const Stopped&) {

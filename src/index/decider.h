@@ -4,13 +4,13 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 
 #include "assembly/decision/outcome.h"
-#include "crypto/ed25519.h"
 
 namespace althing::index {
 
@@ -19,11 +19,11 @@ inline constexpr std::int64_t kDecidedAtOnce = 2'000;
 
 class Decider {
  public:
-  Decider(std::string path, const Key& log) : path_(std::move(path)), log_(log) {}
+  explicit Decider(std::string path) : path_(std::move(path)) {}
   ~Decider();
 
   /// Looks for the next poll to decide, in what is committed now. Not while busy().
-  void start();
+  void start(std::shared_ptr<const assembly::decision::Logs> logs);
   /// From start() until take() gave its result.
   bool busy() const { return thread_.joinable(); }
   /// done: a poll that can be decided, or none.
@@ -38,7 +38,7 @@ class Decider {
   void run();
 
   std::string path_;
-  Key log_;
+  std::shared_ptr<const assembly::decision::Logs> logs_;
   std::mutex mutex_;
   std::optional<Answer> answer_;
   std::atomic<bool> stopping_{false};

@@ -34,7 +34,9 @@ std::string joined_names(const json::Value* list) {
 class SqliteIndex final : public Index {
  public:
   SqliteIndex(const std::string& path, const act::ActId& assembly, const IndexOptions& options)
-      : options_(options), path_(path), db_(path, Db::Mode::create), tables_(db_), state_(tables_), fold_(std::in_place, state_, fold_options()) {
+      : options_(options), path_(path), db_(path, Db::Mode::create), tables_(db_), state_(tables_) {
+    if (options.log_key) logs_ = assembly::decision::numbered_by([key = *options.log_key](const Key& by) { return by == key; });
+    fold_.emplace(state_, fold_options());
     db_.exec("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY");
     if (options.bulk) {
       // Nothing to come back to: after a crash the file is made anew.
@@ -72,7 +74,6 @@ class SqliteIndex final : public Index {
         ++next;
         if (!fold_->apply(entry.act, entry.no)) continue;
         fresh.push_back(&entry);
-        for (const std::string_view type : {"return", "poll", "found"}) decision_due_ = decision_due_ || entry.act.type == type;
         if (is_own_mark(entry)) add_history(entry);
       }
       state_.flush();
@@ -89,11 +90,12 @@ class SqliteIndex final : public Index {
       BatchEffects effects = hide_changes();
       // Kept in the file: a kill between here and the scrub must not leave the words in the journal.
       if (!effects.erase.empty()) db_.exec("INSERT OR REPLACE INTO meta VALUES('scrub', 1)");
+      if (!options_.bulk && fold_->take_polls_changed()) decision_due_ = true;
       if (answer && answer->decision) add_outcome(*answer->decision);
       const bool apart = decide_polls();
       tables_.prepared("INSERT OR REPLACE INTO meta VALUES('folded', ?)").bind(next).run();
       transaction.commit();
-      if (apart) decider_->start();  // it sees what is committed
+      if (apart) decider_->start(logs_);  // it sees what is committed
       return effects;
     });
   }
@@ -167,12 +169,23 @@ class SqliteIndex final : public Index {
     return {out.begin(), out.end()};
   }
 
+  void set_logs(std::shared_ptr<const assembly::decision::Logs> logs) override {
+    logs_ = std::move(logs);
+    decision_due_ = true;
+    if (options_.bulk) fold_->set_logs(logs_);
+  }
+
+  std::vector<std::uint64_t> repeated_entries() override {
+    state_.flush();
+    return tables_.missing_numbers(folded());
+  }
+
   assembly::State& state() override { return state_; }
 
  private:
   assembly::FoldOptions fold_options() const {
-    if (!options_.log_key || !options_.bulk) return {};  // else decide_polls() below
-    return {[key = *options_.log_key](const Key& by) { return by == key; }};
+    if (!logs_ || !options_.bulk) return {};  // else decide_polls() below
+    return {logs_};
   }
 
   // Runs a job; if it fails or throws, what it left half done in memory is dropped (the transaction
@@ -201,21 +214,21 @@ class SqliteIndex final : public Index {
 
   // Decides at once what is small. @returns whether the decider is to look for what is not
   bool decide_polls() {
-    if (options_.bulk || !options_.log_key || !decision_due_ || (decider_ && decider_->busy())) return false;
+    if (options_.bulk || !logs_ || !decision_due_ || (decider_ && decider_->busy())) return false;
     decision_due_ = false;
     // The decider is at rest here, so nothing it makes of the old outcomes can come later.
-    if (assembly::decision::forget_unsaid(state_, [&](const Key& by) { return by == *options_.log_key; })) settle_anew();
+    if (assembly::decision::forget_unsaid(state_, *logs_)) settle_anew();
     if (state_.count(assembly::kNone, assembly::kMemberCounter) > kDecidedAtOnce && path_ != ":memory:") {
-      if (!decider_) decider_.emplace(path_, *options_.log_key);
+      if (!decider_) decider_.emplace(path_);
       return true;
     }
-    if (assembly::decision::decide_polls(state_, [&](const Key& by) { return by == *options_.log_key; })) settle_anew();
+    if (assembly::decision::decide_polls(state_, *logs_)) settle_anew();
     return false;
   }
   void add_outcome(const assembly::decision::Decision& decision) {
-    if (state_.outcome(decision.outcome.poll)) return;
-    state_.add_outcome(decision.outcome, decision.voters, decision.summary);
-    if (decision.outcome.charter != assembly::kNone) settle_anew();
+    const auto before = state_.outcome(decision.outcome.poll);
+    assembly::decision::keep(state_, decision);
+    if (decision.outcome.charter != assembly::kNone || (before && before->charter != assembly::kNone)) settle_anew();
   }
   // Seats under another charter: a new fold knows of none.
   void settle_anew() {
@@ -453,6 +466,7 @@ class SqliteIndex final : public Index {
   bool history_begun_ = false;
   std::vector<std::uint64_t> erase_too_;  // entries that cite a detail erased before
   bool decision_due_ = true;              // some poll may wait for its decision
+  std::shared_ptr<const assembly::decision::Logs> logs_;  // nullptr: no poll is decided
   std::optional<Decider> decider_;        // of a large assembly
 };
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "act/act.h"
+#include "assembly/decision/logs.h"
 #include "assembly/fold.h"
 #include "index/limits.h"
 #include "index/reader.h"
@@ -61,7 +62,12 @@ class Index {
   virtual void prepare(IndexEntry& entry) const = 0;
   /// One transaction. Entries must start at folded() and be consecutive. storage: nothing was taken in.
   virtual Result<BatchEffects> apply(std::span<const IndexEntry> batch) = 0;
-  /// Ends a bulk fill: makes the indexes that were left for the end. Else nothing. storage.
+  /// What is held of the logs that return polls, from the next apply() or finish() on. Until then only this log's
+  /// own returns are followed (`IndexOptions::log_key`), its roots taken on trust.
+  virtual void set_logs(std::shared_ptr<const assembly::decision::Logs> logs) = 0;
+  /// Log entries that are a further note of an act which came before; ascending.
+  virtual std::vector<std::uint64_t> repeated_entries() = 0;
+  /// Ends a bulk fill: makes the indexes that were left for the end and decides polls; again after set_logs(). Else nothing. storage.
   virtual Result<void> finish() = 0;
   /// Takes in the detail of an act that came earlier without it.
   virtual Result<void> add_detail(std::uint64_t no, std::string_view bytes) = 0;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "assembly/decision/basis.h"
 #include "assembly/decision/poll.h"
 #include "assembly/state.h"
 #include "index/words.h"
@@ -283,14 +284,35 @@ struct SilentGroup {
   std::vector<MemberName> members;       // those that have not, by place in the log; the first ones
 };
 
+/// What a named log has said of a poll.
+struct LogReturn {
+  enum class State {
+    counted,   // the result rests on it
+    uncounted, // made, and not counted here: what it names is not held yet, is not what the log holds, or came too late
+    twice,     // made more than once: void, and evidence
+    missing,
+  };
+  std::string log;                      // key, in text
+  State state = State::missing;
+  std::optional<ActInfo> act;           // of counted and uncounted
+  std::uint64_t opened = 0, closed = 0; // numbers of entries
+  std::string root;                     // hex, at `closed`
+};
+
 struct PollInfo : Item {
   assembly::decision::PollSpec spec;
   json::Value rule;                  // of a threshold: its own, or the charter's it was decided under, or the one in force now
   std::vector<std::string> logs;     // whose returns close it
-  std::vector<ActInfo> returns;      // that are in and count
+  std::vector<LogReturn> log_returns;  // one a log
+  std::vector<ActInfo> returns;      // that are in, each log's only one; the result rests on `outcome.returns`
   std::vector<ActInfo> contradictions;  // of logs that returned it more than once: none counts, all are evidence
   std::int64_t ballots = 0;          // cast by members, entitled or not
   std::optional<json::Value> outcome;  // decision/outcome.h; nullopt: not decided
+  /// Decided, and no further return can change it.
+  bool is_final() const {
+    const json::Value* final = outcome ? outcome->at("final") : nullptr;
+    return final != nullptr && *final->boolean();
+  }
 };
 /// An entitled voter: as the poll closed, else as it stands now.
 struct VoterInfo {
@@ -466,6 +488,10 @@ class Reader {
   /// The ballot in force of a member, entitled or not.
   virtual std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) = 0;
   virtual std::vector<act::ActId> undecided_polls() = 0;
+  /// The prefixes of logs that polls rest on (assembly/decision/basis.h).
+  virtual std::vector<assembly::decision::WantedPrefix> wanted_prefixes() = 0;
+  /// Log entries that are a further note of an act which came before; ascending.
+  virtual std::vector<ActNo> repeated_entries() = 0;
 
   virtual std::optional<ActionInfo> action(const act::ActId& id) = 0;
   /// Newest first, withdrawn ones too.

@@ -1,5 +1,6 @@
 // Reader: polls, who votes in them, and what they came to.
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "assembly/decision/electorate.h"
@@ -34,13 +35,45 @@ std::optional<PollInfo> SqliteReader::poll(const act::ActId& id) {
   const json::Value in_force = outcome ? assembly::decision::deciding_charter(state_, *no) : charter();
   out.rule = assembly::decision::rule_of(out.spec, in_force);
   out.logs = assembly::decision::named_logs(state_, out.spec, in_force);
-  for (const ActRow& r : assembly::decision::counted_returns(state_, *no, out.logs)) out.returns.push_back(info(r));
+  for (const ActRow& r : assembly::decision::standing_returns(state_, *no, out.logs)) out.returns.push_back(info(r));
   for (const ActRow& r : assembly::decision::contradicting_returns(state_, *no, out.logs)) out.contradictions.push_back(info(r));
   out.ballots = state_.count(*no, "ballot");
   if (outcome) {
     auto parsed = json::parse(outcome->text);
     CHECK(parsed.has_value());
     out.outcome = std::move(*parsed);
+  }
+  out.log_returns = log_returns(out);
+  return out;
+}
+
+std::vector<LogReturn> SqliteReader::log_returns(const PollInfo& poll) {
+  std::set<std::string> counted;
+  if (poll.outcome) {
+    for (const json::Value& id : *poll.outcome->at("returns")->array()) counted.insert(*id.string());
+  }
+  std::vector<LogReturn> out;
+  for (const std::string& log : poll.logs) {
+    LogReturn one;
+    one.log = log;
+    const auto fill = [&](const ActInfo& made, LogReturn::State state) {
+      const auto number = [&](std::size_t part) { return parse_decimal(assembly::payload_part(made.payload, part)).value_or(0); };
+      one.state = state;
+      one.act = made;
+      one.opened = number(1);
+      one.closed = number(3);
+      one.root = std::string(assembly::payload_part(made.payload, 4));
+    };
+    for (const ActInfo& made : poll.contradictions) {
+      if (act::key_text(made.key) != log) continue;
+      // A second one that came too late takes nothing back.
+      if (counted.contains(to_hex(made.id))) fill(made, LogReturn::State::counted);
+      else if (one.state == LogReturn::State::missing) one.state = LogReturn::State::twice;
+    }
+    for (const ActInfo& made : poll.returns) {
+      if (act::key_text(made.key) == log) fill(made, counted.contains(to_hex(made.id)) ? LogReturn::State::counted : LogReturn::State::uncounted);
+    }
+    out.push_back(std::move(one));
   }
   return out;
 }
@@ -59,7 +92,7 @@ std::vector<VoteInfo> SqliteReader::present_votes(ActNo poll) {
   const assembly::decision::PollSpec spec = assembly::decision::read_poll(state_.get(poll).payload);
   std::vector<VoteInfo> out;
   // A charter that asks for the age of vouchers has other seats in polls than on pages.
-  if (options_.log_key && assembly::decision::old_enough(state_, spec, assembly::charter_in_force(state_), *options_.log_key, kNone)) {
+  if (options_.log_key && assembly::decision::asks_age(spec, assembly::charter_in_force(state_))) {
     for (assembly::Voter& one : assembly::decision::present_electorate(state_, poll, options_.log_key)) {
       VoteInfo vote{one.member, id_of(one.member), std::move(one.groups), one.ballot, {}, false};
       if (vote.ballot != kNone) {
@@ -203,9 +236,18 @@ std::optional<act::ActId> SqliteReader::ballot_of(const act::ActId& poll, const 
 std::vector<act::ActId> SqliteReader::undecided_polls() {
   std::vector<act::ActId> out;
   for (const ActNo no : state_.acts_of_type("poll")) {
-    if (state_.get(no).status == Status::effective && !state_.outcome(no)) out.push_back(id_of(no));
+    if (state_.get(no).status != Status::effective) continue;
+    const auto outcome = state_.outcome(no);
+    const auto text = outcome ? json::parse(outcome->text) : Result<json::Value>(json::Value());
+    CHECK(text.has_value());  // the fold wrote it
+    const json::Value* final = text->at("final");
+    if (final == nullptr || !*final->boolean()) out.push_back(id_of(no));
   }
   return out;
 }
+
+std::vector<assembly::decision::WantedPrefix> SqliteReader::wanted_prefixes() { return assembly::decision::wanted_prefixes(state_); }
+
+std::vector<ActNo> SqliteReader::repeated_entries() { return state_.missing_numbers(folded()); }
 
 }  // namespace althing::index

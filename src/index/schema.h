@@ -10,7 +10,7 @@
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 13;
+inline constexpr int kSchemaVersion = 14;
 
 // id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
 // SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the

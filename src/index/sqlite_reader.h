@@ -92,6 +92,9 @@ class SqliteReader final : public Reader {
   std::vector<PollInfo> adopted_charters() override;
   std::optional<act::ActId> ballot_of(const act::ActId& poll, const act::ActId& member) override;
   std::vector<act::ActId> undecided_polls() override;
+  std::vector<LogReturn> log_returns(const PollInfo& poll);
+  std::vector<assembly::decision::WantedPrefix> wanted_prefixes() override;
+  std::vector<ActNo> repeated_entries() override;
 
   std::optional<ActionInfo> action(const act::ActId& id) override;
   std::vector<ActionInfo> actions(std::size_t limit, ActNo before) override;

@@ -203,6 +203,20 @@ std::vector<ActNo> SqliteState::acts_under(ActNo mandate) {
   return numbers(prepared("SELECT no FROM act WHERE mandate = ? AND status > 0 ORDER BY no").bind(mandate));
 }
 
+std::vector<ActRow> SqliteState::marks_of(const Key& log) {
+  std::vector<ActRow> out;
+  if (bulk_) {  // without an index by key
+    for (const ActNo no : acts_of_key(log)) {
+      if (is("SELECT 1 FROM act WHERE no = ? AND key = ? AND type = 'mark'", no, log.view())) out.push_back(get(no));
+    }
+    return out;
+  }
+  static const std::string sql = std::string("SELECT ") + kActColumns + " FROM act WHERE key8 = ? AND key = ? AND type = 'mark' AND status > 0 ORDER BY no";
+  Query& q = prepared(sql).bind(first8(log), log);
+  while (q.step()) out.push_back(read_act_row(q));
+  return out;
+}
+
 std::vector<ActNo> SqliteState::acts_of_type(std::string_view type) {
   return numbers(prepared("SELECT no FROM act WHERE type = ? AND type NOT IN ('sign', 'unsign', 'mark') AND status > 0 ORDER BY no").bind(type));
 }
@@ -234,10 +248,29 @@ std::string SqliteState::summary(ActNo poll) {
   return text;
 }
 
-void SqliteState::clear_outcomes() {
-  prepared("DELETE FROM outcome").bind().run();
-  prepared("DELETE FROM voter").bind().run();
-  prepared("DELETE FROM summary").bind().run();
+std::vector<ActNo> SqliteState::missing_numbers(std::uint64_t size) {
+  Query& count = prepared("SELECT count(*) FROM act").bind();
+  const std::uint64_t acts = count.step() ? static_cast<std::uint64_t>(count.integer(0)) : 0;
+  count.reset();
+  std::vector<ActNo> out;
+  if (acts == size) return out;
+  ActNo next = 0;
+  for (const ActNo no : numbers(prepared("SELECT no FROM act ORDER BY no").bind())) {
+    for (; next < no; ++next) out.push_back(next);
+    ++next;
+  }
+  for (; next < size; ++next) out.push_back(next);
+  return out;
+}
+
+void SqliteState::update_outcome(const assembly::PollOutcome& outcome) {
+  prepared("UPDATE outcome SET text = ?2, charter = ?3 WHERE poll = ?1").bind(outcome.poll, outcome.text, nullable(outcome.charter)).run();
+}
+
+void SqliteState::remove_outcome(ActNo poll) {
+  prepared("DELETE FROM outcome WHERE poll = ?").bind(poll).run();
+  prepared("DELETE FROM voter WHERE poll = ?").bind(poll).run();
+  prepared("DELETE FROM summary WHERE poll = ?").bind(poll).run();
 }
 
 std::vector<assembly::Voter> SqliteState::voters(ActNo poll) {

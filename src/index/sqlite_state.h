@@ -30,6 +30,7 @@ class SqliteState final : public assembly::State {
   std::vector<assembly::ActNo> anchors_of_key(const Key& key) override;
   std::vector<assembly::ActNo> acts_about(assembly::ActNo subject, std::string_view type) override;
   std::vector<assembly::ActNo> acts_under(assembly::ActNo mandate) override;
+  std::vector<assembly::ActRow> marks_of(const Key& log) override;
   std::vector<assembly::ActNo> acts_of_type(std::string_view type) override;
   std::optional<assembly::SlotRow> find_slot(std::string_view key) override;
   assembly::SlotRow get_slot(std::uint64_t id) override;
@@ -48,7 +49,10 @@ class SqliteState final : public assembly::State {
   /// decision/summary.h of a decided poll; "" of another.
   std::string summary(assembly::ActNo poll);
   std::optional<assembly::PollOutcome> outcome(assembly::ActNo poll) override;
-  void clear_outcomes() override;
+  /// Numbers below `size` that no act has; ascending.
+  std::vector<assembly::ActNo> missing_numbers(std::uint64_t size);
+  void update_outcome(const assembly::PollOutcome& outcome) override;
+  void remove_outcome(assembly::ActNo poll) override;
   std::vector<assembly::ActNo> decided_polls() override;
   std::vector<assembly::ActNo> charter_polls() override;
   void each_act(const std::function<void(const act::ActId&, assembly::Status, std::string_view)>& visit) override;

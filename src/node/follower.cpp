@@ -26,6 +26,14 @@ void Follower::stop() {
 
 void Follower::notify() { wake_.notify_one(); }
 
+void Follower::set_logs(std::shared_ptr<const assembly::decision::Logs> logs) {
+  {
+    const std::lock_guard lock(mutex_);
+    logs_ = std::move(logs);
+  }
+  wake_.notify_one();
+}
+
 void Follower::detail_arrived(std::uint64_t no, std::string bytes) {
   {
     const std::lock_guard lock(mutex_);
@@ -109,7 +117,7 @@ void Follower::run() {
       std::unique_lock lock(mutex_);
       // The time-out makes a lost wake-up harmless and retries after a fault.
       wake_.wait_for(lock, std::chrono::milliseconds(fault_.empty() ? 500 : 2000),
-                     [&] { return stopping_ || (fault_.empty() && (!late_.empty() || !cosigned_.empty() || folded_ < record_.snapshot()->size)); });
+                     [&] { return stopping_ || (fault_.empty() && (!late_.empty() || logs_ || !cosigned_.empty() || folded_ < record_.snapshot()->size)); });
       if (stopping_) return;
     }
     retry_erasures();
@@ -122,11 +130,19 @@ void Follower::run() {
 
 // One batch; false when there is nothing more to do now.
 bool Follower::step() {
+  std::shared_ptr<const assembly::decision::Logs> logs;
+  {
+    const std::lock_guard lock(mutex_);
+    logs.swap(logs_);
+  }
+  const bool more_held = logs != nullptr;
+  if (more_held) index_.set_logs(std::move(logs));
   const std::uint64_t from = folded_;
   const std::uint64_t to = std::min<std::uint64_t>(record_.snapshot()->size, from + kIndexBatch);
   Result<void> outcome = from < to ? fold_some(from, to) : Result<void>();
   // With nothing new: a large poll may have been decided meanwhile.
   if (from >= to) outcome = index_.apply({}).map([](const auto&) {});
+  if (more_held && outcome && on_polls) on_polls();  // a charter may have come into force
   if (outcome && from >= to) {
     std::vector<std::pair<std::uint64_t, std::string>> late;
     std::vector<std::pair<std::uint64_t, UnixSeconds>> times;

@@ -27,6 +27,8 @@ class Follower {
   void stop();
   /// There may be new entries.
   void notify();
+  /// More, or something else, is held of the logs that return polls.
+  void set_logs(std::shared_ptr<const assembly::decision::Logs> logs);
   /// A detail came after its act (already in the record).
   void detail_arrived(std::uint64_t no, std::string bytes);
 
@@ -62,6 +64,7 @@ class Follower {
   std::vector<std::pair<std::uint64_t, UnixSeconds>> cosigned_;
   std::string fault_, erase_fault_;
   std::set<std::uint64_t> to_erase_;  // entries whose details the record must drop
+  std::shared_ptr<const assembly::decision::Logs> logs_;  // for the index's next look, else null
   bool erase_posted_ = false;
   std::int64_t erase_retry_ms_ = 0;
   bool stopping_ = false;

@@ -60,6 +60,15 @@ inline constexpr std::int64_t kPullRetryMs = 1'000;           // after a failure
 inline constexpr std::int64_t kPullMaxRetryMs = 300'000;
 inline constexpr std::int64_t kAskWantedMs = 600'000;         // between asking once more for details not to be had
 inline constexpr std::int64_t kPeersFileMs = 2'000;           // between looks at peers/list
+inline constexpr std::size_t kMaxEntriesAsked = 4'096;        // of a returned prefix, in one round, that this log has not
+inline constexpr std::uint64_t kRestedRounds = 2;             // without new acts, before entries of returned prefixes are asked for
+inline constexpr std::int64_t kReturnsEveryMs = 300;          // between looks for returned prefixes that are not held, up to
+inline constexpr std::int64_t kReturnsMaxMs = 30'000;
+inline constexpr std::int64_t kReturnsLookMs = 60'000;       // between looks when nothing was missing (marks seven days after)
+inline constexpr std::int64_t kRelayConnectMs = 3'000;         // to the node of another log, with a ballot
+inline constexpr std::int64_t kRelayTimeoutMs = 8'000;         // each request and its answer
+inline constexpr std::uint64_t kMaxRelayedAnswer = 256u << 10;
+inline constexpr std::size_t kMaxRelayedWords = 300;          // of another node's refusal
 inline constexpr std::size_t kScrubFaults = 100;             // looked for in one pass
 
 }  // namespace althing::node

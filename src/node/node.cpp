@@ -58,8 +58,20 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   Follower& follower = *node->follower_;
   follower.on_polls = [raw = node.get()] {
     if (const auto reader = raw->readers_->take()) raw->closer_->learn(**reader);
+    raw->returns_->wake();
   };
   node->peers_ = std::make_unique<Peers>(fs, options.dir, clock, *node->record_, *node->readers_, node->tail_, *node->writer_, follower, options.client, options.log);
+  const auto addresses = [raw = node.get()] {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const PeerStatus& one : raw->peers_->status()) {
+      if (!one.entry.paused) out.emplace_back(one.entry.address, one.origin);
+    }
+    return out;
+  };
+  node->returns_ = std::make_unique<Returns>(fs, options.dir, *node->record_, *node->readers_, follower, addresses, options.log);
+  node->relay_ = std::make_unique<Relay>(*node->record_, addresses);
+  TRY(auto held, node->returns_->held());
+  node->index_->set_logs(std::move(held));
   TRY(const KeyPair witness, witness_key(fs, options.dir));
   // A cosignature does not name its cosigner, so the key has this one name for good.
   const std::string name = "althing-witness/" + to_hex(sha256(witness.key().view())).substr(0, 32);
@@ -81,9 +93,11 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   node->scrubber_ = std::make_unique<Scrubber>(*node->record_, fs, options.dir, clock, options.scrub_rate, options.log);
   TRY_VOID(node->scrubber_->start());  // before the writer: nothing is signed over damage known already
   node->bulk_.start();
+  node->relay_lane_.start();
   node->writer_->start();
   node->follower_->start();
   TRY_VOID(node->peers_->start());
+  node->returns_->start();
   return node;
 }
 
@@ -96,6 +110,7 @@ std::string Node::fault() const {
   if (out.empty()) add("log: ", writer_->fault());  // refused for that damage, else
   add("index: ", follower_->fault());
   add("polls: ", closer_->fault());
+  add("polls: ", returns_->fault());
   const UnixSeconds now = clock_.now(), mark = writer_->latest_mark;
   if (now < mark - kMaxSkewSeconds) {
     add("clock: ", fmt::format("{} is {} s before this log's latest mark; no mark is logged until it has passed", format_time(now), mark - now));
@@ -104,8 +119,10 @@ std::string Node::fault() const {
 }
 
 Node::~Node() {
+  if (returns_) returns_->stop();
   if (peers_) peers_->stop();
   bulk_.stop();
+  relay_lane_.stop();
   if (scrubber_) scrubber_->stop();
   if (writer_) writer_->stop();
   if (follower_) follower_->stop();

@@ -13,6 +13,8 @@
 #include "node/limits.h"
 #include "node/peers.h"
 #include "node/readers.h"
+#include "node/relay.h"
+#include "node/returns.h"
 #include "node/scrubber.h"
 #include "node/tail.h"
 #include "node/writer.h"
@@ -44,6 +46,10 @@ class Node {
   Closer& closer() { return *closer_; }
   Peers& peers() { return *peers_; }
   peer::Witness& witness() { return *witness_; }
+  Returns& returns() { return *returns_; }
+  Relay& relay() { return *relay_; }
+  /// Where requests wait that other nodes must answer.
+  BulkLane& relay_lane() { return relay_lane_; }
   const Scrubber& scrubber() const { return *scrubber_; }
   /// What is wrong now, "" if all is well: damage of the record, what the log or the index suffers, a clock
   /// that went back.
@@ -71,6 +77,9 @@ class Node {
   BulkLane bulk_;
   std::unique_ptr<Scrubber> scrubber_;
   std::unique_ptr<Peers> peers_;
+  std::unique_ptr<Returns> returns_;
+  std::unique_ptr<Relay> relay_;
+  BulkLane relay_lane_;
   std::unique_ptr<peer::Witness> witness_;
 };
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <future>
 
+#include "node/held_logs.h"
 #include "node/limits.h"
+#include "record/layout.h"
+#include "tlog/tile_reader.h"
 
 namespace althing::node {
 
@@ -42,6 +45,38 @@ Result<void> refill(index::Index& index, const record::Record& record,
   return {};
 }
 
+namespace {
+
+// Which polls can be decided can rest on what other polls put in force, so it is looked at again until nothing is new.
+Result<void> decide_by_folder(Fs& fs, const std::string& record_dir, index::Index& index, const record::Record& record) {
+  const auto folder = record::folder_source(fs, record_dir);
+  OwnLog own;
+  own.key = record.log_key().key();
+  own.size = index.folded();
+  own.tiles = [&](const tlog::TileId& id) { return record.read_public(tlog::tile_path(id)); };
+  own.root_at = [&, size = own.size](std::uint64_t at) -> Result<Hash> {
+    tlog::TileReader tree(size, own.tiles);
+    return tlog::root_of(at, tree);
+  };
+  assembly::State& state = index.state();
+  std::vector<assembly::decision::WantedPrefix> before, wanted = assembly::decision::wanted_prefixes(state);
+  while (wanted != before) {
+    for (const assembly::ActNo no : index.repeated_entries()) {
+      TRY(const auto notes, record.read_notes(no, no + 1));
+      TRY(const act::Act act, act::parse_entry(notes.front()));
+      own.repeated.emplace(no, act.id);
+    }
+    std::vector<std::string> faults;  // an audit names them
+    TRY(auto logs, held_logs(*folder, own, [&](const act::ActId& id) { return state.find(id); }, wanted, faults));
+    index.set_logs(std::move(logs));
+    TRY_VOID(index.finish());
+    before = std::exchange(wanted, assembly::decision::wanted_prefixes(state));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<void> rebuild(Fs& fs, const std::string& path, const record::Record& record, index::IndexOptions options,
                      const std::function<void(std::uint64_t, std::uint64_t)>& on_progress,
                      const std::function<Result<void>(index::Index&)>& look) {
@@ -56,6 +91,7 @@ Result<void> rebuild(Fs& fs, const std::string& path, const record::Record& reco
     TRY(const auto index, index::Index::open(fresh, record.assembly(), options));
     TRY_VOID(refill(*index, record, on_progress));
     TRY_VOID(index->finish());
+    TRY_VOID(decide_by_folder(fs, join_path(parent_dir(path), record::kRecordDir), *index, record));
     TRY_VOID(look(*index));
   }
   {

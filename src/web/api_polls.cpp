@@ -21,6 +21,16 @@ std::string_view state_token(Phase phase) {
   }
 }
 
+std::string_view return_token(index::LogReturn::State state) {
+  switch (state) {
+    case index::LogReturn::State::counted: return "counted";
+    case index::LogReturn::State::uncounted: return "uncounted";
+    case index::LogReturn::State::twice: return "twice";
+    case index::LogReturn::State::missing: return "missing";
+  }
+  return "missing";
+}
+
 json::Value poll_value(const PollInfo& poll, UnixSeconds now) {
   json::Array on, returns, contradictions;
   for (const act::ActId& id : poll.spec.on) on.emplace_back(to_hex(id));
@@ -30,6 +40,20 @@ json::Value poll_value(const PollInfo& poll, UnixSeconds now) {
                                   {"state", std::string(state_token(phase_of(poll, now)))}, {"ballots", poll.ballots}, {"seats", poll.spec.seats},
                                   {"electorate", poll.spec.all_members ? "members" : "seated"}, {"groups", json::Array(poll.spec.groups.begin(), poll.spec.groups.end())},
                                   {"on", std::move(on)}, {"logs", json::Array(poll.logs.begin(), poll.logs.end())}, {"returns", std::move(returns)}});
+  json::Array by_log;
+  for (const index::LogReturn& one : poll.log_returns) {
+    json::Value row = json::object({{"log", one.log}, {"state", std::string(return_token(one.state))}});
+    if (one.act) {
+      json::Object& o = *row.object();
+      o.set("return", to_hex(one.act->id));
+      o.set("at", format_time(one.act->at));
+      o.set("opened", one.opened);
+      o.set("closed", one.closed);
+      o.set("root", one.root);
+    }
+    by_log.push_back(std::move(row));
+  }
+  out.object()->set("log_returns", std::move(by_log));
   if (!contradictions.empty()) out.object()->set("contradictions", std::move(contradictions));
   if (poll.spec.method == "threshold") out.object()->set("rule", poll.rule);
   if (poll.outcome) out.object()->set("outcome", *poll.outcome);
@@ -80,7 +104,9 @@ Result<http::Response> poll_json(App& app, const http::Request& request) {
   }
   o.set("cast", summary->total.cast());
   o.set("eligible", summary->total.eligible());
-  o.set("final", poll->outcome.has_value());
+  o.set("decided", poll->outcome.has_value());
+  o.set("final", poll->is_final());
+  if (poll->outcome && !poll->is_final()) o.set("open", json::object({{"ballots", summary->open_ballots}, {"membership", summary->open_membership}}));
   if (summary->record) {
     const tally::CountRecord record = assembly::decision::named(std::move(*summary->record), json::Value(std::move(words_of)));
     o.set("count", tally::to_json(record));

@@ -8,6 +8,7 @@
 #include "http/range.h"
 #include "node/source_wire.h"
 #include "record/limits.h"
+#include "record/returned.h"
 #include "tlog/bundle.h"
 #include "tlog/tile.h"
 #include "web/app.h"
@@ -38,6 +39,14 @@ Result<Response> tile(App& app, const Request& request) {
   const std::string_view path = request.params.get("path");
   TRY(std::string bytes, app.node().record().read_public("tile/" + std::string(path)));
   return octets(request, std::move(bytes), true, path.starts_with("entries/"));
+}
+
+// Prefixes of other logs that closed polls rest on. They grow: a partial tile goes when a wider one has come.
+Result<Response> returned(App& app, const Request& request) {
+  const std::string path = "returned/" + std::string(request.params.get("path"));
+  if (!record::is_returned_path(path)) return fail(Errc::malformed, "path", "must be <log>/<n>/size, <log>/<n>/tile/0/<N>[.p/<W>] or <log>/<n>/entry/<leaf hash>");
+  TRY(std::string bytes, app.node().returns().read_public(path));
+  return octets(request, std::move(bytes), false);
 }
 
 // Which places of a bundle are asked for: all without `only`.
@@ -210,6 +219,9 @@ void add_record_routes(http::Router& router, App& app) {
               {{200, "text/plain; charset=utf-8", "A signed note.", "Note"}}});
   router.add({Method::get, "/record/tile/{path...}", get(tile), 0, "record", "Merkle tree tiles and entry bundles (C2SP tlog-tiles)", "", {path}, {},
               {{200, "application/octet-stream", "The tile.", ""}, {404, "application/problem+json", "Not implied by the checkpoint.", "Problem"}}});
+  router.add({Method::get, "/record/returned/{path...}", get(returned), 0, "record", "Prefixes of other logs that closed polls rest on", "",
+              {{"path", "path", "<log>/<n>/size, <log>/<n>/tile/0/<N>[.p/<W>] or <log>/<n>/entry/<leaf hash>; docs/format-record.md.", true, "string"}}, {},
+              {{200, "application/octet-stream", "The file.", ""}, {404, "application/problem+json", "Not held.", "Problem"}}});
   router.add({Method::get, "/record/detail/{path...}", get(pack_by_path), 0, "record", "Details parallel to an entry bundle, by tile path", "", {path}, {},
               {{200, "application/octet-stream", "For each entry a big-endian u32 length and the bytes; 0 = not held.", ""}}});
   router.add({Method::get, "/details/{n}", get(pack_by_number), 0, "record", "Details parallel to an entry bundle, by bundle number", "",

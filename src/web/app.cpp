@@ -21,6 +21,7 @@ App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move
   add_record_routes(router_, *this);
   add_status_routes(router_, *this);
   add_peer_routes(router_, *this);
+  add_receipt_routes(router_, *this);
   add_poll_routes(router_, *this);
   add_pages(router_, *this);
   openapi_ = openapi_document(router_);

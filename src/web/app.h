@@ -58,6 +58,7 @@ void add_change_routes(http::Router& router, App& app);
 void add_record_routes(http::Router& router, App& app);
 void add_status_routes(http::Router& router, App& app);
 void add_peer_routes(http::Router& router, App& app);
+void add_receipt_routes(http::Router& router, App& app);
 void add_poll_routes(http::Router& router, App& app);
 void add_pages(http::Router& router, App& app);
 

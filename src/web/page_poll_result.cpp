@@ -15,6 +15,7 @@ namespace {
 using index::PollInfo;
 
 constexpr std::size_t kReasonsShown = 5;      // of each position
+constexpr std::size_t kLogShown = 12;         // characters of a log's key, and of a root
 
 struct ResultSection {
   View& view;
@@ -29,31 +30,85 @@ struct ResultSection {
   std::string ballots_url(std::string_view position, std::string_view group) const {
     return fmt::format("{}?position={}&group={}", view.url("poll/" + to_hex(poll.act.id) + "/ballots"), url_component(position), url_component(group));
   }
-  bool final() const { return is_decided(phase); }
+  bool decided() const { return is_decided(phase); }
 
   void marker() {
-    const auto in = static_cast<std::int64_t>(poll.returns.size()), of = static_cast<std::int64_t>(poll.logs.size());
+    const auto of = poll.logs.size();
+    const auto in = static_cast<std::size_t>(std::count_if(poll.log_returns.begin(), poll.log_returns.end(), [](const index::LogReturn& one) { return one.state == index::LogReturn::State::counted; }));
     Html b;
-    b.open("p").text(t.ntrf("{in} of {n} return in", "{in} of {n} returns in", static_cast<std::uint64_t>(of), {{"in", t.number(in)}}));
-    for (const index::ActInfo& one : poll.returns) b.text(" · ").raw(act_link(view, one.id, t.trf("return {id}", {{"id", short_id(one.id)}})));
-    b.close();
-    if (final()) {
-      b.el("p", {}, t.tr("A return is a log's signed word of what it held when the poll opened and when it closed. The count rests on that and on nothing else; only a second return by the same log would undo it."));
-      return box(h, Box::success, t.tr("Final"), b.take());
-    }
+    b.el("p", {}, t.ntrf("{in} of {n} return in", "{in} of {n} returns in", of, {{"in", t.number(static_cast<std::int64_t>(decided() ? in : poll.returns.size()))}}));
     if (!poll.contradictions.empty()) {
-      b.open("p").text(t.tr("A log that closes this poll returned it more than once. Neither word counts, nor any later one: together they are evidence against that log."));
+      b.open("p").text(t.tr("A log returned this poll more than once, which it must not: its words void each other, and together they are evidence against it."));
       for (const index::ActInfo& one : poll.contradictions) b.text(" · ").raw(act_link(view, one.id, t.trf("return {id}", {{"id", short_id(one.id)}})));
       b.close();
     }
+    if (poll.is_final()) {
+      b.el("p", {}, of == 1 ? t.tr("A return is a log's signed word of what it held when the poll opened and when it closed. The count rests on that and on nothing else; only a second return by the same log would undo it.")
+                            : t.tr("A return is a log's signed word of what it held when the poll opened and when it closed. What lies in the returns of more than half of the logs counts, and nothing that comes later changes it."));
+      if (in < of) b.el("p", {}, t.tr("Returns that were missing seven days after the closing, as more than half of the logs date it, are given up."));
+      box(h, Box::success, t.tr("Final"), b.take());
+      return returns();
+    }
+    if (decided()) {
+      b.el("p", {}, t.tr("More than half of the logs have returned, so the poll is decided. It is final when all have, or seven days after it closed."));
+      open_acts(b);
+      box(h, Box::warning, t.tr("Decided, not final yet"), b.take());
+      return returns();
+    }
     if (of == 0) b.el("p", {}, t.tr("Neither the charter nor the poll names a log whose return would close it, so it will stay undecided."));
-    else if (of > 1) b.el("p", {}, t.tr("This node decides polls that rest on its own log alone; the returns of several are shown, not counted yet."));
+    else if (of > 1) b.el("p", {}, t.tr("It is decided when more than half of these logs have returned it, and their prefixes have come here."));
     if (count.rows != nullptr && count.rows->folded != view.reader.folded()) {
       b.open("p").raw(t.trh("As counted {when}; ballots that came in since are in the next count.", {{"when", t.time_html(count.rows->at, view.now)}})).close();
     }
     if (phase == Phase::waiting) b.el("p", {}, t.tr("It has closed. What counts are the ballots the returns hold; what follows counts those this node holds, and can still differ from the result."));
     else still_open(b);
     box(h, Box::warning, t.tr("Provisional"), b.take());
+    if (!poll.returns.empty() || !poll.contradictions.empty()) returns();
+  }
+
+  // What a return that is still missing could change.
+  void open_acts(Html& b) const {
+    const auto ballots = static_cast<std::uint64_t>(summary.open_ballots), membership = static_cast<std::uint64_t>(summary.open_membership);
+    if (ballots == 0 && membership == 0) {
+      b.el("p", {}, t.tr("No ballot depends on the returns that are missing; they can change the draw between equal results and nothing else."));
+      return;
+    }
+    if (ballots > 0) b.el("p", {}, t.ntrf("{n} ballot lies in too few of the returns so far; a missing one could let it count.", "{n} ballots lie in too few of the returns so far; a missing one could let them count.", ballots));
+    if (membership > 0) b.el("p", {}, t.ntrf("{n} act about who may vote lies in too few of the returns so far; a missing one could let it count.", "{n} acts about who may vote lie in too few of the returns so far; a missing one could let them count.", membership));
+  }
+
+  std::string state_words(const index::LogReturn& one) const {
+    switch (one.state) {
+      case index::LogReturn::State::counted: return std::string(t.tr("counted"));
+      case index::LogReturn::State::twice: return std::string(t.tr("void: returned more than once"));
+      case index::LogReturn::State::uncounted:
+        return std::string(poll.is_final() ? t.tr("not counted: too late, or not what the log holds") : t.tr("not counted yet: what it names is not held here, or is not what the log holds"));
+      case index::LogReturn::State::missing: return std::string(poll.is_final() ? t.tr("missing, given up") : t.tr("missing"));
+    }
+    return {};
+  }
+
+  // The logs and what each has said.
+  void returns() {
+    h.open("details", {{"open", poll.logs.size() > 1}}).el("summary", {}, t.tr("The returns of the logs"));
+    h.open("div", {{"class", "table-scroll"}, {"role", "region"}, {"aria-labelledby", "returns"}, {"tabindex", 0}}).open("table", {{"class", "table"}});
+    h.el("caption", {{"id", "returns"}}, t.tr("Each log that closes the poll, and what it says it held"));
+    h.open("thead").open("tr");
+    for (const std::string_view head : {t.tr("Log"), t.tr("State"), t.tr("Entries when it opened"), t.tr("Entries when it closed"), t.tr("Root when it closed"), t.tr("Returned, by its clock")}) h.el("th", {{"scope", "col"}}, head);
+    h.close().close().open("tbody");
+    for (const index::LogReturn& one : poll.log_returns) {
+      h.open("tr").open("th", {{"scope", "row"}}).el("code", {}, one.log.substr(0, kLogShown)).close();
+      h.el("td", {}, state_words(one));
+      if (!one.act) {
+        h.el("td", {}, "").el("td", {}, "").el("td", {}, "").el("td", {}, "");
+      } else {
+        h.el("td", {}, t.number(static_cast<std::int64_t>(one.opened))).el("td", {}, t.number(static_cast<std::int64_t>(one.closed)));
+        h.open("td").el("code", {}, one.root.substr(0, kLogShown)).close();
+        h.open("td").raw(act_link(view, one.act->id, short_id(one.act->id))).text(" ").raw(t.time_html(one.act->at, view.now)).close();
+      }
+      h.close();
+    }
+    h.close().close().close().close();
   }
 
   void still_open(Html& b) const {
@@ -81,13 +136,13 @@ struct ResultSection {
     h.open("p", {{"class", "lede"}}).open("strong");
     if (poll.spec.is_yes_no()) {
       const bool adopted = summary.record->adopted.value_or(false);
-      if (final()) h.text(adopted ? t.tr("Adopted.") : t.tr("Not adopted."));
+      if (decided()) h.text(adopted ? t.tr("Adopted.") : t.tr("Not adopted."));
       else h.text(adopted ? t.tr("As the votes stand it would be adopted.") : t.tr("As the votes stand it would not be adopted."));
       h.close().close();
       return;
     }
     if (summary.record->elected.empty()) h.text(t.tr("Nothing is elected."));
-    else h.text(final() ? t.tr("Elected:") : t.tr("As the votes stand, elected would be:"));
+    else h.text(decided() ? t.tr("Elected:") : t.tr("As the votes stand, elected would be:"));
     h.close().close();
     if (summary.record->elected.empty()) return;
     h.open("ol");
@@ -177,12 +232,12 @@ struct ResultSection {
   void ties() {
     const tally::CountRecord& record = *summary.record;
     if (record.ties.empty()) return;
-    h.el("h3", {{"id", "draw"}}, final() ? t.tr("Ties and the draw") : t.tr("Ties"));
+    h.el("h3", {{"id", "draw"}}, decided() ? t.tr("Ties and the draw") : t.tr("Ties"));
     h.el("p", {}, t.tr("All outcomes that the ties allow:")).open("ul");
     for (const tally::Outcome& outcome : record.outcomes.list) h.open("li").name(names(outcome)).close();
     h.close();
     if (!record.outcomes.complete) h.el("p", {}, t.tr("There may be more: the search was cut off at a limit."));
-    if (!final()) {
+    if (!decided()) {
       h.el("p", {}, t.tr("If they are still tied when the poll closes, the draw decides. It is known only once the returns are in."));
       return;
     }
@@ -319,7 +374,7 @@ struct ResultSection {
   }
 
   void write() {
-    h.el("h2", {{"id", "result"}}, final() ? t.tr("Result") : t.tr("How it stands"));
+    h.el("h2", {{"id", "result"}}, decided() ? t.tr("Result") : t.tr("How it stands"));
     marker();
     outcome();
     h.el("h3", {{"id", "rule"}}, t.tr("The rule"));

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "assembly/act_maker.h"
+#include "assembly/decision/logs.h"
 #include "assembly/fold.h"
 #include "assembly/memory_state.h"
 
@@ -13,7 +14,7 @@ namespace {
 struct World {
   ActMaker maker;
   assembly::MemoryState state;
-  assembly::Fold fold{state, {[this](const Key& key) { return key == maker.key("log").key(); }}};
+  assembly::Fold fold{state, {assembly::decision::numbered_by([this](const Key& key) { return key == maker.key("log").key(); })}};
   assembly::ActNo next_no = 0;
 
   std::string add(std::string_view type, const std::string& by, json::Object members) {

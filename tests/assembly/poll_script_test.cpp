@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "assembly/decision/logs.h"
 #include "assembly/script.h"
 #include "index/cached_state.h"
 #include "index/schema.h"
@@ -33,7 +34,7 @@ TEST_P(PollScript, GivesTheStateItSays) {
   ASSERT_FALSE(script.state().decided_polls().empty());
   const std::vector<act::Act>& acts = script.acts();
   ActMaker maker;
-  const assembly::FoldOptions options{[&](const Key& key) { return key == maker.key("log").key(); }};
+  const assembly::FoldOptions options{assembly::decision::numbered_by([&](const Key& key) { return key == maker.key("log").key(); })};
   for (const std::size_t batch : {std::size_t{1}, std::size_t{7}, acts.size()}) {
     for (const bool at_the_end : {false, true}) {
       index::Db db(":memory:", index::Db::Mode::create);

@@ -12,6 +12,7 @@
 #include <tuple>
 
 #include "act/schema.h"
+#include "assembly/decision/logs.h"
 #include "assembly/fold.h"
 #include "assembly/memory_state.h"
 #include "assembly/oracle.h"
@@ -175,7 +176,7 @@ TEST(FoldProperty, TheOrderOfArrivalDoesNotMatter) {
 // the acts in.
 TEST(FoldProperty, WhenPollsAreDecidedDoesNotMatter) {
   ActMaker maker;
-  const assembly::FoldOptions options{[log = maker.key("log").key()](const Key& key) { return key == log; }};
+  const assembly::FoldOptions options{assembly::decision::numbered_by([log = maker.key("log").key()](const Key& key) { return key == log; })};
   const char* one = std::getenv("ALTHING_SEED");
   const char* wide = std::getenv("ALTHING_LONG");
   const std::uint64_t sets = wide != nullptr && std::string_view(wide) == "1" ? 5'000 : 100;

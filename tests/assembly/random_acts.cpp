@@ -172,6 +172,13 @@ std::string RandomActs::owner_of(std::string_view type, const json::Object& memb
   return target == nullptr ? std::string() : target->by;
 }
 
+json::Array RandomActs::log_keys(std::size_t count) {
+  std::set<std::string> keys;
+  const std::size_t first = below(logs_.size());
+  for (std::size_t i = 0; i < count; ++i) keys.insert(act::key_text(maker_.key(logs_[(first + i) % logs_.size()]).key()));
+  return {keys.begin(), keys.end()};
+}
+
 json::Value RandomActs::admission() {
   return json::object({{"vouches", static_cast<int>(1 + below(2))}, {"limit", static_cast<int>(1 + below(4))}, {"age_days", chance(25) ? 1 : 0}});
 }
@@ -232,8 +239,11 @@ bool RandomActs::fill_together(std::string_view type, json::Object& members) {
     members.set("method", "in-person");
   } else if (type == "poll") {
     members.set("method", chance(50) ? "consent" : "threshold");
-    members.set("opens", time(chance(70) ? 10 : 26));
-    members.set("closes", time(static_cast<int>(chance(90) ? 27 + below(4) : 10)));
+    // Some polls open after others have closed, so that what one puts in force another can be under.
+    const int opens = 10 + 8 * static_cast<int>(below(3));
+    members.set("opens", time(opens));
+    members.set("closes", time(chance(95) ? opens + 1 + static_cast<int>(below(9)) : 10));
+    if (logs_.size() > 1 && chance(15)) members.set("logs", log_keys(1 + below(logs_.size())));
     if (const std::string id = any({"charter"}); chance(40) && !id.empty()) {
       members.set("method", "threshold");
       members.set("on", json::Array{id});
@@ -245,6 +255,8 @@ bool RandomActs::fill_together(std::string_view type, json::Object& members) {
                                       json::object({{"group", "tech"}, {"members", json::Array{founders_[below(founders_.size())]}}})});
     members.set("admission", admission());
     members.set("rule", json::object({{"scope", "all"}, {"base", "cast"}, {"ratio", json::Array{0, 1}}, {"strict", false}}));
+    // Of several logs a charter names those it wants; with one log some charters name none, and then no poll is decided under them.
+    if (logs_.size() > 1 || chance(70)) members.set("logs", log_keys(chance(60) ? logs_.size() : 1 + below(logs_.size())));
     words();
   } else if (type == "return") {
     refer("poll", {"poll"});
@@ -276,7 +288,7 @@ std::vector<act::Act> RandomActs::make(std::size_t count, About about) {
   found.set("groups", json::Array{json::object({{"group", "civil"}, {"members", founders_}}), json::object({{"group", "tech"}, {"members", json::Array{founders_[0]}}})});
   found.set("admission", admission());
   if (chance(60)) found.set("rule", json::object({{"scope", "all"}, {"base", "cast"}, {"ratio", json::Array{0, 1}}, {"strict", false}}));
-  found.set("logs", json::Array{act::key_text(maker_.key("log").key())});
+  found.set("logs", log_keys(logs_.size()));
   made_.push_back({maker_.make("found", "k0", kEpoch, std::move(found)), "k0"});
   maker_.use_assembly(made_[0].act.id);
   for (std::size_t tries = 0; made_.size() < count && tries < 20 * count; ++tries) {

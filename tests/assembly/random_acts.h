@@ -13,6 +13,9 @@ class RandomActs {
   explicit RandomActs(std::uint64_t seed) : random_(seed) {}
   /// Who members are, what they do together, or how they decide.
   enum class About { members, together, polls };
+  /// Names of the keys of the logs that return polls; "log" alone unless set.
+  void set_logs(std::vector<std::string> names) { logs_ = std::move(names); }
+  ActMaker& maker() { return maker_; }
   /// About `count` acts in an order in which each comes after all it names.
   std::vector<act::Act> make(std::size_t count, About about = About::members);
 
@@ -39,6 +42,8 @@ class RandomActs {
   std::vector<Made> made_;
   bool polls_ = false;
   json::Array founders_;
+  std::vector<std::string> logs_{"log"};
+  json::Array log_keys(std::size_t count);
 };
 
 }  // namespace althing::test

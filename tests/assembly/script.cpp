@@ -1,5 +1,7 @@
 #include "assembly/script.h"
 
+#include "assembly/decision/logs.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -39,7 +41,7 @@ json::Array sorted_list(const std::vector<std::string>& items) {
 }  // namespace
 
 Script::Script(bool decides)
-    : fold_(state_, {decides ? [this](const Key& key) { return key == maker_.key("log").key(); } : std::function<bool(const Key&)>()}) {}
+    : fold_(state_, {decides ? assembly::decision::numbered_by([this](const Key& key) { return key == maker_.key("log").key(); }) : nullptr}) {}
 
 std::string Script::run(const std::string& text) {
   std::istringstream lines(text);

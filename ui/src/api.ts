@@ -92,6 +92,10 @@ export async function get_heads(key: string, statement?: string): Promise<Heads>
   return JSON.parse(await get_text(`/heads?${query}`)) as Heads;
 }
 
+export function post_json<T>(path: string): Promise<T> {
+  return call(path, (response) => response.json() as Promise<T>, { method: "POST", headers: { Accept: "application/json" } });
+}
+
 export function post_act(act: string, detail: string | null): Promise<Accepted> {
   const body = JSON.stringify(detail === null ? { act } : { act, detail });
   const headers = { "Content-Type": "application/json", Accept: "application/json" };

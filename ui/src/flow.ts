@@ -5,6 +5,7 @@ import { id_of_text, parse_key, sign_text } from "./act.ts";
 import { type Accepted, ApiError, get_text, post_act } from "./api.ts";
 import { utf8 } from "./bytes.ts";
 import type { Json, JsonObject } from "./canonical.ts";
+import { gather_receipts } from "./ballot_receipts.ts";
 import { check_act } from "./check.ts";
 import { type Composed, type Draft, compose } from "./compose.ts";
 import { box, button, error_box, facts, h, hash, new_id, raw, replace, save_file, status_line } from "./dom.ts";
@@ -159,9 +160,11 @@ async function send(flow: Flow, made: Composed, note: string, status: HTMLElemen
   if (answer.id !== id_of_text(made.text)) throw new Error(t("flow.other_id"));
   const receipt = await keep(flow, made, note, answer);
   const card = await receipt_card(flow, receipt, answer);
-  replace(flow.place, card);
+  const logs = receipt.type === "ballot" ? h("div", {}) : null;
+  replace(flow.place, card, logs);
   focus_heading(flow.place);
   await flow.accepted?.(receipt);
+  if (logs) await gather_receipts(receipt, made.body["in"] as string, logs);
 }
 
 /** Runs the whole flow in flow.place. Errors are shown there, never thrown. */

@@ -10,6 +10,9 @@ export interface StoredKey {
   signer: { kind: "webcrypto"; key: CryptoKey } | { kind: "sealed"; wrap: CryptoKey; iv: Bytes; seed: ArrayBuffer };
 }
 
+/** A receipt of another log for a ballot: a C2SP tlog-proof. */
+export interface LogReceipt { log: string; proof: string }
+
 export interface Receipt {
   id: string;
   public: string;
@@ -23,6 +26,8 @@ export interface Receipt {
   proof: string | null;
   at: string;
   withdrawn?: boolean;
+  poll?: string;
+  logs?: LogReceipt[];
 }
 
 /** The latest act made here: the node's answer about heads may lag behind it. */

@@ -69,8 +69,9 @@ class Selection {
   }
 
   std::vector<ActNo> references(const ActRow& row) const {
+    // Void for what it names: whether it was so then rests on that.
+    if (row.fixed) return last_acts(row);
     std::vector<ActNo> out;
-    if (row.fixed) return out;  // void whatever it names
     for (const ActNo no : {row.subject, row.mandate, row.mandate == kNone ? kNone : row.actor}) {
       if (no != kNone && no != row.no) out.push_back(no);
     }
@@ -176,19 +177,20 @@ Electorate electorate(State& state, ActNo poll, const std::string& charter, cons
   return out;
 }
 
-std::function<bool(ActNo)> old_enough(State& state, const PollSpec& poll, const std::string& charter, const Key& log, std::uint64_t held) {
-  if (charter.empty()) return {};
-  const auto parsed = json::parse(charter);
-  CHECK(parsed.has_value());  // the fold wrote it
-  const std::int64_t days = *parsed->at("admission")->at("age_days")->integer();
-  const auto opens = parse_time(poll.opens);
-  if (days == 0 || !opens) return {};
-  const UnixSeconds latest = *opens - days * 86400;
+namespace {
+
+// How many entries the log had covered by a mark of its own, no later than `latest`, among its first `held`.
+std::uint64_t covered(State& state, const Key& log, const Branch* branch, std::uint64_t held, UnixSeconds latest) {
+  const auto place = [&](ActNo no) { return branch == nullptr ? no : branch->place(no); };
+  std::vector<std::pair<std::uint64_t, ActNo>> own;
+  for (const ActNo no : state.acts_of_key(log)) {
+    if (place(no) < held) own.emplace_back(place(no), no);
+  }
+  std::sort(own.begin(), own.end());
   std::uint64_t size = 0;  // what the log held then
   std::set<ActNo> whole_acts;  // of the log's key: what they name was there before them
   std::map<ActNo, std::uint64_t> ends;  // position of each segment's last one
-  for (const ActNo no : state.acts_of_key(log)) {
-    if (no >= held) break;
+  for (const auto& [at, no] : own) {
     const ActRow row = state.get(no);
     // What named something the log did not hold yet was pending then, and is left out whatever came later.
     const auto before = ends.find(row.segment);
@@ -199,19 +201,75 @@ std::function<bool(ActNo)> old_enough(State& state, const PollSpec& poll, const 
     ends[row.segment] = row.position;
     if (row.type != "mark" || row.fixed || row.v != 1 || row.at > latest) continue;
     std::from_chars(row.payload.data(), row.payload.data() + row.payload.size(), size);
-    size = std::min<std::uint64_t>(size, no);  // it cannot cover what came after it
+    size = std::min<std::uint64_t>(size, at);  // it cannot cover what came after it
   }
-  return [size](ActNo join) { return join < size; };
+  return size;
+}
+
+// The latest time at which a member must have joined for its vouches to count in the poll; nullopt: any will do.
+std::optional<UnixSeconds> latest_join(const PollSpec& poll, const std::string& charter) {
+  if (charter.empty()) return std::nullopt;
+  const std::int64_t days = *parsed_charter(charter).at("admission")->at("age_days")->integer();
+  const auto opens = parse_time(poll.opens);
+  return days == 0 || !opens ? std::nullopt : std::optional(*opens - days * 86400);
+}
+
+std::size_t holders(const Basis& basis, ActNo no, bool opened) {
+  return static_cast<std::size_t>(std::count_if(basis.returns.begin(), basis.returns.end(), [&](const Returned& one) {
+    return one.branch->place(no) < (opened ? one.opened : one.closed);
+  }));
+}
+
+}  // namespace
+
+Prefixes prefixes_of(State& state, const PollSpec& poll, const Basis& basis, std::function<void()> go_on) {
+  Prefixes out;
+  out.opened = [&basis, go_on](ActNo no) {
+    if (go_on) go_on();
+    return basis.is_majority(holders(basis, no, true));
+  };
+  out.closed = [&basis, go_on](ActNo no) {
+    if (go_on) go_on();
+    return basis.is_majority(holders(basis, no, false));
+  };
+  const auto latest = latest_join(poll, basis.text);
+  if (!latest) return out;
+  std::vector<std::uint64_t> sizes;
+  for (const Returned& one : basis.returns) sizes.push_back(covered(state, one.row.key, one.branch, one.opened, *latest));
+  out.may_vouch = [&basis, sizes](ActNo join) {
+    std::size_t logs = 0;
+    for (std::size_t i = 0; i < sizes.size(); ++i) logs += basis.returns[i].branch->place(join) < sizes[i] ? 1 : 0;
+    return basis.is_majority(logs);
+  };
+  return out;
+}
+
+Unsettled unsettled_acts(State& state, ActNo poll, const Basis& basis) {
+  Unsettled out;
+  if (basis.final) return out;
+  const std::size_t missing = basis.named.size() - basis.returns.size();
+  const auto open = [&](ActNo no, bool opened) {
+    const std::size_t logs = holders(basis, no, opened);
+    return !basis.is_majority(logs) && basis.is_majority(logs + missing);
+  };
+  for (const ActNo no : state.acts_about(poll, "ballot")) out.ballots += open(no, false) ? 1 : 0;
+  for (const std::string_view type : kMembership) {
+    for (const ActNo no : state.acts_of_type(type)) out.membership += open(no, true) ? 1 : 0;
+  }
+  return out;
 }
 
 std::vector<Voter> present_electorate(State& state, ActNo poll, const std::optional<Key>& log) {
   if (log) {
     const std::string charter = charter_in_force(state);
-    if (const auto may_vouch = old_enough(state, read_poll(state.get(poll).payload), charter, *log, kNone)) {
-      return voters_of(state, poll, compute_seats(state, charter, may_vouch));
+    if (const auto latest = latest_join(read_poll(state.get(poll).payload), charter)) {
+      const std::uint64_t size = covered(state, *log, nullptr, kNone, *latest);
+      return voters_of(state, poll, compute_seats(state, charter, [size](ActNo join) { return join < size; }));
     }
   }
   return voters_of(state, poll, state.seats());
 }
+
+bool asks_age(const PollSpec& poll, const std::string& charter) { return latest_join(poll, charter).has_value(); }
 
 }  // namespace althing::assembly::decision

@@ -1,10 +1,7 @@
 #include "assembly/decision/outcome.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
-#include <set>
-#include <tuple>
 
 #include "assembly/decision/electorate.h"
 #include "assembly/decision/summary.h"
@@ -15,37 +12,45 @@
 namespace althing::assembly::decision {
 namespace {
 
-std::uint64_t size_at(const ActRow& returned, std::size_t part) {
-  const std::string_view text = payload_part(returned.payload, part);
-  std::uint64_t n = 0;
-  std::from_chars(text.data(), text.data() + text.size(), n);
-  return n;
-}
-
 struct Decided {
   std::string result, summary;
 };
 
-Decided decided(State& state, const PollSpec& poll, const ActRow& row, const json::Value& charter, const Electorate& electorate,
-                const std::vector<ActRow>& returns) {
+std::vector<act::ActId> ids_of(const std::vector<Returned>& returns) {
   std::vector<act::ActId> ids;
-  for (const ActRow& r : returns) ids.push_back(r.id);
+  for (const Returned& one : returns) ids.push_back(one.row.id);
   std::sort(ids.begin(), ids.end());
-  json::Array rests_on;
-  for (const act::ActId& id : ids) rests_on.emplace_back(to_hex(id));
+  return ids;
+}
+
+// What an outcome says of its basis. Where this and the named returns are the same, so is the count.
+json::Object said_of(State& state, const Basis& basis) {
   json::Object out;
+  json::Array rests_on;
+  for (const act::ActId& id : ids_of(basis.returns)) rests_on.emplace_back(to_hex(id));
   out.set("returns", std::move(rests_on));
+  out.set("logs", static_cast<std::int64_t>(basis.named.size()));
+  out.set("final", basis.final);
+  if (basis.charter != kNone) out.set("charter", to_hex(state.get(basis.charter).id));
+  return out;
+}
+
+Decided decided(State& state, const PollSpec& poll, const ActRow& row, const Basis& basis, const Electorate& electorate) {
+  json::Object out = said_of(state, basis);
   if (!electorate.stands) {
     out.set("withdrawn", true);
     return {json::write(out), {}};
   }
-  const std::string seed = draw_seed(std::move(ids));
+  const std::string seed = draw_seed(ids_of(basis.returns));
   const std::vector<Vote> votes = votes_of(state, electorate.voters);
   const auto cast = std::count_if(votes.begin(), votes.end(), [](const Vote& v) { return v.choice.has_value(); });
   out.set("cast", static_cast<std::int64_t>(cast));
   out.set("eligible", static_cast<std::int64_t>(votes.size()));
   out.set("seed", seed);
-  const PollSummary summary = summarize(poll, rule_of(poll, charter), to_hex(row.id), seed, votes);
+  PollSummary summary = summarize(poll, rule_of(poll, parsed_charter(basis.text)), to_hex(row.id), seed, votes);
+  const Unsettled open = unsettled_acts(state, row.no, basis);
+  summary.open_ballots = open.ballots;
+  summary.open_membership = open.membership;
   const auto& record = summary.record;
   if (!record) {
     out.set("failed", summary.fault);
@@ -70,28 +75,9 @@ ActNo adopted_charter(State& state, const PollSpec& poll, const std::string& res
   return adopted != nullptr && *adopted->boolean() ? target : kNone;
 }
 
-json::Value parsed_charter(const std::string& text) {
-  auto charter = json::parse(text.empty() ? std::string_view("{}") : std::string_view(text));
-  CHECK(charter.has_value());  // the fold wrote it
-  return std::move(*charter);
-}
-
-// Whether the log's own numbering makes sense of what it returned.
-bool is_plausible(const ActRow& returned) { return size_at(returned, 3) <= returned.no; }
-
 }  // namespace
 
-std::vector<std::string> named_logs(State& state, const PollSpec& poll, const json::Value& charter) {
-  std::set<std::string> logs;
-  if (const json::Value* list = charter.at("logs")) {
-    for (const json::Value& key : *list->array()) logs.insert(*key.string());
-  }
-  const bool on_charter = !poll.on.empty() && state.get(*state.find(poll.on.front())).type == "charter";
-  if (!on_charter || logs.empty()) logs.insert(poll.logs.begin(), poll.logs.end());
-  return {logs.begin(), logs.end()};
-}
-
-std::vector<ActRow> counted_returns(State& state, ActNo poll, const std::vector<std::string>& logs) {
+std::vector<ActRow> standing_returns(State& state, ActNo poll, const std::vector<std::string>& logs) {
   std::map<std::string, ActRow> by_log;
   for (const ActNo no : state.acts_about(poll, "return")) {
     ActRow row = state.get(no);
@@ -142,77 +128,94 @@ std::vector<Vote> votes_of(State& state, const std::vector<Voter>& voters) {
 json::Value deciding_charter(State& state, ActNo no) {
   const auto outcome = state.outcome(no);
   CHECK(outcome.has_value());
-  std::uint64_t opened = 0;
-  for (const ActNo returned : returns_of(state, outcome->text)) opened = size_at(state.get(returned), 1);
-  return parsed_charter(charter_in_force(state, [&](ActNo earlier) { return earlier < opened; }));
+  const auto text = json::parse(outcome->text);
+  CHECK(text.has_value());
+  if (const json::Value* charter = text->at("charter")) return parsed_charter(state.get(*state.find(*parse_hex<act::ActId>(*charter->string()))).payload);
+  const auto found = state.find_slot("found");
+  return parsed_charter(found && found->active ? state.get(found->winner).payload : std::string());
 }
 
 namespace {
 
-// A poll that our log returned once and that is not decided; ordered by what the log held when it opened: a poll
-// can rest on a charter only if the return that put it in force lies in that prefix, and then the poll that
-// adopted it opened with a shorter one.
-using Waiting = std::tuple<std::uint64_t, ActNo, ActNo>;  // opened, poll, return
-
-std::set<Waiting> waiting_polls(State& state, const std::function<bool(const Key&)>& own_log) {
-  std::set<Waiting> out;
-  for (const ActNo no : state.acts_of_type("return")) {
-    const ActRow row = state.get(no);
-    if (row.status != Status::effective || !own_log(row.key) || !is_plausible(row) || state.outcome(row.subject)) continue;
-    // Whether the poll stands is judged from the prefix (electorate.h), not from what came later.
-    if (!state.get(row.subject).fixed) out.emplace(size_at(row, 1), row.subject, no);
+// The kept outcome's text with what it says of its basis brought up to date, nullopt if the poll must be counted anew.
+std::optional<std::string> still_right(State& state, ActNo poll, const Basis& basis) {
+  const auto outcome = state.outcome(poll);
+  if (!outcome) return std::nullopt;
+  const auto kept = json::parse(outcome->text);
+  CHECK(kept.has_value());  // written by decided()
+  json::Object said = said_of(state, basis);
+  const auto same = [&](const char* name) {
+    const json::Value *a = kept->at(name), *b = said.find(name);
+    return a == nullptr || b == nullptr ? a == b : json::write(*a) == json::write(*b);
+  };
+  if (!same("returns") || !same("charter")) return std::nullopt;
+  for (const auto& [name, value] : *kept->object()) {
+    if (said.find(name) == nullptr) said.set(name, value);
   }
-  return out;
+  return json::write(said);
 }
 
-std::optional<Decision> decision_of(State& state, ActNo no, const ActRow& returned, const std::function<void()>& go_on) {
+Decision decision_of(State& state, ActNo no, const Basis& basis, const std::function<void()>& go_on) {
   const ActRow row = state.get(no);
   const PollSpec poll = read_poll(row.payload);
-  const std::uint64_t opened = size_at(returned, 1), closed = size_at(returned, 3);
-  // Which log is named rests on the charter, which rests on what our log held at `opens`.
-  const std::string text = charter_in_force(state, [&](ActNo earlier) { return earlier < opened; });
-  const json::Value charter = parsed_charter(text);
-  if (named_logs(state, poll, charter) != std::vector<std::string>{act::key_text(returned.key)}) return std::nullopt;
-  const auto before = [&go_on](std::uint64_t size) {
-    return [&go_on, size](ActNo n) {
-      if (go_on) go_on();
-      return n < size;
-    };
-  };
-  Electorate who = electorate(state, no, text, {before(opened), before(closed), old_enough(state, poll, text, returned.key, opened)});
-  Decided came_to = decided(state, poll, row, charter, who, {returned});
+  Electorate who = electorate(state, no, basis.text, prefixes_of(state, poll, basis, go_on));
+  Decided came_to = decided(state, poll, row, basis, who);
   const ActNo adopted = adopted_charter(state, poll, came_to.result);
-  return Decision{{no, std::move(came_to.result), adopted}, std::move(who.voters), std::move(came_to.summary)};
+  return {{no, std::move(came_to.result), adopted}, std::move(who.voters), std::move(came_to.summary)};
+}
+
+bool puts_charter_in_force(State& state, ActNo poll) {
+  const auto outcome = state.outcome(poll);
+  return outcome && outcome->charter != kNone;
 }
 
 }  // namespace
 
-bool forget_unsaid(State& state, const std::function<bool(const Key&)>& own_log) {
-  std::set<ActNo> once, twice;
-  for (const ActNo no : state.acts_of_type("return")) {
-    const ActRow row = state.get(no);
-    if (!row.fixed && own_log(row.key)) (row.status == Status::effective ? once : twice).insert(row.subject);
-  }
-  const bool unsaid = std::any_of(twice.begin(), twice.end(), [&](ActNo poll) { return !once.contains(poll) && state.outcome(poll).has_value(); });
-  if (unsaid) state.clear_outcomes();
-  return unsaid;
+void keep(State& state, const Decision& decision) {
+  state.remove_outcome(decision.outcome.poll);
+  state.add_outcome(decision.outcome, decision.voters, decision.summary);
 }
 
-std::optional<Decision> next_decision(State& state, const std::function<bool(const Key&)>& own_log, const std::function<void()>& go_on) {
-  for (const auto& [opened, poll, returned] : waiting_polls(state, own_log)) {
-    if (auto decision = decision_of(state, poll, state.get(returned), go_on)) return decision;
+std::optional<Decision> next_decision(State& state, const Logs& logs, const std::function<void()>& go_on) {
+  Bases bases(state, logs);
+  for (const ActNo poll : bases.polls()) {
+    if (go_on) go_on();
+    const auto basis = bases.of(poll);
+    if (basis && !still_right(state, poll, *basis)) return decision_of(state, poll, *basis, go_on);
   }
   return std::nullopt;
 }
 
-bool decide_polls(State& state, const std::function<bool(const Key&)>& own_log) {
-  bool charter_changed = !state.charter_polls().empty();
-  charter_changed = forget_unsaid(state, own_log) && charter_changed;
-  for (const auto& [opened, poll, returned] : waiting_polls(state, own_log)) {
-    const auto decision = decision_of(state, poll, state.get(returned), {});
-    if (!decision) continue;
-    state.add_outcome(decision->outcome, decision->voters, decision->summary);
-    charter_changed = charter_changed || decision->outcome.charter != kNone;
+bool forget_unsaid(State& state, const Logs& logs) {
+  bool charter_changed = false;
+  Bases bases(state, logs);
+  for (const ActNo poll : bases.polls()) {
+    const auto basis = bases.of(poll);
+    if (!basis) {
+      charter_changed = charter_changed || puts_charter_in_force(state, poll);
+      state.remove_outcome(poll);
+    } else if (const auto text = still_right(state, poll, *basis); text && *text != state.outcome(poll)->text) {
+      state.update_outcome({poll, *text, state.outcome(poll)->charter});
+    }
+  }
+  return charter_changed;
+}
+
+bool decide_polls(State& state, const Logs& logs) {
+  bool charter_changed = false;
+  Bases bases(state, logs);
+  for (const ActNo poll : bases.polls()) {
+    const auto basis = bases.of(poll);
+    if (basis) {
+      if (const auto text = still_right(state, poll, *basis)) {
+        if (*text != state.outcome(poll)->text) state.update_outcome({poll, *text, state.outcome(poll)->charter});
+        continue;
+      }
+    }
+    const bool before = puts_charter_in_force(state, poll);
+    if (basis) keep(state, decision_of(state, poll, *basis, {}));
+    else state.remove_outcome(poll);
+    charter_changed = charter_changed || before || puts_charter_in_force(state, poll);
   }
   return charter_changed;
 }

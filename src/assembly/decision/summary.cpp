@@ -80,6 +80,7 @@ std::string write_summary(const PollSummary& summary) {
     worded.set(position, std::move(list));
   }
   json::Value out = json::object({{"groups", std::move(groups)}, {"total", stored(summary.total)}, {"worded", std::move(worded)}});
+  if (summary.open_ballots + summary.open_membership > 0) out.object()->set("open", json::Array{summary.open_ballots, summary.open_membership});
   if (summary.record) out.object()->set("record", tally::to_stored(*summary.record));
   else out.object()->set("fault", summary.fault);
   return json::write(out);
@@ -105,6 +106,12 @@ Result<PollSummary> read_summary(std::string_view text) {
       if (place.integer() == nullptr || *place.integer() < 0 || *place.integer() > UINT32_MAX) return fail(Errc::malformed, "worded");
       list.push_back(static_cast<std::uint32_t>(*place.integer()));
     }
+  }
+  if (const json::Value* open = value.at("open")) {
+    const json::Array* list = open->array();
+    if (list == nullptr || list->size() != 2 || (*list)[0].integer() == nullptr || (*list)[1].integer() == nullptr) return fail(Errc::malformed, "open");
+    out.open_ballots = *(*list)[0].integer();
+    out.open_membership = *(*list)[1].integer();
   }
   out.fault = value.text_at("fault");
   if (record != nullptr) {

@@ -22,6 +22,8 @@ struct PollSummary {
   /// Of elections `yes` is who voted. Members without a seat are in no group; if nobody has one, all are in "".
   std::map<std::string, tally::Sums> groups;
   tally::Sums total;
+  /// Acts that lie in some of the returned prefixes and in too few: a return that is still missing could let them count.
+  std::int64_t open_ballots = 0, open_membership = 0;
   /// By position (positions_of()): places in the electorate of the first ballots with words.
   std::map<std::string, std::vector<std::uint32_t>, std::less<>> worded;
 };

@@ -16,7 +16,7 @@ std::string fixed_mandate_fault(State& state, const ActRow& row, ActNo for_join)
 /// dismissal that leaves this act out, and reaching to the statement's closing. "" or a reason.
 std::string mandate_fault(State& state, const ActRow& row);
 
-/// The acts that a `dismiss` lets stand (its `last`).
+/// The acts that a `dismiss` lets stand (its `last`); of an act void for ever, those it names (state.h).
 std::vector<ActNo> last_acts(const ActRow& dismissal);
 
 }  // namespace althing::assembly

@@ -1,5 +1,5 @@
 // Rules of the membership acts (docs/fold.md). Payloads: join "kind|next|country", rotate "next",
-// appoint "key|until|scope,scope", mark "size", attest "what|domain|method|", dismiss "no,no" (the last acts that stand), vouch "group".
+// appoint "key|until|scope,scope", mark "size|root", attest "what|domain|method|", dismiss "no,no" (the last acts that stand), vouch "group".
 #include "assembly/rules.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ std::string fill_found(State&, const act::Act& act, ActRow& row) {
 
 // The log's clock is read from it where a charter asks how long a member has been one (decision/electorate.h).
 std::string fill_mark(State&, const act::Act& act, ActRow& row) {
-  row.payload = std::to_string(*act.body.at("size")->integer());
+  row.payload = std::to_string(*act.body.at("size")->integer()) + "|" + std::string(act.body.text_at("root"));
   return {};
 }
 

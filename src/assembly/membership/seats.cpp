@@ -105,7 +105,7 @@ bool touches_seats(State& state, const std::vector<ActNo>& members) {
   });
 }
 
-std::string charter_in_force(State& state, const std::function<bool(ActNo)>& counts) {
+std::string charter_in_force(State& state) {
   const auto found = state.find_slot("found");
   if (!found || !found->active) return {};
   std::string charter = state.get(found->winner).payload;
@@ -114,12 +114,8 @@ std::string charter_in_force(State& state, const std::function<bool(ActNo)>& cou
     const ActRow poll = state.get(no);
     const std::pair rank(std::string(payload_part(poll.payload, 0)), poll.id);
     if (rank < latest) continue;
-    const PollOutcome outcome = *state.outcome(no);
-    // Not on all that is about the poll: anybody can log a `return`.
-    const std::vector<ActNo> returns = decision::returns_of(state, outcome.text);
-    if (counts && !std::all_of(returns.begin(), returns.end(), counts)) continue;
     latest = rank;
-    charter = state.get(outcome.charter).payload;
+    charter = state.get(state.outcome(no)->charter).payload;
   }
   return charter;
 }

@@ -24,8 +24,7 @@ std::vector<GroupSeat> compute_seats(State& state, const std::string& charter, c
 
 /// The charter in force, as the payload of `found` and `charter` acts has it: the founding one, or the one
 /// adopted last (by the closing time of its poll, then by the poll's id). "" if the founding act is not held.
-/// @param counts which decided polls (by the numbers of the returns they rest on) to look at; all if empty
-std::string charter_in_force(State& state, const std::function<bool(ActNo)>& counts = {});
+std::string charter_in_force(State& state);
 
 /// False if these members, whose presence changed, neither found a group nor take part in a vouch, so
 /// that the seats cannot have changed: joining alone costs no look at all members.
