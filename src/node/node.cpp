@@ -61,15 +61,17 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
     raw->returns_->wake();
   };
   node->peers_ = std::make_unique<Peers>(fs, options.dir, clock, *node->record_, *node->readers_, node->tail_, *node->writer_, follower, options.client, options.log);
-  const auto addresses = [raw = node.get()] {
-    std::vector<std::pair<std::string, std::string>> out;
+  const Neighbours neighbours = [raw = node.get(), client = options.client] {
+    std::vector<Neighbour> out;
     for (const PeerStatus& one : raw->peers_->status()) {
-      if (!one.entry.paused) out.emplace_back(one.entry.address, one.origin);
+      if (one.entry.mode != PeerMode::follow) continue;
+      out.push_back({one.entry.address, one.origin, client});
+      if (!one.entry.socks5.empty()) out.back().client.socks5 = one.entry.socks5;
     }
     return out;
   };
-  node->returns_ = std::make_unique<Returns>(fs, options.dir, *node->record_, *node->readers_, follower, addresses, options.log);
-  node->relay_ = std::make_unique<Relay>(*node->record_, addresses);
+  node->returns_ = std::make_unique<Returns>(fs, options.dir, *node->record_, *node->readers_, follower, neighbours, options.log);
+  node->relay_ = std::make_unique<Relay>(*node->record_, neighbours);
   TRY(auto held, node->returns_->held());
   node->index_->set_logs(std::move(held));
   TRY(const KeyPair witness, witness_key(fs, options.dir));

@@ -37,15 +37,15 @@ Result<tlog::ProvenEntry> check_receipt(const act::ActId& assembly, const Key& l
   return tlog::verify_proof(parsed, tlog::leaf_hash(as_bytes(note)), tlog::VerifierKey::make(record::origin_of(assembly, log), tlog::SignatureType::ed25519, log));
 }
 
-LogReceipt Relay::ask(const Key& log, const std::string& address, const std::string& note, const std::string& detail) const {
+LogReceipt Relay::ask(const Key& log, const Neighbour& neighbour, const std::string& note, const std::string& detail) const {
   LogReceipt out;
   out.log = log;
   out.state = LogReceipt::State::unreachable;
-  http::ClientOptions options;
+  http::ClientOptions options = neighbour.client;
   options.connect_timeout_ms = kRelayConnectMs;
   options.timeout_ms = kRelayTimeoutMs;
   options.max_body = kMaxRelayedAnswer;
-  const auto source = HttpSource::open(address, options);
+  const auto source = HttpSource::open(neighbour.address, options);
   if (!source) return out;
   json::Value body = json::object({{"act", note}});
   if (!detail.empty()) body.object()->set("detail", detail);
@@ -69,7 +69,7 @@ LogReceipt Relay::ask(const Key& log, const std::string& address, const std::str
 }
 
 std::vector<LogReceipt> Relay::gather(const std::vector<Key>& logs, std::uint64_t index, const std::string& note, const std::string& detail) const {
-  const auto addresses = addresses_();
+  const std::vector<Neighbour> neighbours = neighbours_();
   std::vector<LogReceipt> out;
   for (const Key& log : logs) {
     if (log == record_.log_key().key()) {
@@ -80,9 +80,9 @@ std::vector<LogReceipt> Relay::gather(const std::vector<Key>& logs, std::uint64_
     const std::string origin = record::origin_of(record_.assembly(), log);
     LogReceipt best;
     best.log = log;
-    for (const auto& [address, of] : addresses) {
-      if (of != origin || best.state == LogReceipt::State::received) continue;
-      best = ask(log, address, note, detail);
+    for (const Neighbour& neighbour : neighbours) {
+      if (neighbour.origin != origin || best.state == LogReceipt::State::received) continue;
+      best = ask(log, neighbour, note, detail);
     }
     out.push_back(std::move(best));
   }

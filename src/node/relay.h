@@ -33,14 +33,13 @@ std::string_view receipt_token(LogReceipt::State state);
 
 class Relay {
  public:
-
   Relay(const record::Record& record, Neighbours neighbours) : record_(record), neighbours_(std::move(neighbours)) {}
 
   /// One for each log, in their order. @param index of the act in this node's log
   std::vector<LogReceipt> gather(const std::vector<Key>& logs, std::uint64_t index, const std::string& note, const std::string& detail) const;
 
  private:
-  LogReceipt ask(const Key& log, const std::string& address, const std::string& note, const std::string& detail) const;
+  LogReceipt ask(const Key& log, const Neighbour& neighbour, const std::string& note, const std::string& detail) const;
 
   const record::Record& record_;
   Neighbours neighbours_;

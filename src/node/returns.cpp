@@ -212,7 +212,7 @@ Result<Gathered> Gatherer::gather(const OwnLog& own, const LeafBook::FindAct& fi
 }
 
 Returns::Returns(Fs& fs, std::string dir, record::Record& record, ReaderPool& readers, Follower& follower,
-                 std::function<std::vector<std::pair<std::string, std::string>>()> peers, std::function<void(const std::string&)> log)
+                 Neighbours peers, std::function<void(const std::string&)> log)
     : fs_(fs), dir_(std::move(dir)), record_(record), readers_(readers), follower_(follower), peers_(std::move(peers)), log_(std::move(log)),
       gatherer_(fs, dir_, record.assembly()) {
   if (!log_) log_ = [](const std::string&) {};
@@ -280,11 +280,11 @@ Result<std::shared_ptr<const assembly::decision::Logs>> Returns::held() {
 
 Result<void> Returns::round() {
   std::vector<Offer> offers;
-  for (const auto& [address, origin] : peers_()) {
+  for (const auto& [address, origin, client] : peers_()) {
     if (origin.empty()) continue;  // not heard of yet
     auto& source = sources_[address];
     if (!source) {
-      auto opened = HttpSource::open(address);
+      auto opened = HttpSource::open(address, client);
       if (!opened) continue;
       source = std::move(*opened);
     }

@@ -16,6 +16,7 @@
 #include "base/fs.h"
 #include "node/follower.h"
 #include "node/held_logs.h"
+#include "node/neighbour.h"
 #include "node/readers.h"
 #include "record/returned.h"
 
@@ -64,7 +65,7 @@ class Gatherer {
 class Returns {
  public:
   /// @param peers the addresses of peers, and what is known of their logs
-  Returns(Fs& fs, std::string dir, record::Record& record, ReaderPool& readers, Follower& follower, std::function<std::vector<std::pair<std::string, std::string>>()> peers,
+  Returns(Fs& fs, std::string dir, record::Record& record, ReaderPool& readers, Follower& follower, Neighbours peers,
           std::function<void(const std::string&)> log);
   ~Returns() { stop(); }
 
@@ -91,7 +92,7 @@ class Returns {
   record::Record& record_;
   ReaderPool& readers_;
   Follower& follower_;
-  std::function<std::vector<std::pair<std::string, std::string>>()> peers_;
+  Neighbours peers_;
   std::function<void(const std::string&)> log_;
   Gatherer gatherer_;
   std::map<std::string, std::unique_ptr<record::Source>> sources_;  // by address
