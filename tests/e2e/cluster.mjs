@@ -1,7 +1,7 @@
 // `./dev cluster`: three nodes of three groups come up with the worked example, agree, carry an act from one to
 // the others, and all end when the script is told to. It starts again on the folders that are there.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { World, bin, end, free_ports, kCase, ok, until } from './nodes.mjs'
 
 const world = new World('cluster')
@@ -9,22 +9,8 @@ const kScript = new URL('../../tools/cluster.sh', import.meta.url).pathname
 const groups = ['civil-society', 'technical', 'academia']
 const alive = (pid) => { try { process.kill(pid, 0); return true } catch { return false } }
 
-// Polls that name one log are decided by the node of that log alone, so three nodes have one state of all but these.
-// Once every node decides by returns, the story can be taken as it is.
-function without_polls () {
-  const story = JSON.parse(readFileSync(kCase, 'utf8'))
-  const gone = new Set()
-  const names = (value) => (typeof value === 'string' ? gone.has(value) : value !== null && typeof value === 'object' && Object.values(value).some(names))
-  story.assembly.acts = story.assembly.acts.filter((act) => {
-    if (!['poll', 'ballot'].includes(act.act) && !names(act)) return true
-    if (act.ref) gone.add(`@${act.ref}`)
-    return false
-  })
-  writeFileSync(world.path('story.case.json'), JSON.stringify(story))
-}
-
 async function start (port) {
-  const child = world.start('bash', [kScript, bin, 'nodes', 'story.case.json', '', String(port)], { env: { ...process.env, ALTHING_ALLOW_ROOT: '1' } })
+  const child = world.start('bash', [kScript, bin, 'nodes', kCase, '', String(port)], { env: { ...process.env, ALTHING_ALLOW_ROOT: '1' } })
   child.out = ''
   child.stdout.on('data', (chunk) => { child.out += chunk })
   await until(() => { assert.equal(child.exitCode, null, child.out + child.said); return child.out.includes('Ctrl-C') }, 'the cluster says it is up', 240_000)
@@ -36,7 +22,6 @@ const pids = () => groups.filter((name) => existsSync(lock(name))).map((name) =>
 const agree = (urls) => until(async () => new Set(await Promise.all(urls.map(async (url) => (await json(url, '/digest')).digest))).size === 1, 'all three report one digest')
 
 try {
-  without_polls()
   const port = await free_ports(3)
   const { child, urls } = await start(port)
   ok('it prints three addresses with the groups', urls.length === 3 && groups.every((name) => child.out.includes(name)), child.out)
