@@ -133,7 +133,7 @@ try {
   const c = new Node(world, 'c', 0, freely)
   cli(['export', 'a', 'early'])
   cli(['restore', 'early', 'c'])
-  for (let i = 0; i < 300; i++) json(['act', 'declare', '--key', 'ana.key', '--detail', `text=Number ${i}`], a.url)
+  for (let i = 0; i < 40; i++) json(['act', 'declare', '--key', 'ana.key', '--detail', `text=Number ${i}`], a.url)
   for (const [address] of Object.values(lies)) cli(['peer', 'add', 'c', address])
   await c.serve()
   const before = peak(c)
@@ -170,7 +170,7 @@ try {
   const note = await d.text('/record/checkpoint')
   const told = note.slice(0, note.indexOf('\n\n') + 2) + note.split('\n').filter((line) => line.startsWith(`\u2014 ${origin} `)).join('\n') + '\n'
   const answer = await fetch(`${b.url}/witness/add-checkpoint`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: `old 0\n\n${told}` })
-  ok('the witness does not cosign what it cannot connect', answer.status === 409 || answer.status === 422, answer.status)
+  ok('the witness, which has seen nothing of that log yet, cosigns the first story it is told', answer.status === 200, answer.status)
   // The sizes may differ until c has grown past d; then the two are compared.
   for (let i = 0; i < 4; i++) json(['act', 'declare', '--key', 'ana.key', '--detail', `text=More ${i}`], c.url)
   await until(async () => (await b.get('/peers.json')).forks.some((one) => one.origin === origin), 'the fork is found out', 90_000)

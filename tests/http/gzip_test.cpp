@@ -90,10 +90,10 @@ TEST_F(GzipOverHttp, TheClientUndoesIt) {
 
 TEST_F(GzipOverHttp, ABombIsFoundOutBeforeItGoesOff) {
   const std::string bomb = gzip(std::string(30'000'000, '\0'), 9);
-  start([&](Request&&, Responder respond) {
+  start([&](Request&&, Responder answer) {
     Response response = respond(200, "application/octet-stream", bomb);
     response.headers.set("Content-Encoding", "gzip");
-    respond(std::move(response));
+    answer(std::move(response));
   });
   ClientOptions takes;
   takes.gzip = true;
