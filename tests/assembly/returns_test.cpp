@@ -360,7 +360,7 @@ TEST(Returns, TheOrderOfActsAndPrefixesDoesNotMatterAndNoMinorityStuffs) {
   std::map<std::string, int> seen;
   if (const char* one = std::getenv("ALTHING_SEED"); one != nullptr) return check_seed(std::strtoull(one, nullptr, 10), seen);
   const char* wide = std::getenv("ALTHING_LONG");
-  const std::uint64_t worlds = wide != nullptr && std::string_view(wide) == "1" ? 5'000 : 80;
+  const std::uint64_t worlds = wide != nullptr && std::string_view(wide) == "1" ? 5'000 : 160;
   for (std::uint64_t seed = 1; seed <= worlds; ++seed) {
     check_seed(seed, seen);
     if (testing::Test::HasFatalFailure()) return;

@@ -85,7 +85,9 @@ class Seat {
     } else {
       auto gathered = record::take(gatherer_->gather(own, find, assembly::decision::wanted_prefixes(state), offers, true));
       out.lacking = gathered.lacking;
-      fold.settle();
+      fold.set_logs(std::move(gathered.logs));
+    }
+    fold.settle();
     out.digest = to_hex(assembly::digest(state));
     for (const assembly::ActNo poll : state.decided_polls()) {
       const act::ActId id = state.get(poll).id;
