@@ -30,7 +30,7 @@ struct IndexEntry {
   act::Act act;
   std::string detail;  // exact bytes, "" = not held; checked against the act by the index
   bool prepared = false;             // Index::prepare() was here, so `words` says what the detail shows
-  std::optional<ShownWords> words;
+  std::optional<ShownWords> words = std::nullopt;
 };
 
 /// What folding a batch found out that the record must act on.

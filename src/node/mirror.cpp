@@ -55,7 +55,7 @@ class Run {
  private:
   Result<void> load();
   Result<bool> weigh();
-  Result<void> keep_evidence(const peer::Fork& fork);
+  Result<void> keep_evidence(const tlog::Fork& fork);
   Result<void> copy_bundles();
   std::vector<Fetched> fetch(std::uint64_t first, std::uint64_t end);
   Fetched fetch_one(const TileId& bundle);
@@ -99,8 +99,8 @@ Result<void> Run::load() {
   return {};
 }
 
-Result<void> Run::keep_evidence(const peer::Fork& fork) {
-  const std::string text = peer::write_fork(fork), file = "fork-" + to_hex(sha256(text)).substr(0, 8);
+Result<void> Run::keep_evidence(const tlog::Fork& fork) {
+  const std::string text = tlog::write_fork(fork), file = "fork-" + to_hex(sha256(text)).substr(0, 8);
   TRY_VOID(fs_.replace_file(join_path(dir_, file), as_bytes(text)));
   return fail(Errc::conflict, "checkpoint", fmt::format("the log has signed two histories that contradict each other; the evidence is {} and the mirror stays as it was", join_path(dir_, file)));
 }

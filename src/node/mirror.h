@@ -10,7 +10,7 @@
 #include <string>
 
 #include "base/fs.h"
-#include "peer/fork.h"
+#include "tlog/fork.h"
 #include "record/audit.h"
 #include "tlog/checkpoint.h"
 
