@@ -25,6 +25,18 @@ using tlog::TileId;
 
 constexpr std::uint64_t kStep = 16;  // bundles fetched together
 
+/// A file in the pieces in which it comes. too_large over kMaxBlobBytes; corrupt: it changes its size meanwhile.
+Result<std::string> whole_file(peer::Wire& wire, const Hash& name) {
+  std::string out;
+  while (true) {
+    TRY(const peer::BlobPiece piece, wire.blob(name, out.size()));
+    if (piece.total > record::kMaxBlobBytes) return fail(Errc::too_large, "file", fmt::format("may have {} bytes, says it has {}", record::kMaxBlobBytes, piece.total));
+    out += piece.bytes;
+    if (out.size() == piece.total) return out;
+    if (out.size() > piece.total || piece.bytes.empty()) return fail(Errc::corrupt, "file", "is not as long as it says");
+  }
+}
+
 /// The file that an act's leaf names: a document, a receipt, an answer, the source of a collection.
 std::optional<Hash> named_file(const act::Act& act) {
   static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"document", "sha256"}, {"deliver", "receipt"}, {"answer", "file"}, {"collect", "source"}};
@@ -317,7 +329,7 @@ Result<void> Run::fetch_files() {
   for (const Hash& name : wanted_files_) {
     const std::string path = record::blob_path(name);
     if (folder_.exists(path) && !doubtful_files_.contains(name)) continue;
-    const auto bytes = wire_.blob(name);
+    const auto bytes = whole_file(wire_, name);
     if (bytes && sha256(*bytes) == name) {
       if (folder_.exists(path)) continue;
       TRY_VOID(folder_.write(path, *bytes));

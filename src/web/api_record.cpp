@@ -46,7 +46,7 @@ Result<Response> returned(App& app, const Request& request) {
   const std::string path = "returned/" + std::string(request.params.get("path"));
   if (!record::is_returned_path(path)) return fail(Errc::malformed, "path", "must be <log>/<n>/size, <log>/<n>/tile/0/<N>[.p/<W>] or <log>/<n>/entry/<leaf hash>");
   TRY(std::string bytes, app.node().returns().read_public(path));
-  return octets(request, std::move(bytes), false);
+  return octets(request, std::move(bytes), false, path.find("/entry/") != std::string::npos);
 }
 
 // Which places of a bundle are asked for: all without `only`.

@@ -151,7 +151,7 @@ Result<std::optional<index::MemberInfo>> through_whom(View& view, const std::str
   }
   h.el("h2", {}, t.tr("Through which member"));
   if (via) {
-    h.open("p").raw(member_link(view, via->join, via->name)).text(" · ").link(view.url(path), t.tr("somebody else, or nobody")).close();
+    h.open("p").raw(member_link(view, via->act.id, via->name)).text(" · ").link(view.url(path), t.tr("somebody else, or nobody")).close();
     return via;
   }
   h.el("p", {}, t.tr("A member with a seat where it was handed over. Nobody is named unless you choose."));
@@ -167,8 +167,8 @@ Result<std::optional<index::MemberInfo>> through_whom(View& view, const std::str
   if (found.empty()) h.el("p", {}, t.tr("No member has this name."));
   h.open("ul", {{"class", "list"}});
   for (const index::MemberInfo& member : found) {
-    h.open("li").raw(member_link(view, member.join, member.name)).text(" · ");
-    h.link(fmt::format("{}?via={}", view.url(path), to_hex(member.join)), t.tr("through this member")).close();
+    h.open("li").raw(member_link(view, member.act.id, member.name)).text(" · ");
+    h.link(fmt::format("{}?via={}", view.url(path), to_hex(member.act.id)), t.tr("through this member")).close();
   }
   h.close();
   if (more) h.el("p", {{"class", "small"}}, t.tr("There are more; say more of the name."));
@@ -190,7 +190,7 @@ Result<PageSpec> deliver(View& view) {
   open_act_form(view, "deliver", t.tr("You say that this statement was delivered to {addressee}."));
   act_fixed(view, "statement", "id", id);
   act_control(view, {.name = "addressee", .as = "line", .label = t.tr("To whom"), .hint = t.tr("An office or a body, not a private person."), .required = true});
-  if (via) act_fixed(view, "via", "id", to_hex(via->join));
+  if (via) act_fixed(view, "via", "id", to_hex(via->act.id));
   std::vector<Option> options;
   for (const Channel& channel : kChannels) options.push_back({channel.token, t.tr(channel.word)});
   act_select(view, "channel", "token", t.tr("How"), options, "meeting");
@@ -198,7 +198,7 @@ Result<PageSpec> deliver(View& view) {
   act_control(view, {.name = "due", .as = "time", .label = t.tr("Answer awaited by the end of (UTC)"), .hint = t.tr("May stay empty."), .type = "date", .narrow = true});
   act_control(view, {.name = "receipt", .as = "file", .label = t.tr("Receipt (file)"), .hint = t.tr("Only its SHA-256 is signed; the file is not sent. An operator can add it to the record."), .type = "file"});
   act_control(view, {.name = "note", .as = "text", .label = t.tr("A remark"), .hint = t.tr("May stay empty."), .rows = 3});
-  close_act_form(view, "deliver", fmt::format("statement={} channel=meeting via={} due=2030-01-31T23:59:59Z receipt=SHA256 --detail addressee=\"...\" --detail date=2030-01-01", id, via ? to_hex(via->join) : "JOIN"));
+  close_act_form(view, "deliver", fmt::format("statement={} channel=meeting via={} due=2030-01-31T23:59:59Z receipt=SHA256 --detail addressee=\"...\" --detail date=2030-01-01", id, via ? to_hex(via->act.id) : "JOIN"));
   return act_form_spec(t.tr("Record a delivery"), "statement/" + id + "/deliver", Section::statements);
 }
 
@@ -233,7 +233,7 @@ void delivery_row(View& view, const index::DeliveryInfo& d, bool name_statement)
   if (const auto why = hidden_reason(t, d.act); !why.empty()) h.el("p", {{"class", "small"}}, why);
   if (name_statement) h.open("p").raw(item_link(view, d.version)).close();
   h.open("p", {{"class", "muted small"}}).raw(t.day_html(handed_over(d))).text(" · ").text(channel_word(t, d.channel));
-  if (d.via) h.text(" · ").raw(t.trh("through {member}", {{"member", member_link(view, d.via->join, d.via->name)}}));
+  if (d.via) h.text(" · ").raw(t.trh("through {member}", {{"member", member_link(view, d.via->act.id, d.via->name)}}));
   if (d.answers.empty() && !d.withdrawn) {
     const auto days = std::max<std::int64_t>((view.now - handed_over(d)) / kDay, 0);
     h.text(" · ").text(t.ntrf("no answer for {n} day", "no answer for {n} days", static_cast<std::uint64_t>(days)));
