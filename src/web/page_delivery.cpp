@@ -233,7 +233,7 @@ void delivery_row(View& view, const index::DeliveryInfo& d, bool name_statement)
   if (const auto why = hidden_reason(t, d.act); !why.empty()) h.el("p", {{"class", "small"}}, why);
   if (name_statement) h.open("p").raw(item_link(view, d.version)).close();
   h.open("p", {{"class", "muted small"}}).raw(t.day_html(handed_over(d))).text(" · ").text(channel_word(t, d.channel));
-  if (d.via) h.text(" · ").raw(t.trh("through {member}", {{"member", member_link(view, d.via->act.id, d.via->name)}}));
+  if (d.via) h.text(" · ").raw(t.trh("through {member}", {{"member", member_link(view, d.via->join, d.via->name)}}));
   if (d.answers.empty() && !d.withdrawn) {
     const auto days = std::max<std::int64_t>((view.now - handed_over(d)) / kDay, 0);
     h.text(" · ").text(t.ntrf("no answer for {n} day", "no answer for {n} days", static_cast<std::uint64_t>(days)));
