@@ -63,14 +63,18 @@ Result<Said> read_said(record::Source& source, std::uint64_t size, const std::se
 }
 
 // The leaf at a place of the tree that a log returned, if the record has that prefix.
-std::optional<Hash> leaf_at(record::Source& source, const std::string& origin, const act::ActId& assembly, const Key& log, const Said::Return& returned, std::uint64_t place) {
-  if (record::origin_of(assembly, log) == origin) {
+std::optional<Hash> leaf_at(record::Source& source, const tlog::Checkpoint& claim, const act::ActId& assembly, const Key& log, const Said::Return& returned, std::uint64_t place) {
+  if (record::origin_of(assembly, log) == claim.origin) {
     tlog::VerifiedTileReader tree(returned.closed, parse_hex<Hash>(returned.root).value_or(Hash()), [&](const tlog::TileId& id) {
       auto bytes = source.get(tlog::tile_path(id));
       if (bytes || id.full()) return bytes;
-      tlog::TileId full = id;
-      full.width = tlog::kTileWidth;
-      return source.get(tlog::tile_path(full));
+      // A folder keeps the widest of each alone, which begins with the narrower ones.
+      tlog::TileId widest = id;
+      widest.width = static_cast<unsigned>(std::min<std::uint64_t>(tlog::kTileWidth, (claim.size >> (8 * id.level)) - id.index * tlog::kTileWidth));
+      if (widest.width < id.width) return bytes;
+      bytes = source.get(tlog::tile_path(widest));
+      if (bytes && bytes->size() > id.width * sizeof(Hash)) bytes->resize(id.width * sizeof(Hash));
+      return bytes;
     });
     const tlog::Node leaf{0, place};
     const auto read = tree.read(std::span(&leaf, 1));
@@ -90,13 +94,13 @@ struct Finding {
   bool fault = false;
 };
 
-Finding judge(record::Source& source, const std::string& origin, const act::ActId& assembly, const StoredReceipt& receipt, const tlog::ProvenEntry& proven, const Said& said) {
+Finding judge(record::Source& source, const tlog::Checkpoint& claim, const act::ActId& assembly, const StoredReceipt& receipt, const tlog::ProvenEntry& proven, const Said& said) {
   const auto returns = said.returns.find({receipt.poll, receipt.log});
   if (returns == said.returns.end()) return {"waiting", "its log has not returned the poll, as far as this record knows"};
   if (returns->second.size() > 1) return {"twice", "its log returned the poll more than once: its words void each other and are evidence against it", true};
   const Said::Return& returned = returns->second.front();
   if (proven.index < returned.closed) {
-    const auto leaf = leaf_at(source, origin, assembly, receipt.log, returned, proven.index);
+    const auto leaf = leaf_at(source, claim, assembly, receipt.log, returned, proven.index);
     if (!leaf) return {"unknown", "this record does not keep what the log returned, or that does not lead to the root it signed; ask another"};
     if (*leaf == tlog::leaf_hash(as_bytes(receipt.note))) return {"returned", fmt::format("entry {} of the {} that its log returned", proven.index, returned.closed)};
     return {"two_histories", fmt::format("FAULT of the log: the receipt it signed has this ballot at entry {}, the tree of {} entries it returned ({}) has something else there", proven.index, returned.closed,
@@ -139,7 +143,7 @@ Result<int> check(Context& context, const ReceiptCommand& command) {
     TRY(const tlog::Proof proof, tlog::parse_proof(one.proof));
     const auto proven = tlog::verify_proof(proof, tlog::leaf_hash(as_bytes(one.note)), tlog::VerifierKey::make(record::origin_of(assembly, one.log), tlog::SignatureType::ed25519, one.log), witnesses);
     Finding found{"invalid", proven ? "" : "is no receipt of that log for this ballot: " + proven.error().text(), false};
-    if (proven) found = judge(*source, claim.origin, assembly, one, *proven, said);
+    if (proven) found = judge(*source, claim, assembly, one, *proven, said);
     fault = fault || found.fault;
     list.push_back(json::object({{"ballot", to_hex(one.ballot)}, {"poll", to_hex(one.poll)}, {"log", act::key_text(one.log)}, {"state", found.state}, {"fault", found.fault}, {"words", found.words}}));
     text += fmt::format("ballot {}\n  log {}\n  {}: {}\n", to_hex(one.ballot), act::key_text(one.log), found.state, found.words);
