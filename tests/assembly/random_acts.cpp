@@ -21,7 +21,7 @@ constexpr std::string_view kTogether[] = {"join",    "leave",    "rotate",  "app
                                           "propose", "revise",   "amend",   "amend",   "amend",   "accept",  "accept",  "decline", "decline", "accept", "support", "support", "object",
                                           "comment", "withdraw", "withdraw", "withdraw", "statement", "sign", "collect", "dispute", "deliver", "answer",
                                           "action",  "pledge",   "done",    "collect", "decline", "dispute", "dispute", "sign", "deliver", "answer",  "answer",  "sign",  "declare", "attest",  "poll",    "poll",    "ballot",  "ballot",  "outcome",
-                                          "charter", "return",   "return",  "report",  "vouch",   "mark"};
+                                          "charter", "return",   "return",  "report",  "vouch",   "mark", "node", "peer"};
 
 }  // namespace
 
@@ -137,6 +137,12 @@ bool RandomActs::fill(std::string_view type, const std::string& by, json::Object
   } else if (type == "document") {
     members.set("sha256", std::string(64, '0'));
     members.set("provenance", "leaked");
+  } else if (type == "node") {
+    members.set("log", act::key_text(maker_.key(by).key()));
+  } else if (type == "peer") {
+    members.set("log", act::key_text(maker_.key(any_key()).key()));
+    members.set("mode", chance(50) ? "pause" : "block");
+    members.set("detail", std::string(64, '0'));
   } else if (type == "mark") {
     members.set("size", static_cast<std::int64_t>(1 + below(made_.size())));
     members.set("root", std::string(64, '0'));

@@ -164,7 +164,7 @@ try {
       }
       ok('a second return voids both: the poll is undecided again', undone.final === false && undone.outcome === undefined && undone.returns.length === 0, undone)
       ok('and both are evidence', undone.contradictions?.length === 2 && undone.contradictions.includes(drawn.returns[0]), undone.contradictions)
-      ok('the page says so', /returned it more than once/.test(await page(`/en/poll/${tie}`)))
+      ok('the page says so', /returned this poll more than once/.test(await page(`/en/poll/${tie}`)))
       ok('and the command line', /returned this poll more than once/.test(cli('poll', 'show', tie)))
       ok('the other polls stand', (await api(`/polls/${poll}.json`)).outcome?.adopted === true)
       await stop()

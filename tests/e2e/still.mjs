@@ -104,8 +104,14 @@ try {
   }
   refused('a folder that a node runs on is pointed elsewhere', /--node/, ['export', 'data', '--static', 'x'])
   refused('an existing folder is kept', /exists/, ['export', '--static', 'part', '--node', node.url])
-  const all = part.addresses
-  ok('as many files as are allowed', world.json(['export', '--static', 'exact', '--lang', 'en', '--max-files', String(all), '--node', node.url]).pages === part.pages)
+  // Counted again as long as the node logs something meanwhile, such as a mark, which has a page too.
+  let all = part.addresses, exact
+  for (let i = 0; i < 5 && exact === undefined; i++) {
+    const done = world.run(['--json', 'export', '--static', `exact${i}`, '--lang', 'en', '--max-files', String(all), '--node', node.url])
+    if (done.status === 0) exact = JSON.parse(done.stdout.trim().split('\n').at(-1))
+    else all = world.json(['export', '--static', `count${i}`, '--lang', 'en', '--node', node.url]).addresses
+  }
+  ok('as many files as are allowed', exact?.addresses === all, exact)
   refused('and not one more', /--max-files/, ['export', '--static', 'more', '--lang', 'en', '--max-files', String(all - 1), '--node', node.url])
   refused('a language nobody speaks', /--lang/, ['export', '--static', 'x', '--lang', 'xx', '--node', node.url])
   refused('an address that is none', /url/, ['export', '--static', 'x', '--live', 'ftp://x', '--node', node.url])

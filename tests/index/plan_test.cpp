@@ -57,6 +57,7 @@ class PlanTest : public IndexTest {
       if (sql == "DELETE FROM seat" || sql.find("FROM seat JOIN act") != std::string::npos || sql.find("FROM seat ORDER BY") != std::string::npos) continue;
       if (sql == "SELECT EXISTS (SELECT 1 FROM waiting)") continue;  // reads one row
       if (sql.find("'search_") != std::string::npos) continue;  // FTS5's own tables
+      if (sql == "SELECT poll FROM outcome ORDER BY poll") continue;  // decided polls are few, and all are meant
       if (const std::string found = scan_in(db, sql); !found.empty()) out += "\n  " + found;
     }
     return out;
