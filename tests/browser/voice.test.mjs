@@ -171,7 +171,7 @@ test("a delivery through a member, awaited, then answered; its files are taken b
   assert.match(search, /Example Foundation · through this member/);
   assert.match(await text_of(`/en/statement/${statement}/deliver?q=nobodyhasthisname`), /No member has this name/);
   const chosen = await node.html(`/en/statement/${statement}/deliver?via=${founder}`);
-  assert.match(chosen.text, new RegExp(`name="via" value="${founder}"`));
+  assert.match(chosen.text, new RegExp(`name="via" data-as="id" value="${founder}"`));
   assert.match(chosen.text, new RegExp(`via=${founder} due=`));
   assert.equal((await raw(`/en/statement/${statement}/deliver?via=${statement}`)).status, 400);
   assert.equal((await raw(`/en/statement/${statement}/deliver?via=x`)).status, 400);
