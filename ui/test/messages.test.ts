@@ -10,7 +10,7 @@ import { type MessageId, set_messages, t } from "../src/messages.ts";
 const sources = readdirSync(join(kUi, "src")).map((name) => read_ui("src", name)).join("\n");
 
 test("every message is used, and every used id is there", () => {
-  const used = new Set([...sources.matchAll(/"((?:api|appeal|backup|browser|check|compose|draft|erase|error|field|flow|follow|join|key|member|nokey|receipt|revise|rotate|sign|similar|statement|verify)\.[a-z_]+)"/g)].map((m) => m[1]));
+  const used = new Set([...sources.matchAll(/"((?:api|appeal|backup|ballot|browser|check|compose|draft|erase|error|field|flow|follow|join|key|member|nokey|receipt|revise|rotate|sign|similar|statement|verify)\.[a-z_]+)"/g)].map((m) => m[1]));
   assert.deepEqual([...used].sort(), Object.keys(messages).sort());
 });
 
