@@ -107,9 +107,13 @@ Result<int> hand_on(Context& context, ApiClient& api, const Options& options, co
   const std::int64_t of = logs != nullptr && logs->integer() != nullptr ? *logs->integer() : 0;
   text += fmt::format("  received by {} of {} logs that return the poll; receipts kept in {}\n", good.size(), of, file);
   if (const json::Value* list = answer->at("receipts"); list != nullptr && list->array() != nullptr) {
+    json::Array missing;
     for (const json::Value& one : *list->array()) {
-      if (one.text_at("state") != "received") text += fmt::format("  log {}: {}{}{}\n", one.text_at("log"), one.text_at("state"), one.text_at("message").empty() ? "" : ": ", one.text_at("message"));
+      if (one.text_at("state") == "received") continue;
+      missing.push_back(one);
+      text += fmt::format("  log {}: {}{}{}\n", one.text_at("log"), one.text_at("state"), one.text_at("message").empty() ? "" : ": ", one.text_at("message"));
     }
+    receipt.object()->set("missing", std::move(missing));
   }
   receipt.object()->set("received", static_cast<std::int64_t>(good.size()));
   receipt.object()->set("logs", of);

@@ -111,7 +111,7 @@ class SqliteIndex final : public Index {
       act.detail = row.commitment;
       has_erasures_ = any_erasure();
       unshow(no);
-      if (!is_hidden(row)) show(no, act, std::string(bytes), words_of(act, std::string(bytes)));
+      if (const std::string text(bytes); !is_hidden(row)) show(no, act, text, words_of(act, text));
       transaction.commit();
       return {};
     });

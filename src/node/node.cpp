@@ -64,9 +64,7 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   const Neighbours neighbours = [raw = node.get(), client = options.client] {
     std::vector<Neighbour> out;
     for (const PeerStatus& one : raw->peers_->status()) {
-      if (one.entry.mode != PeerMode::follow) continue;
-      out.push_back({one.entry.address, one.origin, client});
-      if (!one.entry.socks5.empty()) out.back().client.socks5 = one.entry.socks5;
+      if (one.entry.mode == PeerMode::follow) out.push_back({one.entry.address, one.origin, client_for(one.entry, client)});
     }
     return out;
   };

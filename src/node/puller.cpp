@@ -7,6 +7,7 @@
 #include "base/thread.h"
 #include "node/limits.h"
 #include "node/log_key.h"
+#include "node/neighbour.h"
 #include "tlog/limits.h"
 
 namespace althing::node {
@@ -74,10 +75,8 @@ std::optional<tlog::VerifierKey> Puller::known_log(std::string_view origin) cons
 }
 
 http::ClientOptions Puller::client() const {
-  http::ClientOptions out = shared_.client;
   const std::lock_guard lock(mutex_);
-  if (!status_.entry.socks5.empty()) out.socks5 = status_.entry.socks5;
-  return out;
+  return client_for(status_.entry, shared_.client);
 }
 
 Result<void> Puller::connect() {

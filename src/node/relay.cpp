@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "base/json.h"
 #include "node/http_source.h"
@@ -49,7 +51,13 @@ LogReceipt Relay::ask(const Key& log, const Neighbour& neighbour, const std::str
   if (!source) return out;
   json::Value body = json::object({{"act", note}});
   if (!detail.empty()) body.object()->set("detail", detail);
-  const auto given = (*source)->post("/acts", "application/json", json::write(body));
+  const std::string sent = json::write(body);
+  auto given = (*source)->post("/acts", "application/json", sent);
+  // 409: it pulls the ballot from another node at this moment; its receipt is there when it has.
+  for (int tries = 1; given && given->status == 409 && tries < kRelayTries; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(kRelayPauseMs));
+    given = (*source)->post("/acts", "application/json", sent);
+  }
   if (!given) return out;
   if (given->status != 200 && given->status != 201) {
     out.state = LogReceipt::State::refused;

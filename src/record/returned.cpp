@@ -1,7 +1,5 @@
 #include "record/returned.h"
 
-#include <algorithm>
-
 #include "record/layout.h"
 
 namespace althing::record {
@@ -9,9 +7,7 @@ namespace {
 
 using tlog::kTileWidth;
 
-tlog::TileId leaf_tile(std::uint64_t index, std::uint64_t size) {
-  return {false, 0, index, static_cast<unsigned>(std::min<std::uint64_t>(kTileWidth, size - index * kTileWidth))};
-}
+tlog::TileId leaf_tile(std::uint64_t index, std::uint64_t size) { return tlog::tile_of({0, index * kTileWidth}, size); }
 
 }  // namespace
 

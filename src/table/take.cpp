@@ -8,21 +8,16 @@
 #include "base/bytes.h"
 #include "crypto/sha256.h"
 #include "table/countries.h"
+#include "table/trim.h"
 
 namespace althing::table {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\n\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\n\r") - first + 1);
-}
 
 std::vector<std::string_view> parts_of(std::string_view cell, std::string_view separator) {
   std::vector<std::string_view> out;
   while (true) {
     const std::size_t end = separator.empty() ? std::string_view::npos : cell.find(separator);
-    if (const auto part = trimmed(cell.substr(0, end)); !part.empty()) out.push_back(part);
+    if (const auto part = trimmed(cell.substr(0, end), kSpaces); !part.empty()) out.push_back(part);
     if (end == std::string_view::npos) return out;
     cell.remove_prefix(end + separator.size());
   }
@@ -72,7 +67,7 @@ class Taker {
   }
 
  private:
-  std::string_view cell(const Row& row, const std::string& column) const { return trimmed(row.cells[column_.at(column)]); }
+  std::string_view cell(const Row& row, const std::string& column) const { return trimmed(row.cells[column_.at(column)], kSpaces); }
 
   std::string dropped(const Row& row) const {
     const auto fits = [&](const Filter& filter) { return std::find(filter.values.begin(), filter.values.end(), cell(row, filter.column)) != filter.values.end(); };

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "table/countries.h"
+#include "table/trim.h"
 
 namespace althing::table {
 namespace {
@@ -16,12 +17,6 @@ constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "ma
 constexpr std::array<std::string_view, 7> kWeekdays = {"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
 constexpr std::int64_t kDay = 86'400, kHalfDay = 12;
 constexpr std::int64_t kSerialEpoch = -25'569, kMaxSerial = 2'958'465;  // 1899-12-30; 9999-12-31
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // What a form has found in a cell so far.
 struct Parts {

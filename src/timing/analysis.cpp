@@ -63,8 +63,8 @@ WindowReport look(const std::vector<Country>& countries, std::size_t listed, con
   std::vector<Stratum> telling;
   std::vector<std::vector<std::uint32_t>> counts;
   for (const Country& country : countries) {
-    counts.push_back(turned_counts(country, window, days));
     const std::vector<std::uint8_t> inside = window_days(country, window, days);
+    counts.push_back(turned_counts(country, inside));
     const Stratum s{days, std::accumulate(inside.begin(), inside.end(), std::int64_t{0}), static_cast<std::int64_t>(country.onsets.size()),
                     counts.back().front()};
     add(out.everywhere, s);

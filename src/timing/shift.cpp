@@ -21,9 +21,8 @@ std::vector<std::uint8_t> window_days(const Country& country, const Window& wind
   return out;
 }
 
-std::vector<std::uint32_t> turned_counts(const Country& country, const Window& window, std::int64_t days) {
-  const auto n = static_cast<std::size_t>(days);
-  const std::vector<std::uint8_t> inside = window_days(country, window, days);
+std::vector<std::uint32_t> turned_counts(const Country& country, std::span<const std::uint8_t> inside) {
+  const std::size_t n = inside.size();
   std::vector<std::uint32_t> out(n, 0);
   for (const std::int32_t onset : country.onsets) {
     const auto at = static_cast<std::size_t>(onset);

@@ -17,12 +17,13 @@ namespace althing::timing {
 /// Uniform below n > 0, by rejection, from the generator's numbers.
 std::uint64_t below(std::mt19937_64& random, std::uint64_t n);
 
-/// For one country: how many of its onset days are on window days if they are turned by 0, 1, ... days - 1
-/// days. days x onsets additions.
-std::vector<std::uint32_t> turned_counts(const Country& country, const Window& window, std::int64_t days);
-
 /// Window days of one country, as flags by day.
 std::vector<std::uint8_t> window_days(const Country& country, const Window& window, std::int64_t days);
+
+/// For one country: how many of its onset days are on window days if they are turned by 0, 1, ... days - 1
+/// days. days x onsets additions.
+/// @param inside its window_days()
+std::vector<std::uint32_t> turned_counts(const Country& country, std::span<const std::uint8_t> inside);
 
 struct ShiftTest {
   std::int64_t observed = 0;

@@ -61,7 +61,6 @@ void add_cards(http::Router& router, App& app) {
   route.handler = http::sync([&app, files](const http::Request& request) {
     return make_page(app, request, [&](View& view) -> Result<PageSpec> {
       TRY(http::Response response, files->answer(view));
-      for (const auto& [name, value] : file_headers()) response.headers.set(name, value);
       response.headers.set("Cross-Origin-Resource-Policy", "cross-origin");
       response.headers.set("Cache-Control", http::max_age(kCardSeconds));
       view.instead = std::move(response);

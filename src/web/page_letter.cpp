@@ -157,7 +157,6 @@ void add_letter_pages(http::Router& router, App& app) {
   route.handler = http::sync([&app, files](const http::Request& request) {
     return make_page(app, request, [&](View& view) -> Result<PageSpec> {
       TRY(http::Response response, files->answer(view));
-      for (const auto& [name, value] : file_headers()) response.headers.set(name, value);
       response.headers.set("Content-Disposition", "attachment; filename=\"statement-" + std::string(view.param("id").substr(0, 8)) + ".pdf\"");
       response.headers.set("Cache-Control", http::kRevalidate);
       view.instead = std::move(response);

@@ -67,7 +67,13 @@ export class Node {
   }
   async text (path) { return (await fetch(this.url + path)).text() }
   async get (path) { return (await fetch(this.url + path)).json() }
-  async has (id) { return (await fetch(`${this.url}/acts/${id}`)).status === 200 }
+  /** Logged there and in its index. */
+  async has (id) { return (await fetch(`${this.url}/acts/${id}.json`)).status === 200 }
+  /** Its log's key as acts name it: base64url of the vkey's last 32 bytes. */
+  async key () {
+    const vkey = (await this.get('/policy')).log
+    return Buffer.from(vkey.split('+').slice(2).join('+'), 'base64').subarray(1).toString('base64url')  // base64 can have a + too
+  }
   async peer (address) { return (await this.get('/peers.json')).peers.find((one) => one.address === address) }
 }
 

@@ -64,7 +64,7 @@ TEST(Shift, TurnedCountsByHand) {
   const Country c{0, {0, 4}, {4, -1, 6}};
   // Days 0 to 5; window the day after: of -1 that is 0, of 4 it is 5, of 6 it is outside.
   EXPECT_EQ(window_days(c, {1, 1}, 6), (std::vector<std::uint8_t>{1, 0, 0, 0, 0, 1}));
-  EXPECT_EQ(turned_counts(c, {1, 1}, 6), (std::vector<std::uint32_t>{1, 1, 1, 0, 0, 1}));
+  EXPECT_EQ(turned_counts(c, window_days(c, {1, 1}, 6)), (std::vector<std::uint32_t>{1, 1, 1, 0, 0, 1}));
 }
 
 Data random_data(std::uint64_t seed, bool tied) {
