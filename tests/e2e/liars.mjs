@@ -6,10 +6,10 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { verify_fork } from '../interop/verify_fork.mjs'
-import { Node, World, same, until } from './world.mjs'
+import { Node, World, ok, same_state, until } from './nodes.mjs'
 
 const world = new World('liars')
-const { ok, cli, json } = { ok: (...a) => world.ok(...a), cli: (...a) => world.cli(...a), json: (...a) => world.json(...a) }
+const { cli, json } = world
 const servers = []
 
 // A node's face with one trait of its own. `lie(request, answer)` answers, or returns false.
@@ -35,7 +35,7 @@ const wants_entries = (request) => request.url.startsWith('/record/tile/entries/
 const peak = (node) => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${node.process.pid}/status`, 'utf8'))[1]) / 1024
 
 const freely = ['--key-rate', '0']
-const a = new Node(world, 'a', 0, freely), b = new Node(world, 'b', 0, freely)
+const a = new Node(world, 'a', ...freely), b = new Node(world, 'b', ...freely)
 try {
   cli(['init', 'a'])
   cli(['key', 'new', 'ana.key'])
@@ -130,7 +130,7 @@ try {
     }), /answered 404/],
   }
   // A fresh node that meets the liars before the honest one, so that it needs what they say.
-  const c = new Node(world, 'c', 0, freely)
+  const c = new Node(world, 'c', ...freely)
   cli(['export', 'a', 'early'])
   cli(['restore', 'early', 'c'])
   for (let i = 0; i < 40; i++) json(['act', 'declare', '--key', 'ana.key', '--detail', `text=Number ${i}`], a.url)
@@ -145,7 +145,7 @@ try {
   ok('memory stays bounded', peak(c) - before < 400, peak(c))
   cli(['peer', 'add', 'c', a.url])
   cli(['peer', 'add', 'a', c.url])
-  await same(a, c)
+  await same_state(a, c)
   ok('the honest one is heard all the same', (await c.peer(a.url)).fault === undefined)
   const id = json(['act', 'declare', '--key', 'ana.key', '--detail', 'text=After all the lies'], a.url).id
   const begun = Date.now()
@@ -160,7 +160,7 @@ try {
   await c.end()
   cpSync(world.path('c'), world.path('d'), { recursive: true })
   writeFileSync(world.path('d', 'peers', 'list'), JSON.stringify({ peers: [] }))
-  const d = new Node(world, 'd', 0, freely)
+  const d = new Node(world, 'd', ...freely)
   await c.serve()
   await d.serve()
   json(['act', 'declare', '--key', 'ana.key', '--detail', 'text=Told to those who pull'], c.url)
@@ -191,8 +191,8 @@ try {
   ok('and the folder\'s own', json(['audit', 'b']).forks.length === 1)
   await b.serve()
   ok('it is kept for good', (await b.get('/peers.json')).forks.length === 1 && (await b.text('/en/peers')).includes(fork.sha256))
-  console.log(`${world.passed} passed, 0 failed`)
+  world.done()
 } finally {
   for (const server of servers) { server.closeAllConnections(); server.close() }
-  await world.finish()
+  world.close()
 }

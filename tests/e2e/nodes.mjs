@@ -52,11 +52,12 @@ export function address_of (child, name) {
   })
 }
 
-/** A folder with nodes and keys in it. */
+/** A folder with nodes and keys in it. Its methods may be taken out of it. */
 export class World {
   constructor (name) {
     this.folder = mkdtempSync(join(tmpdir(), `althing-${name}-`))
     this.children = []
+    for (const name of ['path', 'run', 'cli', 'json']) this[name] = this[name].bind(this)
   }
   path (...names) { return join(this.folder, ...names) }
   run (args, url = '') {
@@ -72,7 +73,7 @@ export class World {
   start (command, args, options = {}) {
     const child = spawn(command, args, { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'], ...options })
     child.said = ''
-    child.stderr?.on('data', (chunk) => { child.said += chunk })
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => { child.said += chunk })
     this.children.push(child)
     return child
   }
@@ -101,16 +102,25 @@ export async function end (child, signal = 'SIGTERM') {
 
 /** A node on a folder of the world. */
 export class Node {
-  constructor (world, dir, port = 0) { Object.assign(this, { world, dir, port }) }
+  /** `args` are given to every serve() of it. */
+  constructor (world, dir, ...args) { Object.assign(this, { world, dir, args, port: 0 }) }
+  /** At the address it had before, if it had one. */
   async serve (...more) {
-    this.process = this.world.start(bin, ['--json', 'serve', this.dir, '--listen', `127.0.0.1:${this.port}`, ...more])
+    this.process = this.world.start(bin, ['--json', 'serve', this.dir, '--listen', `127.0.0.1:${this.port}`, ...this.args, ...more])
     this.url = await address_of(this.process, this.dir).catch((e) => { throw new Error(`${e.message}: ${this.process.said}`) })
     this.port = Number(new URL(this.url).port)
     return this
   }
   async end (signal = 'SIGTERM') { await end(this.process, signal) }
   async get (path) { return (await fetch(this.url + path)).json() }
-  async has (id) { return (await fetch(`${this.url}/acts/${id}`)).status === 200 }
+  async text (path) { return (await fetch(this.url + path)).text() }
+  /** Logged there and in its index. */
+  async has (id) { return (await fetch(`${this.url}/acts/${id}.json`)).status === 200 }
+  /** Its log's key as acts name it: base64url of the vkey's last 32 bytes. */
+  async key () {
+    const vkey = (await this.get('/policy')).log
+    return Buffer.from(vkey.split('+').slice(2).join('+'), 'base64').subarray(1).toString('base64url')  // base64 can have a + too
+  }
   async digest () { return (await this.get('/digest')).digest }
   async peer (address) { return (await this.get('/peers.json')).peers.find((one) => one.address === address) }
 }

@@ -4,15 +4,12 @@
 import { createHash } from 'node:crypto'
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Node as Served, World, same, until } from './world.mjs'
+import { Node as Served, World, ok, same_state, until } from './nodes.mjs'
 import { verify_fork } from '../interop/verify_fork.mjs'
 
 const world = new World('peers')
 const folder = world.folder
-const ok = (...args) => world.ok(...args)
-const run = (...args) => world.run(...args)
-const cli = (...args) => world.cli(...args)
-const json = (...args) => world.json(...args)
+const { run, cli, json } = world
 class Node extends Served { constructor (dir) { super(world, dir) } }
 
 const a = new Node('a'), b = new Node('b'), c = new Node('c')
@@ -33,7 +30,7 @@ try {
   await c.serve()
   cli(['peer', 'add', 'a', b.url])
   cli(['peer', 'add', 'b', c.url])
-  await same(a, b, c)
+  await same_state(a, b, c)
   await until(async () => (await b.peer(a.url))?.origin && (await b.peer(c.url))?.origin && (await c.peer(b_by_name))?.origin && (await a.peer(b.url))?.origin, 'all know each other')
   ok('three nodes have three logs and one state', new Set(await Promise.all([a, b, c].map(async (n) => (await n.get('/policy')).origin))).size === 3)
 
@@ -70,7 +67,7 @@ try {
   const at_c = json(['statement', 'new', '--key', 'ben.key', '--title', 'While b was dead, at c', '--text', 'Two.'], c.url).id
   await b.serve()
   await until(async () => await a.has(at_c) && await c.has(at_a), 'the halves met again')
-  await same(a, b, c)
+  await same_state(a, b, c)
   ok('killed in the middle, the halves merge when it is back', true)
 
   // The first node's disk is lost for good: made anew from another, nothing is missing.
@@ -79,7 +76,7 @@ try {
   cli(['restore', c.url, 'a'])
   cli(['peer', 'add', 'a', b.url])
   await a.serve()
-  await same(a, b, c)
+  await same_state(a, b, c)
   ok('a lost disk costs nothing', await a.has(at_a) && await a.has(at_c))
   const anew = (await a.get('/policy')).origin
   await until(async () => (await b.peer(a.url)).origin === anew, 'b follows its new log')
@@ -134,10 +131,10 @@ try {
     ok(`audit of ${node.dir}`, audit.status === 0, audit.stdout + audit.stderr)
   }
   // d signed marks in c's name: whoever audits the forked log is told.
-  await same(b, c, d)
+  await same_state(b, c, d)
   const forked = run(['--json', 'audit', c.url])
   ok('audit of the forked log', forked.status === 0 || /a root its tree never had/.test(forked.stdout), forked.stdout)
-  console.log(`${world.passed} passed, 0 failed`)
+  world.done()
 } finally {
-  await world.finish()
+  world.close()
 }

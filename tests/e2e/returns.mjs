@@ -3,13 +3,12 @@
 // folder recounts the poll by itself, so do a rebuilt index and a folder restored from the copy.
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Node, World, same, until } from './world.mjs'
+import { Node, World, ok, same_state, until } from './nodes.mjs'
 
 const world = new World('returns')
 const folder = world.folder
-const ok = (...args) => world.ok(...args)
 const time = (seconds) => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
-const run = (...args) => world.run(...args), cli = (...args) => world.cli(...args), json = (...args) => world.json(...args)
+const { run, cli, json } = world
 const poll_at = (node, id) => node.get(`/polls/${id}.json`)
 const a = new Node(world, 'a'), b = new Node(world, 'b'), c = new Node(world, 'c')
 const nodes = [a, b, c]
@@ -58,7 +57,7 @@ try {
   ok('two of three decide it', at_a.outcome.adopted === true && at_a.outcome.returns.length === 2 && at_a.outcome.logs === 3 && !at_a.final, at_a.outcome)
   ok('all four voted', at_a.outcome.cast === 4 && at_a.outcome.eligible === 4, at_a.outcome)
   ok('alike', JSON.stringify(at_a.outcome) === JSON.stringify(at_b.outcome))
-  await same(a, b)
+  await same_state(a, b)
   ok('with one digest', true)
   ok('nothing hangs on the third', at_a.open.ballots === 0, at_a.open)
   const page = await (await fetch(`${b.url}/en/poll/${poll}`)).text()
@@ -67,7 +66,7 @@ try {
   // The killed one comes back: it returns what it had, learns what it missed, and agrees.
   await c.serve()
   for (const node of nodes) await until(async () => { const got = await poll_at(node, poll); return got.final === true }, `final at ${node.dir}`)
-  await same(a, b, c)
+  await same_state(a, b, c)
   const after = await poll_at(c, poll)
   ok('the killed node is back and agrees', after.outcome.returns.length === 3 && after.outcome.adopted === true && after.outcome.cast === 4, after.outcome)
   ok('the ballot it had not counts, for two others had it', (await (await fetch(`${c.url}/en/poll/${poll}/ballots`)).text()).includes('Member dan'))
@@ -109,8 +108,8 @@ try {
   const damaged = run(['--json', 'audit', 'copy'])
   ok('an audit finds a flipped bit in it', damaged.status === 1 && damaged.stdout.includes('returned/'), damaged.stdout)
   await b.serve()
-  await same(a, b, c)
-  console.log(`${world.passed} passed, 0 failed`)
+  await same_state(a, b, c)
+  world.done()
 } finally {
-  await world.finish()
+  world.close()
 }

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { Node, World, until } from '../e2e/world.mjs'
+import { Node, World, end, ok, until } from '../e2e/nodes.mjs'
 import { ed25519, open_checkpoint, parse_vkey, split_note } from './verify_fork.mjs'
 
 const where = [process.env.ALTHING_TORCHWOOD, ...process.env.PATH.split(':')].find((dir) => dir && existsSync(`${dir}/litewitness`))
@@ -16,7 +16,6 @@ if (!where || spawnSync('ssh-agent', ['-h']).error) {
 }
 const torchwood = (program) => [`${where}/${program}`, `${where}/${program}-torchwood`].find(existsSync)
 const world = new World('torchwood')
-const ok = (...args) => world.ok(...args)
 const sha256 = (...parts) => { const hash = createHash('sha256'); for (const part of parts) hash.update(part); return hash.digest() }
 const call = (program, args, env = {}) => {
   const done = spawnSync(program, args, { cwd: world.folder, encoding: 'utf8', env: { ...process.env, ...env } })
@@ -67,13 +66,13 @@ try {
   const theirs = parse_vkey(vkey_of('witness.example/lite', 4, pub))
   const fingerprint = call('ssh-keygen', ['-lf', 'witness.pem.pub']).split(' ')[1]
   const socket = world.path('s')
-  world.spawn('ssh-agent', ['-D', '-a', socket])
+  world.start('ssh-agent', ['-D', '-a', socket])
   await until(() => existsSync(socket), 'ssh-agent listens')
   call('ssh-add', ['-q', 'witness.pem'], { SSH_AUTH_SOCK: socket })
   const witnessctl = (...args) => call(torchwood('witnessctl'), [args[0], '-db', 'lite.db', ...args.slice(1)])
   const port = await free_port()
-  const lite = world.spawn(torchwood('litewitness'), ['-db', 'lite.db', '-name', theirs.name, '-key', fingerprint, '-listen', `127.0.0.1:${port}`, '-ssh-agent', socket])
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/`)).ok || true, `litewitness listens ${lite.text}`)
+  const lite = world.start(torchwood('litewitness'), ['-db', 'lite.db', '-name', theirs.name, '-key', fingerprint, '-listen', `127.0.0.1:${port}`, '-ssh-agent', socket])
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/`)).ok || true, `litewitness listens ${lite.said}`)
   writeFileSync(world.path('policy.txt'), `# one of theirs\nwitness lite ${vkey_of(theirs.name, 4, pub)} http://127.0.0.1:${port}\nquorum lite\n`)
   world.cli(['peer', 'policy', 'a', 'policy.txt'])
   await until(async () => /404/.test((await a.get('/peers.json')).witnesses[0]?.fault ?? ''), 'a witness that does not know the log says so')
@@ -92,12 +91,12 @@ try {
     await until(async () => { const now = await note(); return open_checkpoint(now, log).size === size && cosigned(now, theirs) !== null }, 'the grown log is cosigned')
   }
   ok('and again as it grows, by consistency proofs', witnessctl('list-logs').includes(policy.origin))
-  await world.end(lite)
-  const lite2 = world.spawn(torchwood('litewitness'), ['-db', 'lite.db', '-name', theirs.name, '-key', fingerprint, '-listen', `127.0.0.1:${port}`, '-ssh-agent', socket])
+  await end(lite)
+  const lite2 = world.start(torchwood('litewitness'), ['-db', 'lite.db', '-name', theirs.name, '-key', fingerprint, '-listen', `127.0.0.1:${port}`, '-ssh-agent', socket])
   await a.end('SIGKILL')
   await a.serve()  // it has forgotten what was cosigned: 409 tells
   const id = world.json(['act', 'declare', '--key', 'ana.key', '--detail', 'text=After both started anew'], a.url).id
-  await until(async () => (await a.get('/peers.json')).cosigned.size === Number(open_checkpoint(await note(), log).size), `cosigned after both started anew ${lite2.text}`, 90_000)
+  await until(async () => (await a.get('/peers.json')).cosigned.size === Number(open_checkpoint(await note(), log).size), `cosigned after both started anew ${lite2.said}`, 90_000)
   ok('both may start anew', true)
 
   // Receipts and exports carry it; logged time goes by it.
@@ -117,15 +116,15 @@ try {
   writeFileSync(world.path('theirs.txt'), `witness althing ${policy.witness} ${a.url}/witness\nquorum althing\n`)
   const env = { ...process.env, LOG_KEY: log_key, VRF_KEY: vrf_key, LOG_WITNESS_POLICY: world.path('theirs.txt') }
   mkdirSync(world.path('keyserver'))
-  const keyserver = async () => world.spawn(torchwood('age-keyserver'), ['-listen', `127.0.0.1:${await free_port()}`], { cwd: world.path('keyserver'), env })
+  const keyserver = async () => world.start(torchwood('age-keyserver'), ['-listen', `127.0.0.1:${await free_port()}`], { cwd: world.path('keyserver'), env })
   const refused = await keyserver()
-  await until(() => !world.processes.has(refused), 'without us it publishes nothing')
-  ok('our witness refuses a log it does not know', /not satisfied/.test(refused.text), refused.text)
+  await until(() => refused.exitCode !== null, 'without us it publishes nothing')
+  ok('our witness refuses a log it does not know', /not satisfied/.test(refused.said), refused.said)
   writeFileSync(world.path('policy.txt'), readFileSync(world.path('policy.txt'), 'utf8') + `log ${key_vkey}\n`)
   world.cli(['peer', 'policy', 'a', 'policy.txt'])
   let published
   await until(async () => {
-    if (!published || !world.processes.has(published)) published = await keyserver()
+    if (!published || published.exitCode !== null) published = await keyserver()
     return existsSync(world.path('keyserver', 'keyserver-tlog', 'checkpoint'))
   }, 'age-keyserver publishes')
   const theirs_note = readFileSync(world.path('keyserver', 'keyserver-tlog', 'checkpoint'), 'utf8')
@@ -158,7 +157,7 @@ try {
   }
   const kept = await a.text(`/witness/${sha256('spicy.example/log').toString('hex')}/checkpoint`)
   ok('what was cosigned last can be had', open_checkpoint(kept, parse_vkey(spicy_vkey)).size === 20n && cosigned(kept, ours) > 0)
-  console.log(`${world.passed} passed, 0 failed`)
+  world.done()
 } finally {
-  await world.finish()
+  world.close()
 }
