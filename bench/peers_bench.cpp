@@ -5,6 +5,7 @@
 // Usage: peers_bench [acts] [dir] [idle seconds]. Prints one line a figure; nothing is asserted.
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "kit.h"
@@ -147,10 +148,12 @@ void Bench::idle(double seconds) {
   options.dir = folder("folder");
   options.scrub_rate = 0;
   const auto node = must(node::Node::open(*fs, clock, options));
-  for (bool all = false; !all;) {
+  // All are read, and their one witness has cosigned.
+  for (bool ready = false; !ready;) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    all = true;
-    for (const auto& peer : node->peers().status()) all = all && peer.in_step != 0 && peer.cosigned > 0;
+    const auto peers = node->peers().status();
+    ready = std::all_of(peers.begin(), peers.end(), [](const auto& peer) { return peer.in_step != 0; }) &&
+            std::any_of(peers.begin(), peers.end(), [](const auto& peer) { return peer.cosigned > 0; });
   }
   std::this_thread::sleep_for(std::chrono::seconds(3));
   const auto before = bench::cpu_by_thread();

@@ -134,7 +134,7 @@ Result<void> Peers::pull_once(peer::Wire& wire, const tlog::VerifierKey& key, co
   peer::BlobPull blobs;
   for (bool more = true; more;) {
     TRY_VOID(ledger_.catch_up());
-    TRY(const peer::PullReport report, peer::pull(wire, log, ledger_, {.max_entries = kPullEntries, .threads = kPullThreads}));
+    TRY(const peer::PullReport report, peer::pull(wire, log, ledger_, {.max_entries = kPullEntries, .at_once = kPullAtOnce}));
     peer::BlobReport files;
     if (report.done()) {
       ledger_.look_again();

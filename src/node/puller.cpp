@@ -149,7 +149,7 @@ Result<bool> Puller::round() {
   const bool ask_wanted = steady_ms() >= asked_wanted_ms_ + kAskWantedMs || asked_wanted_ms_ == 0;
   if (ask_wanted) asked_wanted_ms_ = steady_ms();
   const std::uint64_t allowed = quota_.left(steady_ms());
-  TRY(const peer::PullReport report, peer::pull(*wire_, *log_, shared_.ledger, {std::min(kPullEntries, allowed), kPullThreads, ask_wanted, [this] {
+  TRY(const peer::PullReport report, peer::pull(*wire_, *log_, shared_.ledger, {std::min(kPullEntries, allowed), kPullAtOnce, ask_wanted, [this] {
     const std::lock_guard lock(mutex_);
     return stopping_;
   }}));

@@ -123,12 +123,18 @@ Result<Chain::Weighed> Chain::weigh(const std::string& note, Wire& wire) {
   return weighed;
 }
 
-Result<std::vector<Hash>> Chain::leaves(const tlog::TileId& tile, Wire& wire) {
+Result<std::vector<Hash>> Chain::leaves(const tlog::TileId& tile, Wire& wire, std::string_view at_hand) {
   if (!reader_ || reading_ != &wire) {
-    reader_.emplace(newest_.size, newest_.root, fetch_by(wire));
+    reader_.emplace(newest_.size, newest_.root, [&wire, held = at_hand_](const tlog::TileId& id) -> Result<std::string> {
+      if (!held->bytes.empty() && held->tile == id) return std::string(held->bytes);
+      return wire.tile(id);
+    });
     reading_ = &wire;
   }
-  return reader_->tile(tile);
+  *at_hand_ = {tile, at_hand};
+  auto proven = reader_->tile(tile);
+  *at_hand_ = {};
+  return proven;
 }
 
 Result<void> Chain::take(std::span<const Hash> leaves) {

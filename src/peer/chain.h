@@ -4,8 +4,10 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/fs.h"
 #include "peer/evidence.h"
@@ -48,7 +50,8 @@ class Chain {
   Result<Weighed> weigh(const std::string& note, Wire& wire);
 
   /// Leaf hashes of one level-0 tile under the newest checkpoint, proven.
-  Result<std::vector<Hash>> leaves(const tlog::TileId& tile, Wire& wire);
+  /// @param at_hand bytes of the tile that came already; "" = ask the wire
+  Result<std::vector<Hash>> leaves(const tlog::TileId& tile, Wire& wire, std::string_view at_hand = {});
   /// Notes leaves as worked off; they come in order. corrupt: at size() they do not lead to its root.
   Result<void> take(std::span<const Hash> leaves);
   /// Writes the state; what was taken before it need not be fetched again.
@@ -81,6 +84,11 @@ class Chain {
   std::vector<std::string> partials_;                       // tile files that the next save replaces
   std::optional<tlog::VerifiedTileReader> reader_;          // under the newest checkpoint
   Wire* reading_ = nullptr;                                 // whose tiles reader_ fetches
+  struct AtHand {
+    tlog::TileId tile;
+    std::string_view bytes;
+  };
+  std::shared_ptr<AtHand> at_hand_ = std::make_shared<AtHand>();  // for reader_, wherever this is moved
 };
 
 }  // namespace althing::peer

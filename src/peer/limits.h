@@ -18,6 +18,5 @@ inline constexpr std::int64_t kBlobRetryMs = 600'000;          // before a log t
 inline constexpr std::size_t kMaxBlobParts = 16;               // files fetched in one round
 inline constexpr std::size_t kMaxAddCheckpointBytes = 128u << 10;  // body of a witness request
 inline constexpr std::size_t kTilesPerStep = 16;              // worked off together: 4,096 entries
-inline constexpr std::size_t kMinParallelChecks = 64;         // signatures from which on several threads check
 
 }  // namespace althing::peer

@@ -1,12 +1,13 @@
 #include "peer/pull.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <thread>
+#include <deque>
+#include <future>
+#include <iterator>
+#include <semaphore>
 
 #include "peer/limits.h"
-#include "tlog/bundle.h"
+#include "peer/tile_work.h"
 
 namespace althing::peer {
 namespace {
@@ -14,32 +15,22 @@ namespace {
 using tlog::kTileWidth;
 using tlog::TileId;
 
-// An entry on its way through the door.
-struct Candidate {
-  Hash leaf;
-  std::string note;
-  TileId bundle;
-  unsigned place = 0;
-  std::optional<Result<act::Act>> act;
-  std::string detail;
-};
-
 class Round {
  public:
   Round(Wire& wire, Chain& chain, Ledger& ledger, const PullLimits& limits, PullReport& report)
-      : wire_(wire), chain_(chain), ledger_(ledger), limits_(limits), report_(report) {}
+      : wire_(wire), chain_(chain), ledger_(ledger), limits_(limits), report_(report), turns_(std::max(1U, limits.at_once)) {}
 
   Result<void> run() {
-    while (chain_.taken() < chain_.size() && report_.fetched < limits_.max_entries && !limits_.stop()) TRY_VOID(step());
+    next_ = chain_.taken();
+    while (chain_.taken() < chain_.size() && wants_more() && !limits_.stop()) TRY_VOID(step());
     return limits_.ask_wanted ? fetch_wanted() : Result<void>{};
   }
 
  private:
+  bool wants_more() const { return report_.fetched < limits_.max_entries; }
+  void fill_line();
   Result<void> step();
-  Result<void> read_tile(const TileId& tile, unsigned first, std::vector<Hash>& leaves);
-  Result<std::vector<std::string>> details_at(const TileId& bundle, const Places& places);
-  void pass_door();
-  Result<void> fetch_details();
+  Result<void> take(TileWork work);
   Result<void> settle();
   Result<void> lacking_details(const TileId& tile, const std::vector<Hash>& leaves);
   Result<void> fetch_wanted();
@@ -49,116 +40,79 @@ class Round {
   Ledger& ledger_;
   const PullLimits& limits_;
   PullReport& report_;
-  std::vector<Candidate> candidates_;
+  std::uint64_t next_ = 0;                     // place in their log from which on no tile is under way
+  std::counting_semaphore<> turns_;            // how many tiles are worked on at once
+  std::deque<std::future<TileWork>> line_;     // tiles under way, or ready, in order
+  std::vector<Hash> taken_;                    // leaves of this step
+  std::vector<Candidate> candidates_;          // of this step
   std::vector<std::pair<std::uint64_t, Hash>> lacking_;  // place in their log, commitment; not held there
 };
+
+// A step's worth of tiles under way, but no more than this round may take.
+void Round::fill_line() {
+  const std::size_t most = limits_.at_once <= 1 ? 1 : kTilesPerStep;
+  while (next_ < chain_.size() && line_.size() < most) {
+    const std::uint64_t under_way = (line_.size() + 1) * kTileWidth;
+    if (!line_.empty() && limits_.max_entries - report_.fetched < under_way) return;
+    const std::uint64_t index = next_ / kTileWidth;
+    const auto first = static_cast<unsigned>(next_ % kTileWidth);
+    const auto width = static_cast<unsigned>(std::min<std::uint64_t>(kTileWidth, chain_.size() - index * kTileWidth));
+    next_ = index * kTileWidth + width;
+    const bool alone = limits_.at_once <= 1 || (line_.empty() && next_ == chain_.size());
+    line_.push_back(std::async(alone ? std::launch::deferred : std::launch::async, [this, index, first, width] {
+      turns_.acquire();
+      TileWork work = work_off(wire_, ledger_, {false, 0, index, width}, first);
+      turns_.release();
+      return work;
+    }));
+  }
+}
 
 // Some tiles: their missing entries fetched, checked, logged, and only then the tiles noted as worked off.
 Result<void> Round::step() {
   candidates_.clear();
   lacking_.clear();
-  std::vector<Hash> taken;
-  std::uint64_t at = chain_.taken();
-  for (std::size_t n = 0; n < kTilesPerStep && at < chain_.size() && report_.fetched < limits_.max_entries; ++n) {
-    const std::uint64_t index = at / kTileWidth;
-    const auto width = static_cast<unsigned>(std::min<std::uint64_t>(kTileWidth, chain_.size() - index * kTileWidth));
-    TRY_VOID(read_tile({false, 0, index, width}, static_cast<unsigned>(at % kTileWidth), taken));
-    at = index * kTileWidth + width;
+  taken_.clear();
+  for (std::size_t n = 0; n < kTilesPerStep && wants_more(); ++n) {
+    fill_line();
+    if (line_.empty()) break;
+    TileWork work = line_.front().get();
+    line_.pop_front();
+    TRY_VOID(take(std::move(work)));
   }
-  pass_door();
-  TRY_VOID(fetch_details());
+  fill_line();  // they are fetched while these are logged
   TRY_VOID(settle());
-  TRY_VOID(chain_.take(taken));
+  TRY_VOID(chain_.take(taken_));
   for (const auto& [place, commitment] : lacking_) {
     if (chain_.wanted.size() < kMaxWantedDetails) chain_.wanted.emplace(place, commitment);
   }
   return chain_.save();
 }
 
-Result<void> Round::read_tile(const TileId& tile, unsigned first, std::vector<Hash>& leaves) {
-  TRY(const std::vector<Hash> all, chain_.leaves(tile, wire_));
-  Places missing, lacking;
-  for (unsigned i = first; i < tile.width; ++i) {
-    leaves.push_back(all[i]);
-    if (!ledger_.settled(all[i])) missing.set(i);
-  }
-  const TileId bundle{true, 0, tile.index, tile.width};
-  if (missing.any()) {
-    TRY(std::vector<std::string> entries, wire_.entries(bundle, missing));
-    if (entries.size() != missing.count()) return fail(Errc::corrupt, tlog::tile_path(bundle), "has another number of entries than its tile");
-    std::size_t next = 0;
-    for (unsigned i = first; i < tile.width; ++i) {
-      if (!missing.test(i)) continue;
-      std::string& entry = entries[next++];
-      if (tlog::leaf_hash(as_bytes(entry)) != all[i]) {
-        return fail(Errc::corrupt, tlog::tile_path(bundle), fmt::format("entry {} is not what the log's tree commits to", i));
-      }
-      candidates_.push_back({all[i], std::move(entry), bundle, i, {}, {}});
-    }
-    report_.fetched += missing.count();
-  }
-  return lacking_details(tile, std::vector<Hash>(all.begin() + first, all.end()));
-}
-
-Result<std::vector<std::string>> Round::details_at(const TileId& bundle, const Places& places) {
-  TRY(std::vector<std::string> details, wire_.details(bundle, places));
-  if (details.size() != places.count()) return fail(Errc::corrupt, "details", "are another number than was asked for");
-  return details;
-}
-
-void Round::pass_door() {
-  const auto check = [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) candidates_[i].act = act::open_entry(candidates_[i].note, &ledger_.assembly());
-  };
-  const std::size_t threads = candidates_.size() < kMinParallelChecks ? 1 : std::max(1U, limits_.threads);
-  std::vector<std::thread> others;
-  const std::size_t share = (candidates_.size() + threads - 1) / threads;
-  for (std::size_t t = 1; t < threads; ++t) {
-    others.emplace_back(check, std::min(candidates_.size(), t * share), std::min(candidates_.size(), (t + 1) * share));
-  }
-  check(0, std::min(candidates_.size(), share));
-  for (std::thread& other : others) other.join();
-}
-
-// A detail that is not what its act commits to counts as not held: the act itself is good.
-Result<void> Round::fetch_details() {
-  for (std::size_t i = 0; i < candidates_.size();) {
-    const TileId bundle = candidates_[i].bundle;
-    Places places;
-    const std::size_t begin = i;
-    for (; i < candidates_.size() && candidates_[i].bundle == bundle; ++i) {
-      const auto& act = *candidates_[i].act;
-      if (act && act->detail) places.set(candidates_[i].place);
-    }
-    if (places.none()) continue;
-    TRY(std::vector<std::string> details, details_at(bundle, places));
-    std::size_t next = 0;
-    for (std::size_t j = begin; j < i; ++j) {
-      Candidate& one = candidates_[j];
-      if (!places.test(one.place)) continue;
-      std::string& bytes = details[next++];
-      const Hash& commitment = *(*one.act)->detail;
-      if (bytes.empty() || sha256(bytes) != commitment) {
-        report_.wrong += bytes.empty() ? 0 : 1;
-        lacking_.emplace_back(bundle.index * kTileWidth + one.place, commitment);
-        continue;
-      }
-      one.detail = std::move(bytes);
-      ++report_.details;
-    }
-  }
-  return {};
+// Nothing of a tile counts before it was proven to be the log's.
+Result<void> Round::take(TileWork work) {
+  if (work.bytes.empty()) return work.outcome ? fail(Errc::corrupt, tlog::tile_path(work.tile), "is empty") : work.outcome;
+  TRY(const std::vector<Hash> proven, chain_.leaves(work.tile, wire_, work.bytes));
+  if (!std::equal(work.leaves.begin(), work.leaves.end(), proven.begin() + work.first, proven.end())) return fail(Errc::corrupt, tlog::tile_path(work.tile), "came in two forms");
+  TRY_VOID(work.outcome);
+  report_.fetched += work.candidates.size();
+  report_.details += work.details;
+  report_.wrong += work.wrong;
+  taken_.insert(taken_.end(), work.leaves.begin(), work.leaves.end());
+  for (const auto& [place, commitment] : work.lacking) lacking_.emplace_back(work.tile.index * kTileWidth + place, commitment);
+  std::move(work.candidates.begin(), work.candidates.end(), std::back_inserter(candidates_));
+  return lacking_details(work.tile, work.leaves);
 }
 
 Result<void> Round::settle() {
   std::vector<Incoming> good;
   for (Candidate& one : candidates_) {
-    if (!*one.act) {
+    if (!one.act) {
       ++report_.refused;
-      TRY_VOID(ledger_.refuse(one.leaf, one.act->error()));
+      TRY_VOID(ledger_.refuse(one.leaf, one.act.error()));
       continue;
     }
-    good.push_back({(*one.act)->id, one.leaf, std::move(one.note), std::move(one.detail)});
+    good.push_back({one.act->id, one.leaf, std::move(one.note), std::move(one.detail)});
   }
   if (good.empty()) return {};
   TRY(const Ledger::Added added, ledger_.add(std::move(good)));
@@ -179,7 +133,7 @@ Result<void> Round::lacking_details(const TileId& tile, const std::vector<Hash>&
     lacking.emplace_back(leaves[i], *commitment);
   }
   if (places.none()) return {};
-  TRY(std::vector<std::string> details, details_at({true, 0, tile.index, tile.width}, places));
+  TRY(std::vector<std::string> details, details_at(wire_, {true, 0, tile.index, tile.width}, places));
   unsigned place = 0;
   for (std::size_t i = 0; i < lacking.size(); ++i, ++place) {
     while (!places.test(place)) ++place;
@@ -211,7 +165,7 @@ Result<void> Round::fetch_wanted() {
     }
     std::vector<std::string> details;
     if (places.any()) {
-      TRY(details, details_at({true, 0, index, width}, places));
+      TRY(details, details_at(wire_, {true, 0, index, width}, places));
     }
     std::size_t next = 0;
     for (const std::uint64_t at : asked) {

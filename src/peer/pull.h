@@ -21,7 +21,7 @@ struct Incoming {
   std::string detail;
 };
 
-/// This node's own log, as a pull sees it. Used by one pulling thread at a time.
+/// This node's own log, as a pull sees it. Used by one pull at a time.
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -50,7 +50,7 @@ class Ledger {
 
 struct PullLimits {
   std::uint64_t max_entries = ~std::uint64_t{0};  // fetched in this round; the rest comes later, never is dropped
-  unsigned threads = 2;                           // checking signatures
+  unsigned at_once = 1;                           // tiles fetched and checked at once, each on a thread of its own from 2 on
   bool ask_wanted = true;                         // once more for details that were not to be had before
   std::function<bool()> stop = [] { return false; };
 };
@@ -69,7 +69,8 @@ struct PullReport {
   bool done() const { return taken == size; }
 };
 
-/// A round. Errors: the wire's; signature, wrong_place, malformed (its checkpoint); corrupt: it gave tiles,
+/// A round. With `at_once` over 1, the wire (but for checkpoint()) and Ledger::assembly() and settled() are called from
+/// several threads. Errors: the wire's; signature, wrong_place, malformed (its checkpoint); corrupt: it gave tiles,
 /// entries that its own checkpoint contradicts. What was worked off before the error stays.
 Result<PullReport> pull(Wire& wire, RemoteLog& log, Ledger& ledger, const PullLimits& limits = {});
 

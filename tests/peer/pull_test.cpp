@@ -4,6 +4,10 @@
 #include <gtest/gtest.h>
 #include <sodium.h>
 
+#include <atomic>
+#include <mutex>
+#include <thread>
+
 #include "peer/limits.h"
 #include "peer/simulation.h"
 #include "tlog/bundle.h"
@@ -67,6 +71,82 @@ TEST_F(PullTest, GoesOnWhereALimitStoppedIt) {
   EXPECT_GE(rounds, 2U);
   EXPECT_EQ(added, 700U);
   EXPECT_EQ(a_.ids(), b_.ids());
+}
+
+// A wire and a ledger that several threads may use; it counts how many ask for entries at once.
+struct ManyHandedWire final : SimWire {
+  using SimWire::SimWire;
+  std::mutex mutex;
+  std::atomic<int> now{0}, most{0}, bundles{0}, fail_at{0};
+  Result<std::string> tile(const tlog::TileId& id) override {
+    const std::lock_guard lock(mutex);
+    return SimWire::tile(id);
+  }
+  Result<std::vector<std::string>> entries(const tlog::TileId& bundle, const Places& places) override {
+    if (++bundles == fail_at) return fail(Errc::storage, "read", "cut");
+    const int with_me = ++now;
+    for (int seen = most; with_me > seen && !most.compare_exchange_weak(seen, with_me);) {}
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    const std::lock_guard lock(mutex);
+    --now;
+    return SimWire::entries(bundle, places);
+  }
+  Result<std::vector<std::string>> details(const tlog::TileId& bundle, const Places& places) override {
+    const std::lock_guard lock(mutex);
+    return SimWire::details(bundle, places);
+  }
+};
+struct ManyHandedLedger final : Ledger {
+  explicit ManyHandedLedger(Ledger& ledger) : inner(ledger) {}
+  Ledger& inner;
+  std::mutex mutex;
+  const act::ActId& assembly() const override { return inner.assembly(); }
+  bool settled(const Hash& leaf) override {
+    const std::lock_guard lock(mutex);
+    return inner.settled(leaf);
+  }
+  std::optional<Hash> lacks_detail(const Hash& leaf) override { return inner.lacks_detail(leaf); }
+  Result<Added> add(std::vector<Incoming> acts) override {
+    const std::lock_guard lock(mutex);
+    return inner.add(std::move(acts));
+  }
+  Result<void> refuse(const Hash& leaf, const Error& why) override {
+    const std::lock_guard lock(mutex);
+    return inner.refuse(leaf, why);
+  }
+  Result<void> add_detail(const Hash& leaf, std::string bytes) override { return inner.add_detail(leaf, std::move(bytes)); }
+  std::vector<Hash> lacks_blobs() override { return inner.lacks_blobs(); }
+  Result<void> add_blob(const Hash& name, const std::string& bytes) override { return inner.add_blob(name, bytes); }
+};
+
+TEST_F(PullTest, SeveralTilesAtOnceBringTheSame) {
+  fill(a_, 1, 3000);
+  ManyHandedLedger ledger(b_);
+  const PullLimits some{.max_entries = 600, .at_once = 4}, all{.at_once = 4};
+  const auto round = [&](const PullLimits& limits, ManyHandedWire& wire) { return pull(wire, b_.log_of(a_), ledger, limits); };
+
+  // A limit holds for what is under way too.
+  ManyHandedWire careful(a_.record(), {}, random_);
+  const auto limited = round(some, careful);
+  ASSERT_TRUE(limited) << limited.error().text();
+  EXPECT_GE(limited->fetched, 600U);
+  EXPECT_LE(limited->fetched, 600U + tlog::kTileWidth);
+  EXPECT_LE(careful.bundles, 4);
+
+  // A lost answer is an error of the round; what came before it in the log stays.
+  ManyHandedWire cut(a_.record(), {}, random_);
+  cut.fail_at = 5;
+  EXPECT_EQ(round(all, cut).error().message, "cut");
+  EXPECT_LT(b_.ids().size(), a_.ids().size());
+
+  ManyHandedWire wire(a_.record(), {}, random_);
+  const auto rest = round(all, wire);
+  ASSERT_TRUE(rest) << rest.error().text();
+  EXPECT_TRUE(rest->done());
+  EXPECT_GT(wire.most, 1);
+  EXPECT_LE(wire.most, 4);
+  EXPECT_EQ(a_.ids(), b_.ids());
+  EXPECT_EQ(a_.digest(), b_.digest());
 }
 
 // A step fails at every single request in turn; what came before it stays, and no round leaves anything wrong.

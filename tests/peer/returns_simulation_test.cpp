@@ -186,7 +186,7 @@ void PollWorld::pull(Seat& into, Seat& from, double loss) {
   if (&into == &from || dead_.contains(&into) || dead_.contains(&from)) return;
   Manners manners{.loss = loss};
   manners.withholds = from.lies && lie_ == Lie::withholds && pick(3) != 0;
-  static_cast<void>(into.node.pull_from(from.node, manners, random_, {.max_entries = pick(3) == 0 ? 1 + pick(4) : 1000, .threads = 1}));
+  static_cast<void>(into.node.pull_from(from.node, manners, random_, {.max_entries = pick(3) == 0 ? 1 + pick(4) : 1000, .at_once = 1}));
 }
 
 void PollWorld::wander(int pulls) {

@@ -78,7 +78,7 @@ void World::partition() {
 
 void World::pull_pair(SimNode& into, SimNode& from) {
   if (&into == &from || (!parts_.empty() && parts_[into.number()] != parts_[from.number()])) return;
-  const PullLimits limits{.max_entries = pick(3) == 0 ? 1 + pick(5) : 1000, .threads = 1};
+  const PullLimits limits{.max_entries = pick(3) == 0 ? 1 + pick(5) : 1000, .at_once = 1};
   const auto report = into.pull_from(from, {.loss = loss_}, random_, limits);
   if (report) {
     EXPECT_EQ(report->wrong, 0U);
@@ -101,7 +101,7 @@ void World::pull_liar(SimNode& into) {
     ++lies_told_;
   }
   const std::size_t refused = into.refused;
-  const auto report = into.pull_from(face, manners(), random_, {.threads = 1});
+  const auto report = into.pull_from(face, manners(), random_, {.at_once = 1});
   if (!report && report.error().code != Errc::storage) ++lies_noticed_;
   if (report && report->wrong > 0) ++lies_noticed_;
   lies_noticed_ += into.refused - refused;
@@ -143,7 +143,7 @@ void World::heal() {
   for (const auto& node : nodes_) {
     if (lie_ == Lie::forks) {
       for (const auto& face : liar_) {
-        const auto report = node->pull_from(*face, {}, random_, {.threads = 1});
+        const auto report = node->pull_from(*face, {}, random_, {.at_once = 1});
         EXPECT_TRUE(report.has_value()) << report.error().text();
       }
     } else {
