@@ -73,8 +73,12 @@ struct Connection::Impl {
   // Runs what was started until `done` or the deadline; then cuts the socket, so that it ends.
   error_code run(const bool& done, const error_code& result) {
     context.restart();
-    const std::int64_t left = std::max<std::int64_t>(deadline_ms - steady_ms(), 0);
-    context.run_for(std::chrono::milliseconds(left));
+    const auto wanted = [this] { return !options.cancelled || !*options.cancelled; };
+    do {
+      std::int64_t left = std::max<std::int64_t>(deadline_ms - steady_ms(), 0);
+      if (options.cancelled) left = std::min(left, kClientCancelMs);
+      if (wanted()) context.run_for(std::chrono::milliseconds(left));
+    } while (!done && wanted() && steady_ms() < deadline_ms);
     if (done) return result;
     close();
     context.restart();

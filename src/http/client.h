@@ -3,6 +3,7 @@
 // A Connection belongs to one thread at a time; different Connections are independent.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -39,6 +40,8 @@ struct ClientOptions {
   // "ADDRESS:PORT" of a SOCKS5 proxy that connects and resolves names for us (socks.h). An onion name is never
   // looked up without one.
   std::string socks5;
+  // Set by whoever no longer wants an answer: calls under way end within kClientCancelMs, as if timed out.
+  std::shared_ptr<const std::atomic<bool>> cancelled;
   bool gzip = false;  // takes coded answers, and undoes the coding: at most kClientMaxRatio times the bytes received
 };
 

@@ -48,6 +48,7 @@ inline constexpr int kGzipLevel = 1;
 // Client.
 inline constexpr std::int64_t kClientConnectMs = 10'000;
 inline constexpr std::int64_t kClientTimeoutMs = 60'000;    // one request and its whole answer
+inline constexpr std::int64_t kClientCancelMs = 100;          // until a call nobody waits for any more ends
 inline constexpr std::uint64_t kClientMaxBody = 64 * 1024 * 1024;
 inline constexpr std::uint64_t kClientMaxRatio = 100;       // of a gzip answer to its bytes on the wire
 inline constexpr std::uint64_t kClientFreeBytes = 1024 * 1024;  // that may come out of any

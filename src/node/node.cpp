@@ -60,6 +60,7 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
     if (const auto reader = raw->readers_->take()) raw->closer_->learn(**reader);
     raw->returns_->wake();
   };
+  options.client.cancelled = node->leaving_;
   node->peers_ = std::make_unique<Peers>(fs, options.dir, clock, *node->record_, *node->readers_, node->tail_, *node->writer_, follower, options.client, options.log);
   const Neighbours neighbours = [raw = node.get(), client = options.client] {
     std::vector<Neighbour> out;
@@ -119,6 +120,7 @@ std::string Node::fault() const {
 }
 
 Node::~Node() {
+  *leaving_ = true;
   if (returns_) returns_->stop();
   if (peers_) peers_->stop();
   bulk_.stop();

@@ -2,6 +2,7 @@
 // Web pages and the API talk to this class only. Thread-safe after start.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -65,6 +66,7 @@ class Node {
 
   const Clock& clock_;
   UnixSeconds started_;
+  const std::shared_ptr<std::atomic<bool>> leaving_ = std::make_shared<std::atomic<bool>>(false);  // ends what is asked of other nodes
   Key operator_key_;
   std::unique_ptr<record::Record> record_;
   std::unique_ptr<index::Index> index_;

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "base/time.h"
 #include "http/fixture.h"
 
@@ -73,6 +76,25 @@ TEST_F(Client, TimesOut) {
   const std::int64_t begin = steady_ms();
   EXPECT_EQ(get(server->url(), hasty).error().field, "read");
   EXPECT_LT(steady_ms() - begin, 2000);
+  server->stop();
+}
+
+TEST_F(Client, EndsSoonWhenNobodyWantsTheAnswerAnyMore) {
+  std::vector<Responder> kept;
+  start([&](Request&&, Responder respond) { kept.push_back(std::move(respond)); });
+  const auto cancelled = std::make_shared<std::atomic<bool>>(false);
+  ClientOptions patient;
+  patient.cancelled = cancelled;
+  const std::int64_t begin = steady_ms();
+  std::thread other([&] {
+    ::usleep(300'000);
+    *cancelled = true;
+  });
+  EXPECT_EQ(get(server->url(), patient).error().field, "read");
+  other.join();
+  EXPECT_GE(steady_ms() - begin, 300);
+  EXPECT_LT(steady_ms() - begin, 5000);  // not after kClientTimeoutMs
+  EXPECT_EQ(get(server->url(), patient).error().field, "connect");
   server->stop();
 }
 
