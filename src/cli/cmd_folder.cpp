@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "cli/fold_record.h"
 #include "cli/progress.h"
+#include "node/copy_returned.h"
 #include "node/refill.h"
 #include "record/layout.h"
 #include "record/record.h"
@@ -81,31 +81,16 @@ Result<std::uint64_t> copy_blobs(record::Source& source, record::Record& record)
 }
 
 // The prefixes that closed polls rest on: those the backup keeps of other logs, and its own log, which is another's from now on.
-Result<void> copy_returned(Context& context, record::Source& source, const record::AuditReport& report, const std::set<Key>& logs, const record::Record& record, const std::string& dir) {
+Result<void> copy_prefixes(Context& context, record::Source& source, const record::AuditReport& report, const node::SignedPrefixes& logs, const record::Record& record, const std::string& dir) {
   const std::string record_dir = join_path(dir, record::kRecordDir);
   TRY(const auto own, record::read_leaves([&](const tlog::TileId& id) { return record.read_public(tlog::tile_path(id)); }, 0, record.snapshot()->size));
   std::vector<Hash> sorted = own;
   std::sort(sorted.begin(), sorted.end());
-  for (const Key& log : logs) {
-    if (record::origin_of(record.assembly(), log) == report.origin) {
-      // The entries are the same ones in the same order.
-      if (record.snapshot()->root == report.root) TRY_VOID(record::write_returned(*context.fs, record_dir, record::returned_dir(log, 0), own, 0));
-      continue;
-    }
-    for (std::size_t n = 0; n < record::kMaxReturnedBranches; ++n) {
-      const std::string branch = record::returned_dir(log, n);
-      const auto leaves = record::read_returned(source, branch);
-      if (!leaves && leaves.error().code == Errc::not_found) break;
-      if (!leaves) return fail(leaves.error());
-      TRY_VOID(record::write_returned(*context.fs, record_dir, branch, *leaves, 0));
-      for (const Hash& leaf : *leaves) {
-        if (std::binary_search(sorted.begin(), sorted.end(), leaf)) continue;
-        const std::string name = record::returned_entry(branch, leaf), file = join_path(record_dir, name);
-        const auto note = source.get(name);
-        if (!note) continue;  // no act of this assembly
-        TRY_VOID(context.fs->make_dirs(parent_dir(file)));
-        TRY_VOID(context.fs->replace_file(file, as_bytes(*note)));
-      }
+  for (const auto& [log, prefixes] : logs) {
+    if (record::origin_of(record.assembly(), log) != report.origin) {
+      TRY_VOID(node::copy_returned(*context.fs, source, log, prefixes, sorted, record_dir));
+    } else if (record.snapshot()->root == report.root) {  // the entries are the same ones in the same order
+      TRY_VOID(record::write_returned(*context.fs, record_dir, record::returned_dir(log, 0), own, 0));
     }
   }
   return {};
@@ -117,9 +102,9 @@ Result<int> restore(Context& context, const std::string& backup, const std::stri
   const auto show = [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); };
   const record::AuditOptions options{.log_key = own_log_key(context, backup)};
   // First look, then write: a damaged backup makes no half a folder.
-  std::set<Key> logs;  // that returned polls or told the time
+  node::SignedPrefixes logs;
   TRY(const record::AuditReport report, record::audit(*source, options, [&](std::uint64_t, const act::Act& act, const std::string&) {
-    if (act.type == "return" || act.type == "mark") logs.insert(act.by);
+    node::note_prefixes(act, logs);
   }, show));
   for (const record::Fault& fault : report.faults) fmt::print(stderr, "fault {}: {}\n", fault.file, fault.message);
   if (!report.ok()) return fail(Errc::corrupt, backup, fmt::format("has {} faults; nothing was restored", report.faults.size()));
@@ -129,7 +114,7 @@ Result<int> restore(Context& context, const std::string& backup, const std::stri
   TRY_VOID(record::audit(*source, options, [&](std::uint64_t, const act::Act& act, const std::string& detail) { refill.take(act, detail); }, show).map([](const auto&) {}));
   TRY_VOID(refill.flush());
   TRY(const std::uint64_t blobs, copy_blobs(*source, refill.record()));
-  TRY_VOID(copy_returned(context, *source, report, logs, refill.record(), dir));
+  TRY_VOID(copy_prefixes(context, *source, report, logs, refill.record(), dir));
   const std::uint64_t size = refill.record().snapshot()->size;
   context.print(json::object({{"dir", dir}, {"entries", size}, {"blobs", blobs}, {"origin", refill.record().origin()}, {"assembly", to_hex(refill.record().assembly())}}),
                 fmt::format("{} acts and {} files restored into a new log with a new key:\n{}\nReceipts of the old log stay good for the old log. Next: althing serve {}\n", size,

@@ -8,6 +8,7 @@
 #include <simdjson.h>
 #include <sodium/version.h>
 #include <sqlite3.h>
+#include <zlib.h>
 
 #include <boost/version.hpp>
 #include <filesystem>
@@ -29,6 +30,7 @@ std::vector<Library> libraries() {
           {"OpenSSL", openssl},
           {"libsodium", ::sodium_version_string()},
           {"SQLite", ::sqlite3_libversion()},
+          {"zlib", ::zlibVersion()},
           {"libseccomp", seccomp == nullptr ? "?" : fmt::format("{}.{}.{}", seccomp->major, seccomp->minor, seccomp->micro)},
           {"simdjson (built with)", fmt::format("{}.{}.{}", int{simdjson::SIMDJSON_VERSION_MAJOR}, int{simdjson::SIMDJSON_VERSION_MINOR}, int{simdjson::SIMDJSON_VERSION_REVISION})},
           {"fmt (built with)", fmt::format("{}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},

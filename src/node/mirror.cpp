@@ -15,6 +15,8 @@
 #include "record/layout.h"
 #include "record/limits.h"
 #include "record/pack.h"
+#include "record/record.h"
+#include "record/returned.h"
 #include "tlog/bundle.h"
 #include "tlog/tile_reader.h"
 
@@ -76,6 +78,8 @@ class Run {
   Result<void> look_again();
   Result<void> check_packs(const std::set<std::uint64_t>& bundles);
   Result<void> fetch_files();
+  void note(const act::Act& act);
+  Result<void> copy_prefixes();
   Result<std::vector<act::Act>> acts_of(const TileId& bundle) const;
   tlog::TileFetch own_tiles() const {
     return [this](const TileId& id) { return folder_.read(id, false); };
@@ -213,6 +217,7 @@ Result<void> Run::take(const TileId& bundle, Fetched fetched, tlog::VerifiedTile
     auto act = act::parse_entry(entries[i]);  // what fails the door is mirrored as it stands, and has no details
     if (!act) continue;
     acts[i] = std::move(*act);
+    note(acts[i]);
     if (const auto file = named_file(acts[i])) wanted_files_.insert(*file);
   }
   if (fetched.here) {
@@ -343,6 +348,31 @@ Result<void> Run::fetch_files() {
   return {};
 }
 
+void Run::note(const act::Act& act) {
+  if (state_.prefixes.size() < kMaxSignedPrefixes) note_prefixes(act, state_.prefixes);
+}
+
+// What the source keeps of other logs, which closed polls rest on.
+Result<void> Run::copy_prefixes() {
+  for (std::uint64_t i = state_.prefixes_to / tlog::kTileWidth; i * tlog::kTileWidth < have_.size; ++i) {  // not looked at in earlier runs
+    if (new_bundles_.contains(i)) continue;
+    TRY(const auto acts, acts_of(bundle_at(i, next_.size)));
+    for (const act::Act& act : acts) note(act);
+  }
+  state_.prefixes_to = next_.size;
+  TRY(const auto assembly, parse_hex<act::ActId>(log_.name.substr(0, log_.name.find('/'))));
+  std::vector<Hash> own;
+  for (const auto& [log, prefixes] : state_.prefixes) {
+    if (record::origin_of(assembly, log) == log_.name) continue;
+    if (own.empty()) {
+      TRY(own, record::read_leaves(own_tiles(), 0, next_.size));
+      std::sort(own.begin(), own.end());
+    }
+    TRY_VOID(copy_returned(fs_, source_, log, prefixes, own, join_path(dir_, "record")));
+  }
+  return {};
+}
+
 Result<MirrorReport> Run::run() {
   TRY_VOID(load());
   TRY(const bool useful, weigh());
@@ -350,6 +380,7 @@ Result<MirrorReport> Run::run() {
   if (next_.size > have_.size) TRY_VOID(copy_bundles());
   TRY_VOID(look_again());
   TRY_VOID(fetch_files());
+  TRY_VOID(copy_prefixes());
   TRY_VOID(folder_.sync());
   const std::string policy = mirror_policy(log_), policy_path = join_path(dir_, "policy");
   if (fs_.read_file(policy_path, kMaxMirrorState).value_or("") != policy) TRY_VOID(fs_.replace_file(policy_path, as_bytes(policy)));

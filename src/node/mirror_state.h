@@ -8,6 +8,7 @@
 
 #include "base/fs.h"
 #include "crypto/sha256.h"
+#include "node/copy_returned.h"
 
 namespace althing::node {
 
@@ -16,6 +17,8 @@ struct MirrorState {
   std::set<std::uint64_t> lacking;    // places whose detail was not to be had, at most kMaxWantedDetails
   std::set<std::uint64_t> erased;     // places whose author erased the detail
   std::set<Hash> files;               // that acts name and that were not to be had, at most kMaxWantedFiles
+  std::uint64_t prefixes_to = 0;      // acts below it were looked through for the roots that logs signed
+  SignedPrefixes prefixes;            // these, at most kMaxSignedPrefixes
 
   static MirrorState load(Fs& fs, const std::string& dir);
   Result<void> save(Fs& fs, const std::string& dir) const;

@@ -190,6 +190,16 @@ try {
   ok('an export carries it, and its audit says so', report.ok && report.forks.length === 1 && report.forks[0].origin === origin, report)
   ok('and the folder\'s own', json(['audit', 'b']).forks.length === 1)
   await b.serve()
+  // Whoever follows both learns it by asking b what it cosigned of c, without b telling it of any fork.
+  const e = new Node(world, 'e', ...freely)
+  cli(['restore', c.url, 'e'])
+  cli(['peer', 'add', 'e', c.url])
+  await e.serve()
+  await until(async () => { const one = await e.peer(c.url); return one?.size > 0 && one.behind === 0 }, 'e has read c')
+  ok('a reader of one story alone knows of no fork', (await e.get('/peers.json')).forks.length === 0)
+  cli(['peer', 'add', 'e', b.url])
+  await until(async () => (await e.get('/peers.json')).forks.some((one) => one.origin === origin), 'gossip finds the fork')
+  ok('gossip finds the fork', verify_fork(await e.text((await e.get('/peers.json')).forks[0].file)).origin === origin)
   ok('it is kept for good', (await b.get('/peers.json')).forks.length === 1 && (await b.text('/en/peers')).includes(fork.sha256))
   world.done()
 } finally {
