@@ -51,7 +51,7 @@ class Round {
 // A step's worth of tiles under way, but no more than this round may take.
 void Round::fill_line() {
   const std::size_t most = limits_.at_once <= 1 ? 1 : kTilesPerStep;
-  while (next_ < chain_.size() && line_.size() < most) {
+  while (next_ < chain_.size() && line_.size() < most && wants_more()) {
     const std::uint64_t under_way = (line_.size() + 1) * kTileWidth;
     if (!line_.empty() && limits_.max_entries - report_.fetched < under_way) return;
     const std::uint64_t index = next_ / kTileWidth;

@@ -84,6 +84,7 @@ TEST_F(PollCountsTest, SmallPollsAreCountedAtOnce) {
   fill(kCountedAtOnce);
   EXPECT_TRUE(PollCounts::is_small(**reader_, *poll_));
   PollCounts counts(*node_);
+  const index::ReadSnapshot snapshot(**reader_);  // the node may log the poll's opening meanwhile
   const Counted count = counts.of(**reader_, *poll_);
   ASSERT_NE(count, nullptr);
   expect_count(*count, kCountedAtOnce);
