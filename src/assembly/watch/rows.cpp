@@ -1,5 +1,6 @@
 #include "assembly/watch/rows.h"
 
+#include "act/limits.h"
 #include "assembly/rules.h"
 
 namespace althing::assembly::watch {
@@ -35,6 +36,8 @@ bool is_first_moment(std::string_view time, std::string_view precision) {
   return true;
 }
 
+namespace {
+
 std::string span_fault(const act::Act& act) {
   const std::string_view from = act.token("from"), to = act.token("to"), precision = act.token("precision");
   for (const std::string_view member : {"from", "to"}) {
@@ -46,6 +49,28 @@ std::string span_fault(const act::Act& act) {
   if (to.empty()) return {};
   if (!act.token("end").empty()) return "end: goes without `to`";
   return to < from ? "to: is before `from`" : "";
+}
+
+std::string plan_fault(const act::Act& act) {
+  for (const std::string_view member : {"from", "to"}) {
+    if (!is_first_moment(act.token(member), "day")) return std::string(member) + ": must be a day, at 00:00:00";
+  }
+  const UnixSeconds from = *parse_time(act.token("from")), to = *parse_time(act.token("to"));
+  if (to < from) return "to: is before `from`";
+  if ((to - from) / 86'400 >= act::kMaxPlanDays) return "to: is more than " + std::to_string(act::kMaxPlanDays) + " days from `from`";
+  return {};
+}
+
+}  // namespace
+
+std::string row_fault(const act::Act& act) {
+  // A row without words has none to keep back.
+  if (!act.token("embargo").empty() && !act.detail) return "embargo: there is no detail to keep back";
+  if (act.type == "event" || act.type == "incident") return span_fault(act);
+  if (act.type == "window") return plan_fault(act);
+  if (act.type == "check" && act.token("verdict") != "insufficient" && act.ids_at("evidence").empty()) return "evidence: is missing; only `insufficient` can do without";
+  if (act.type == "step" && !act.token("until").empty() && act.token("until") < act.token("when")) return "until: is before `when`";
+  return {};
 }
 
 }  // namespace althing::assembly::watch

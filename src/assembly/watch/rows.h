@@ -26,9 +26,10 @@ Placed read_placed(std::string_view payload);
 /// Until when the words of a row of this type are kept back; "" if they are not. Of other types "".
 std::string_view embargo_of(std::string_view type, std::string_view payload);
 
-/// "" or the fault of an act's `from`, `to`, `precision` and `end`, "member: words". The one who records them
-/// writes the first moment that the precision leaves open, so that one day has one spelling.
-std::string span_fault(const act::Act& act);
+/// "" or what is wrong with a row in itself, "member: words": times of an event or incident (the first moment that
+/// the precision leaves open, so that one day has one spelling), an embargo without words, a verdict without evidence,
+/// a step that ends before it begins, the days of an analysis plan. For acts of these types that pass their schema.
+std::string row_fault(const act::Act& act);
 
 /// True iff the time is the first moment of its minute, hour, day, month or year. "unknown": always.
 bool is_first_moment(std::string_view time, std::string_view precision);

@@ -3,7 +3,6 @@
 // say of a row is about the version they saw. Payloads: watch/rows.h.
 #include <utility>
 
-#include "act/limits.h"
 #include "assembly/rules.h"
 #include "assembly/watch/rows.h"
 
@@ -32,43 +31,37 @@ std::string list_of(const act::Act& act, std::string_view member) {
   return out;
 }
 
-// A row without words has none to keep back.
-std::string embargo_fault(const act::Act& act) {
-  return !act.token("embargo").empty() && !act.detail ? "embargo: there is no detail to keep back" : "";
-}
-
 std::string fill_instrument(State& state, const act::Act& act, ActRow& row) {
   set_subject(state, act, "on", row);
   row.payload = payload(act, {"src", "kind", "embargo"});
-  return embargo_fault(act);
+  return row_fault(act);
 }
 std::string fill_provision(State& state, const act::Act& act, ActRow& row) {
   set_subject(state, act, "of", row);
   row.payload = payload(act, {"src", "number", "from", "embargo"});
-  return embargo_fault(act);
+  return row_fault(act);
 }
 std::string fill_position(State& state, const act::Act& act, ActRow& row) {
   set_subject(state, act, "on", row);
   row.payload = payload(act, {"src", "option", "embargo"});
-  return embargo_fault(act);
+  return row_fault(act);
 }
 std::string fill_document(State& state, const act::Act& act, ActRow& row) {
   set_subject(state, act, "of", row);
   row.payload = payload(act, {"src", "sha256", "provenance", "embargo"});
-  return embargo_fault(act);
+  return row_fault(act);
 }
 
 std::string fill_event(State& state, const act::Act& act, ActRow& row) {
   set_subject(state, act, act.type == "event" ? "of" : "order", row);
   row.payload = payload(act, {"src", "kind", "country", "region", "from", "to", "precision", "end", "embargo"}) + "|" + list_of(act, "labels");
   if (act.type == "incident") row.payload += "|" + std::string(act.token("extent"));
-  if (std::string fault = span_fault(act); !fault.empty()) return fault;
-  return embargo_fault(act);
+  return row_fault(act);
 }
 std::string fill_claim(State& state, const act::Act& act, ActRow& row) {
   set_subject(state, act, "on", row);
   row.payload = payload(act, {"src", "embargo"});
-  return embargo_fault(act);
+  return row_fault(act);
 }
 
 SlotPlace place_row(State& state, const ActRow& row) {
@@ -85,7 +78,7 @@ SlotPlace place_said(State& state, const ActRow& row) {
 std::string fill_corroborate(State& state, const act::Act& act, ActRow& row) {
   set_subject(state, act, "on", row);
   row.payload = "|" + std::string(act.token("embargo"));
-  return embargo_fault(act);
+  return row_fault(act);
 }
 std::string judge_corroborate(State& state, const ActRow& row) {
   if (std::string fault = judge_member(state, row); !fault.empty()) return fault;
@@ -96,8 +89,7 @@ std::string judge_corroborate(State& state, const ActRow& row) {
 std::string fill_check(State& state, const act::Act& act, ActRow& row) {
   set_subject(state, act, "of", row);
   row.payload = "|" + payload(act, {"verdict", "embargo"});
-  if (act.token("verdict") != "insufficient" && act.ids_at("evidence").empty()) return "evidence: is missing; only `insufficient` can do without";
-  return embargo_fault(act);
+  return row_fault(act);
 }
 
 std::string fill_dossier(State& state, const act::Act& act, ActRow& row) {
@@ -122,10 +114,8 @@ SlotPlace place_part(State& state, const ActRow& row) {
 std::string fill_step(State& state, const act::Act& act, ActRow& row) {
   set_subject(state, act, "of", row);
   row.payload = payload(act, {"src", "kind", "when", "until", "country", "watcher"});
-  const std::string_view until = act.token("until");
-  if (!until.empty() && until < act.token("when")) return "until: is before `when`";
   if (!state.get(*state.find(*act.id_at("watcher"))).first_join) return "watcher: must name the member's first join";
-  return {};
+  return row_fault(act);
 }
 
 std::string fill_window(State&, const act::Act& act, ActRow& row) {
@@ -134,13 +124,7 @@ std::string fill_window(State&, const act::Act& act, ActRow& row) {
     kept.set(std::string(member), *act.body.at(member));
   }
   row.payload = json::write(json::Value(std::move(kept)));
-  for (const std::string_view member : {"from", "to"}) {
-    if (!is_first_moment(act.token(member), "day")) return std::string(member) + ": must be a day, at 00:00:00";
-  }
-  const UnixSeconds from = *parse_time(act.token("from")), to = *parse_time(act.token("to"));
-  if (to < from) return "to: is before `from`";
-  if ((to - from) / 86'400 >= act::kMaxPlanDays) return "to: is more than " + std::to_string(act::kMaxPlanDays) + " days from `from`";
-  return {};
+  return row_fault(act);
 }
 SlotPlace place_itself(State&, const ActRow& row) { return {row.type + "|" + to_hex(row.id), row.type, row.subject}; }
 
