@@ -45,7 +45,7 @@ void fill(const std::string& path, const act::ActId& assembly, std::size_t count
     row.key = Key::from(sha256("key" + std::to_string(r % 500)).view());
     row.status = assembly::Status::effective;
     row.slot = i + 1;
-    row.actor = r % 500;
+    row.actor = 1 + r % std::min<std::size_t>(500, count);  // stands for a member
     row.payload = fmt::format("s-{}|{}|{}||{}||day|{}||cause:{},|{}", i, kKinds[(r >> 24) % std::size(kKinds)], code, format_time(from), (r >> 32) % 20 == 0 ? "ongoing" : "", (r >> 36) % 40,
                               kExtents[(r >> 42) % std::size(kExtents)]);
     tables.insert(row);
