@@ -33,6 +33,15 @@ inline constexpr std::size_t kMaxAnswered = 32;  // statement.on, call.on, poll.
 inline constexpr std::size_t kMaxChoices = 64;   // of a poll and on a ballot
 inline constexpr std::int64_t kMaxScore = 100;
 inline constexpr std::int64_t kMaxCollected = 1'000'000'000;  // collect.count
+// watch rows
+inline constexpr std::size_t kMaxEvidence = 32;   // evidence of an incident, event, corroboration, claim, check
+inline constexpr std::size_t kMaxRowLabels = 16;  // incident.labels, event.labels
+// window: what a timing analysis is fixed to (the numbers are timing's own, docs/timing.md)
+inline constexpr std::size_t kMaxPlanWindows = 16;
+inline constexpr std::size_t kMaxPlanChosen = 64;  // kinds, countries, labels ... of one side
+inline constexpr std::int64_t kMaxPlanDay = 366;   // of a window's ends, of the placebo's move and of the curve
+inline constexpr std::int64_t kMinPlanDraws = 1'000, kMaxPlanDraws = 1'000'000;
+inline constexpr std::int64_t kMaxPlanDays = 100'000;  // from `from` to `to`
 
 inline constexpr std::size_t kMaxDetailBytes = 64 * 1024;
 inline constexpr int kMaxDetailDepth = 8;

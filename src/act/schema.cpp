@@ -134,7 +134,7 @@ std::string describe(const Member& m) {
 std::span<const Type> catalogue() {
   static const std::vector<Type> all = [] {
     std::vector<Type> out;
-    for (const auto& room : {membership_types(), watch_types(), deliberation_types(), decision_types(), voice_types()}) {
+    for (const auto& room : {membership_types(), watch_types(), incident_types(), deliberation_types(), decision_types(), voice_types()}) {
       out.insert(out.end(), room.begin(), room.end());
     }
     return out;

@@ -8,6 +8,7 @@ namespace althing::act {
 
 std::span<const Type> membership_types();
 std::span<const Type> watch_types();
+std::span<const Type> incident_types();  // of the same room
 std::span<const Type> voice_types();
 std::span<const Type> deliberation_types();
 std::span<const Type> decision_types();
@@ -24,5 +25,11 @@ Result<void> check_admission(const json::Value& admission);
 Result<void> check_choices(const json::Value& choices);
 Result<void> check_ballot_choice(const json::Value& choice);
 Result<void> check_extent(const json::Value& extent);
+
+/// Shapes of a `window`'s members: which incidents and events, which windows, the placebo's move.
+Result<void> check_incident_choice(const json::Value& choice);
+Result<void> check_event_choice(const json::Value& choice);
+Result<void> check_windows(const json::Value& windows);
+Result<void> check_placebo(const json::Value& days);
 
 }  // namespace althing::act

@@ -15,7 +15,8 @@ constexpr sv kCall[] = {"call"};
 constexpr sv kAmend[] = {"amend"};
 constexpr sv kVersion[] = {"propose", "revise", "accept"};
 constexpr sv kWithdrawn[] = {"call",  "respond", "propose", "amend",  "support", "object",  "comment", "poll",
-                             "collect", "dispute", "outcome", "deliver", "answer", "action", "pledge",  "done", "declare", "attest"};
+                             "collect", "dispute", "outcome", "deliver", "answer", "action", "pledge",  "done", "declare", "attest",
+                             "event", "incident", "corroborate", "claim", "check", "dossier", "part", "step", "window"};
 
 const Member kCallMembers[] = {
     {.name = "groups", .form = Form::tokens, .required = false, .min = 1, .max = kMaxGroups, .means = "the groups asked; everybody if absent"},

@@ -12,7 +12,7 @@ constexpr sv kJoin[] = {"join"};
 constexpr sv kAppoint[] = {"appoint"};
 constexpr sv kAttested[] = {"domain", "identity"};
 constexpr sv kErasable[] = {"join", "sign", "support", "object", "comment", "respond", "pledge",
-                            "done", "attest", "ballot", "declare", "report"};  // grows with the types of Type::erasable; a test compares
+                            "done", "attest", "ballot", "declare", "report", "corroborate"};  // grows with the types of Type::erasable; a test compares
 constexpr sv kNextMeans = "SHA-256 of the next key, which alone may rotate to itself";
 
 const Member kFound[] = {

@@ -12,7 +12,8 @@ constexpr sv kJoin[] = {"join"};
 constexpr sv kRevised[] = {"statement", "propose"};
 constexpr sv kVersionRef[] = {"statement", "revise"};
 constexpr sv kProposed[] = {"propose", "revise", "accept"};
-constexpr sv kSignRef[] = {"sign"};
+constexpr sv kDoubted[] = {"sign",      "event",    "incident", "claim",       "check", "document",
+                          "instrument", "provision", "position", "corroborate", "step"};
 constexpr sv kDelivery[] = {"deliver"};
 constexpr sv kDecided[] = {"poll", "propose", "revise", "accept"};
 constexpr sv kPledged[] = {"action", "propose", "revise", "accept"};
@@ -49,7 +50,8 @@ const Member kCollect[] = {
     {.name = "src", .form = Form::token, .required = false, .means = "which collection: a later act replaces the earlier one"},
 };
 const Member kDispute[] = {
-    {.name = "on", .form = Form::id, .ref_types = kSignRef, .means = "the signature the organisers doubt"},
+    {.name = "on", .form = Form::id, .ref_types = kDoubted,
+     .means = "the signature that the organisers doubt, or the row of the watch file that a member doubts"},
 };
 const Member kOutcome[] = {
     {.name = "of", .form = Form::id, .ref_types = kDecided, .means = "the poll or version whose outcome it is"},
@@ -90,7 +92,7 @@ const Type kTypes[] = {
     {.name = "unsign", .room = "voice", .means = "Withdraws a signature.", .members = kUnsign},
     {.name = "collect", .room = "voice", .means = "Tells of signatures gathered elsewhere: a second, unverified number.",
      .wants_detail = true, .members = kCollect},
-    {.name = "dispute", .room = "voice", .means = "An organiser marks a signature as disputed, with a reason; both counts are shown.",
+    {.name = "dispute", .room = "voice", .means = "Doubts a signature (its organisers) or a row of the watch file (any member), with a reason; both counts are shown.",
      .wants_detail = true, .needs = "reason", .members = kDispute},
     {.name = "outcome", .room = "voice", .means = "Says in words what was decided, and when it is reviewed.",
      .wants_detail = true, .members = kOutcome},

@@ -1,6 +1,8 @@
 // Types of the room watch: instruments, their provisions, who wants what of them, and the papers
 // (DESIGN.md 7). `src` names the row in its source: with the author and the type it is the identity
-// of an imported row, and a later act of the same identity is its new version.
+// of an imported row, and a later act of the same identity is its new version. `embargo` keeps the words
+// back: the commitment is logged at once, the detail comes later. What happened, who says so and what is
+// to come: types_incident.cpp.
 #include "act/types.h"
 
 namespace althing::act {
@@ -16,12 +18,14 @@ constexpr sv kProvisionRef[] = {"provision"};
 constexpr sv kOnRef[] = {"provision", "instrument"};
 
 constexpr Member kSrc = {.name = "src", .form = Form::token, .required = false, .means = "the row in its source"};
+constexpr Member kEmbargo = {.name = "embargo", .form = Form::time, .required = false, .means = "until when its author keeps the detail back"};
 
 const Member kInstrument[] = {
     {.name = "kind", .form = Form::choice, .choices = kKinds, .means = "what it is"},
     {.name = "on", .form = Form::id, .required = false, .ref_types = kInstrumentRef,
      .means = "the instrument it amends or follows"},
     kSrc,
+    kEmbargo,
 };
 const Member kProvision[] = {
     {.name = "of", .form = Form::id, .ref_types = kInstrumentRef, .means = "its instrument"},
@@ -29,17 +33,20 @@ const Member kProvision[] = {
     {.name = "from", .form = Form::id, .required = false, .ref_types = kProvisionRef,
      .means = "the provision of another instrument whose later text this is"},
     kSrc,
+    kEmbargo,
 };
 const Member kPosition[] = {
     {.name = "on", .form = Form::id, .ref_types = kOnRef, .means = "the provision or instrument"},
     {.name = "option", .form = Form::choice, .choices = kOptions, .means = "no change, modify, add, suppress"},
     kSrc,
+    kEmbargo,
 };
 const Member kDocument[] = {
     {.name = "sha256", .form = Form::hash, .means = "the file (a blob)"},
     {.name = "provenance", .form = Form::choice, .choices = kProvenances, .means = "how it came here"},
     {.name = "of", .form = Form::id, .required = false, .ref_types = kInstrumentRef, .means = "its instrument"},
     kSrc,
+    kEmbargo,
 };
 
 const Type kTypes[] = {

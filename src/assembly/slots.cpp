@@ -102,7 +102,7 @@ void Fold::note_change(const SlotRow& slot, bool was_active, const std::string& 
     if (slot.active) count(slot.payload, 1);
   }
   // One for each slot that is set, on what it is about: "stance" by its word, the others by their kind.
-  for (const std::string_view kind : {"stance", "respond", "comment", "pledge", "done", "ballot"}) {
+  for (const std::string_view kind : {"stance", "respond", "comment", "pledge", "done", "ballot", "corroborate", "dispute", "check", "part"}) {
     if (slot.kind != kind) continue;
     if (was_active && slot.active && old_payload == slot.payload) break;
     const bool worded = kind == "stance";

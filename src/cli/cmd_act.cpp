@@ -10,7 +10,7 @@ namespace althing::cli {
 namespace {
 
 struct ActOptions {
-  std::string type, detail_file, submit;
+  std::string type, detail_file, submit, embargo, keep;
   std::vector<std::string> members, details;
   std::string kind = "person", name, country, text;
   bool print = false;
@@ -30,6 +30,25 @@ Result<int> submit_file(Context& context, const std::string& path) {
   return deliver(context, api, Made{std::string(value.text_at("act")), std::string(value.text_at("detail")), act.id}, false);
 }
 
+// Logs the act with the commitment of its words and keeps the words here: they are written before anything is sent,
+// for without them the act says nothing for good.
+Result<int> act_under_embargo(Context& context, const ActOptions& options, json::Object body, json::Object detail) {
+  if (options.print) return fail(Errc::usage, "--embargo", "goes without --print");
+  if (options.keep.empty()) return fail(Errc::usage, "--keep", "is missing: the file in which the words wait");
+  if (context.fs->exists(options.keep)) return fail(Errc::conflict, options.keep, "exists already");
+  if (detail.empty()) return fail(Errc::usage, "--detail", "is missing: there are no words to keep back");
+  body.set("embargo", options.embargo);
+  TRY(const KeyFile keys, load_key_file(*context.fs, context.key_file));
+  TRY(ApiClient api, ApiClient::open(context.node));
+  TRY(const Author author, author_of(api, keys));
+  TRY(const Made made, compose(author, std::move(body), std::move(detail), context.clock.now()));
+  TRY_VOID(context.fs->replace_file(options.keep, as_bytes(json::write(submission_value(made.note, made.detail)) + "\n"), 0600));
+  const auto sent = deliver(context, api, Made{made.note, {}, made.id}, false);
+  if (!sent) return sent;
+  if (!context.json) fmt::print("  its words wait in {}; after {}: althing detail publish {}\n", options.keep, options.embargo, options.keep);
+  return sent;
+}
+
 Result<int> act_command(Context& context, const ActOptions& options) {
   if (!options.submit.empty()) return submit_file(context, options.submit);
   if (options.type.empty()) return fail(Errc::usage, "TYPE", "is missing (or give --submit FILE)");
@@ -43,6 +62,7 @@ Result<int> act_command(Context& context, const ActOptions& options) {
   }
   TRY(const json::Object more, detail_from_pairs(*context.fs, options.details));
   for (const auto& [name, value] : more) detail.set(name, value);
+  if (!options.embargo.empty()) return act_under_embargo(context, options, std::move(body), std::move(detail));
   return act_now(context, std::move(body), std::move(detail), options.print);
 }
 
@@ -86,8 +106,19 @@ void add_act(CLI::App& app, Context& context) {
   command->add_option("--detail", options->details, "NAME=VALUE of its detail, repeatable")->take_all()->allow_extra_args(false);
   command->add_option("--detail-file", options->detail_file, "JSON object of detail members");
   command->add_flag("--print", options->print, "Print {act, detail} instead of sending it");
+  command->add_option("--embargo", options->embargo, "Keep the words back until this time: their commitment is logged now")->type_name("TIME");
+  command->add_option("--keep", options->keep, "With --embargo: the file in which the words wait")->type_name("FILE");
   command->add_option("--submit", options->submit, "Send what --print made (- = standard input)");
   command->callback([&context, options] { context.run([&] { return act_command(context, *options); }); });
+}
+
+void add_detail(CLI::App& app, Context& context) {
+  CLI::App* command = app.add_subcommand("detail", "The words of an act that were kept back");
+  command->require_subcommand(1);
+  auto file = std::make_shared<std::string>();
+  CLI::App* publish = command->add_subcommand("publish", "Sends the words that `althing act --embargo` kept in a file, now for everybody to read");
+  publish->add_option("FILE", *file, "What --keep made (- = standard input)")->required();
+  publish->callback([&context, file] { context.run([&] { return submit_file(context, *file); }); });
 }
 
 }  // namespace althing::cli

@@ -170,7 +170,7 @@ void CachedState::update_slot(const SlotRow& row) {
 std::vector<ActNo> CachedState::slot_members(std::uint64_t id) { return merged(db_.slot_members(id), members_, id); }
 
 std::vector<SlotRow> CachedState::active_slots(std::string_view kind) {
-  flush_slots();
+  flush();  // what a row's slot is about is looked up when it is written
   return db_.active_slots(kind);
 }
 

@@ -299,6 +299,14 @@ class SqliteIndex final : public Index {
       if (entry.act.type != type) continue;
       if (const auto id = entry.act.id_at("from")) insert.bind(type, *id, entry.no).run();
     }
+    // Documents and other rows that show it, and the dossiers a row was put into.
+    for (const std::string_view type : {"event", "incident", "corroborate", "claim", "check"}) {
+      if (entry.act.type != type) continue;
+      for (const act::ActId& id : entry.act.ids_at("evidence")) insert.bind("evidence", id, entry.no).run();
+    }
+    if (entry.act.type == "part") {
+      if (const auto id = entry.act.id_at("row")) insert.bind("part", *id, entry.no).run();
+    }
     if (entry.act.type == "provision") {
       if (const auto id = entry.act.id_at("from")) insert.bind("from", *id, entry.no).run();
     }
@@ -362,10 +370,14 @@ class SqliteIndex final : public Index {
     out.lang = detail->text_at("lang");
     out.name = detail->text_at("name");
     if (out.name.empty()) out.name = joined_names(detail->body.at("actors"));
+    if (out.name.empty()) out.name = detail->text_at("speaker");
     out.title = detail->text_at(sign ? "affiliation" : "title");
     if (out.title.empty() && !sign) out.title = detail->text_at("label");
     if (!sign) out.text = detail->text_at("text");
     out.more = translated_words(detail->body);
+    for (const std::string_view member : {"quote", "justification", "cause", "place", "employer"}) {
+      if (const std::string_view words = detail->text_at(member); !sign && !words.empty()) (out.more += words) += '\n';
+    }
     if (options_.search) out.dense = dense_text(out.title + "\n" + out.name + "\n" + out.text + "\n" + out.more);
     return out;
   }

@@ -12,6 +12,7 @@
 #include "assembly/decision/basis.h"
 #include "assembly/decision/poll.h"
 #include "assembly/state.h"
+#include "index/watch.h"
 #include "index/words.h"
 
 namespace althing::index {
@@ -218,7 +219,7 @@ struct ImportedRow {
   std::string type, src;
   act::ActId id;
   std::optional<Hash> commitment;
-  json::Value refs;  // leaf members of the current act other than the common ones are not kept: null
+  std::string payload;  // its tokens as the rules of its type keep them
 };
 
 /// Never changes once the act is no longer pending.
@@ -365,6 +366,46 @@ struct AwaitedVote {
   std::optional<act::ActId> ballot;
 };
 
+/// A row with a place and a time: event, incident, step.
+struct PlacedInfo : Item {
+  PlacedTokens tokens;
+  std::optional<Item> parent;             // what `order` or `of` names, as it stands now
+  Backing backing;                        // of this version
+  PlacedCursor cursor;                    // what PlacedQuery::after takes
+};
+struct PlacedPage {
+  std::vector<PlacedInfo> rows;
+  bool more = false;                      // behind the last one
+  std::optional<PlacedCursor> next;       // go on here; with `backing` independent also after a page that found nothing
+  std::int64_t total = 0;                 // kMaxPlacedCounted + 1: more than that; -1: not told (independent)
+};
+/// Who corroborates, with what stands behind the word "independent".
+struct CorroborationInfo : Item {
+  bool of_this_version = true;            // else of an earlier version of the row
+  bool seated = false;                    // its member has a seat
+  int organisation = 0;                   // equal numbers: one organisation; 0 is the one of who recorded the row
+  std::vector<Item> evidence;             // documents as they stand now
+};
+struct CheckInfo : Item {
+  std::string verdict;
+  bool of_this_version = true;
+  std::vector<Item> evidence;
+};
+struct ClaimInfo : Item {
+  std::string src;
+  std::optional<Item> on;
+  std::int64_t checks = 0;                // of this version
+  Backing backing;
+};
+struct DossierInfo : Item {
+  std::vector<act::ActId> with;
+  std::int64_t parts = 0;
+};
+struct DossierPart {
+  Item part;                              // the act that put it there
+  Item row;                               // as it stands now
+};
+
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -420,6 +461,38 @@ class Reader {
   virtual std::vector<ActNo> documents_of(const Hash& sha256) = 0;
   /// Statements that name one of these acts in `on`.
   virtual std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) = 0;
+
+  virtual PlacedPage placed(const PlacedQuery& query) = 0;
+  virtual std::optional<PlacedInfo> placed_row(const act::ActId& any_version, std::string_view type) = 0;
+  /// Rows in force by country and kind; months as year * 100 + month, both ends count.
+  virtual std::vector<PlacedCount> placed_counts(std::string_view type, int from_month = 0, int to_month = 999912) = 0;
+  /// The same by month, of one country or kind ("" = all), ascending.
+  virtual std::vector<MonthCount> placed_months(std::string_view type, const std::string& country, const std::string& kind) = 0;
+  /// Every row in force of a type with its beginning, for analyses: in log order, those behind `after`.
+  virtual std::vector<std::pair<ActNo, PlacedTokens>> placed_scan(std::string_view type, ActNo after, std::size_t limit) = 0;
+  /// Of all versions of a row, in log order.
+  virtual std::vector<CorroborationInfo> corroborations(const act::ActId& any_version, std::size_t limit) = 0;
+  virtual Backing backing(const act::ActId& version) = 0;
+  /// Disputes in force of a version.
+  virtual std::vector<Item> disputes_of(const act::ActId& version, std::size_t limit) = 0;
+  /// Rows that an act names in `evidence`, as they stand now.
+  virtual std::vector<Item> evidence_of(const act::ActId& act) = 0;
+  /// Acts in force that name this row (any version) as evidence.
+  virtual std::vector<Item> evidence_for(const act::ActId& any_version, std::size_t limit) = 0;
+  /// In force, newest first; about a row (any version) or all (nullptr).
+  virtual std::vector<ClaimInfo> claims(const act::ActId* on, std::size_t limit, ActNo before = kNone) = 0;
+  virtual std::optional<ClaimInfo> claim(const act::ActId& any_version) = 0;
+  virtual std::vector<CheckInfo> checks(const act::ActId& claim, std::size_t limit) = 0;
+  virtual std::vector<DossierInfo> dossiers(std::size_t limit, ActNo before = kNone) = 0;
+  virtual std::optional<DossierInfo> dossier(const act::ActId& any_version) = 0;
+  /// In the order they were put in, each row once.
+  virtual std::vector<DossierPart> parts(const act::ActId& dossier, std::size_t limit) = 0;
+  /// Dossiers a row (any version) is in.
+  virtual std::vector<Item> dossiers_of(const act::ActId& row, std::size_t limit) = 0;
+  /// The version in force of the row that an act is a version of; the act itself if it is none.
+  virtual std::optional<Item> current_item(const act::ActId& any_version) = 0;
+  /// All acts that are versions of the row, effective ones, oldest first.
+  virtual std::vector<Item> row_versions(const act::ActId& any_version) = 0;
 
   virtual std::vector<MemberInfo> members(const MemberQuery& query, bool& more) = 0;
   virtual std::optional<MemberInfo> member(const act::ActId& join) = 0;

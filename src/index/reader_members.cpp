@@ -231,15 +231,14 @@ std::optional<act::ActId> SqliteReader::identity(const Key& key) {
 }
 
 std::vector<ImportedRow> SqliteReader::imported_rows(const Key& key) {
-  std::vector<ActNo> winners;
-  Query& q = state_.prepared("SELECT s.winner FROM slot s JOIN act a ON a.no = s.winner WHERE s.kind IN "
-                             "('instrument', 'provision', 'position', 'document') AND s.active = 1 AND a.key = ? ORDER BY s.winner").bind(key);
-  winners = numbers(q);
+  const std::vector<ActNo> winners = numbers(state_.prepared("SELECT a.no FROM act a CROSS JOIN slot s WHERE a.key8 = ? AND a.key = ? AND s.id = a.slot AND s.kind IN "
+                                                             "('instrument', 'provision', 'position', 'document', 'event', 'incident', 'claim', 'dossier', 'step') AND "
+                                                             "s.winner = a.no AND s.active = 1 ORDER BY a.no").bind(first8(key), key));
   std::vector<ImportedRow> out;
   for (const ActNo no : winners) {
     const ActRow row = state_.get(no);
     const std::string src(payload_part(row.payload, 0));
-    if (!src.empty()) out.push_back({row.type, src, row.id, row.commitment, nullptr});
+    if (!src.empty()) out.push_back({row.type, src, row.id, row.commitment, row.payload});
   }
   return out;
 }

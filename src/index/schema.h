@@ -4,13 +4,15 @@
 // `cosigned` holds when a quorum of other nodes had cosigned a size of this log: the one table that is not made
 // from the record (node/cosignatures.h keeps it).
 // `summary` holds what pages show of a decided poll's count, so that it is counted once.
+// `placed` holds the rows of the watch file that have a place and a time, `placed_label` their labels and `placed_count` how many
+// there are by country, kind and month (placed_rows.h).
 // `history` holds how many signatures a version had when this node's own marks were folded.
 #pragma once
 
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 14;
+inline constexpr int kSchemaVersion = 15;
 
 // id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
 // SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the
@@ -32,6 +34,14 @@ inline constexpr const char* kCreate[] = {
         winner INTEGER, active INTEGER NOT NULL, payload TEXT))",
     "CREATE INDEX slot_list ON slot(kind, subject, winner) WHERE active = 1",
     "CREATE TABLE counter(subject INTEGER, name TEXT, n INTEGER NOT NULL, PRIMARY KEY(subject, name)) WITHOUT ROWID",
+    R"(CREATE TABLE placed(
+        slot INTEGER PRIMARY KEY, row INTEGER NOT NULL, type TEXT NOT NULL, kind TEXT NOT NULL, country TEXT NOT NULL, extent TEXT NOT NULL,
+        begins INTEGER NOT NULL, month INTEGER NOT NULL, ongoing INTEGER NOT NULL, owner INTEGER NOT NULL, parent INTEGER,
+        backed INTEGER NOT NULL, doubted INTEGER NOT NULL, labels INTEGER NOT NULL))",
+    "CREATE INDEX placed_row ON placed(row)",
+    R"(CREATE TABLE placed_label(type TEXT, label TEXT, begins INTEGER, row INTEGER, slot INTEGER, PRIMARY KEY(type, label, begins, row, slot)) WITHOUT ROWID)",
+    "CREATE INDEX placed_label_slot ON placed_label(slot)",
+    "CREATE TABLE placed_count(type TEXT, country TEXT, kind TEXT, month INTEGER, n INTEGER NOT NULL, PRIMARY KEY(type, country, kind, month)) WITHOUT ROWID",
     "CREATE TABLE held(no INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     "CREATE TABLE waiting(missing BLOB, no INTEGER, PRIMARY KEY(missing, no)) WITHOUT ROWID",
     "CREATE TABLE seat(grp TEXT, member INTEGER, founding INTEGER NOT NULL, PRIMARY KEY(grp, member)) WITHOUT ROWID",
@@ -73,6 +83,16 @@ inline constexpr const char* kCreateAfter[] = {
     "CREATE INDEX slot_country ON slot(subject, substr(payload, -2), winner) WHERE kind = 'signature' AND active = 1 AND substr(payload, -1) <> '|'",
     "CREATE INDEX slot_capacity ON slot(subject, substr(payload, 1, instr(payload, '|')), winner) WHERE kind = 'signature' AND active = 1",
     "CREATE INDEX link_source ON link(source)",
+    "CREATE INDEX placed_time ON placed(type, begins, row, kind, country, extent, owner)",
+    "CREATE INDEX placed_country ON placed(type, country, begins, row, kind, extent, owner)",
+    "CREATE INDEX placed_kind ON placed(type, kind, begins, row, country, extent, owner)",
+    "CREATE INDEX placed_both ON placed(type, country, kind, begins, row, extent, owner)",
+    "CREATE INDEX placed_owner ON placed(type, owner, begins, row, kind, country, extent)",
+    "CREATE INDEX placed_extent ON placed(type, extent, begins, row, kind, country, owner)",
+    "CREATE INDEX placed_parent ON placed(type, parent, begins, row) WHERE parent IS NOT NULL",
+    "CREATE INDEX placed_backed ON placed(type, begins, row, kind, country) WHERE backed > 0",
+    "CREATE INDEX placed_doubted ON placed(type, begins, row, kind, country) WHERE doubted > 0",
+    "CREATE INDEX placed_ongoing ON placed(type, begins, row, kind, country) WHERE ongoing = 1",
 };
 
 }  // namespace althing::index

@@ -54,6 +54,26 @@ class SqliteReader final : public Reader {
   std::vector<ActNo> documents_of(const Hash& sha256) override;
   std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) override;
 
+  PlacedPage placed(const PlacedQuery& query) override;
+  std::optional<PlacedInfo> placed_row(const act::ActId& any_version, std::string_view type) override;
+  std::vector<PlacedCount> placed_counts(std::string_view type, int from_month, int to_month) override;
+  std::vector<MonthCount> placed_months(std::string_view type, const std::string& country, const std::string& kind) override;
+  std::vector<std::pair<ActNo, PlacedTokens>> placed_scan(std::string_view type, ActNo after, std::size_t limit) override;
+  std::vector<CorroborationInfo> corroborations(const act::ActId& any_version, std::size_t limit) override;
+  Backing backing(const act::ActId& version) override;
+  std::vector<Item> disputes_of(const act::ActId& version, std::size_t limit) override;
+  std::vector<Item> evidence_of(const act::ActId& act) override;
+  std::vector<Item> evidence_for(const act::ActId& any_version, std::size_t limit) override;
+  std::vector<ClaimInfo> claims(const act::ActId* on, std::size_t limit, ActNo before) override;
+  std::optional<ClaimInfo> claim(const act::ActId& any_version) override;
+  std::vector<CheckInfo> checks(const act::ActId& claim, std::size_t limit) override;
+  std::vector<DossierInfo> dossiers(std::size_t limit, ActNo before) override;
+  std::optional<DossierInfo> dossier(const act::ActId& any_version) override;
+  std::vector<DossierPart> parts(const act::ActId& dossier, std::size_t limit) override;
+  std::vector<Item> dossiers_of(const act::ActId& row, std::size_t limit) override;
+  std::optional<Item> current_item(const act::ActId& any_version) override;
+  std::vector<Item> row_versions(const act::ActId& any_version) override;
+
   std::vector<MemberInfo> members(const MemberQuery& query, bool& more) override;
   std::optional<MemberInfo> member(const act::ActId& join) override;
   bool ever_vouched_for(const act::ActId& join) override;
@@ -147,6 +167,14 @@ class SqliteReader final : public Reader {
   ActionInfo action_info(const assembly::ActRow& row);
   DeliveryInfo delivery_info(const assembly::ActRow& row);
   std::vector<VouchInfo> vouches(Query& query);
+  PlacedInfo placed_info(const assembly::SlotRow& slot);
+  PlacedPage placed_in_dossier(const PlacedQuery& query);
+  Backing backing_of(const assembly::ActRow& version);
+  std::vector<int> organisations(ActNo recorder, const Key& recorder_key, const std::vector<assembly::ActRow>& acts);
+  std::vector<std::string> organisation_tags(ActNo member, const Key& key);
+  std::vector<assembly::SlotRow> part_slots(const assembly::SlotRow& dossier, std::size_t limit);
+  ClaimInfo claim_info(const assembly::SlotRow& slot);
+  DossierInfo dossier_info(const assembly::SlotRow& slot);
   MandateInfo mandate_info(const assembly::ActRow& appoint);
   act::ActId current_of(ActNo row_act);
   std::vector<assembly::SlotRow> child_slots(std::string_view kind, std::uint64_t parent_slot, ActNo parent);

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/check.h"
+#include "index/placed_rows.h"
 #include "index/schema.h"
 
 namespace althing::index {
@@ -315,8 +316,11 @@ std::uint64_t SqliteState::insert_slot(const SlotRow& row) {
   prepared("INSERT INTO slot(id, key8, key, kind, subject, owner, winner, active, payload) VALUES(?,?,?,?,?,?,?,?,?)")
       .run_with(row.id == 0 ? std::nullopt : std::optional(row.id), key8, row.key, row.kind, nullable(row.subject),
             nullable(row.owner), nullable(row.winner), row.active, row.payload);
-  if (bulk_) bulk_->slots.put(key8, static_cast<std::uint64_t>(db_.last_row()));
-  return static_cast<std::uint64_t>(db_.last_row());
+  SlotRow made = row;
+  made.id = static_cast<std::uint64_t>(db_.last_row());
+  if (bulk_) bulk_->slots.put(key8, made.id);
+  if (is_placed(row.kind)) put_placed(*this, made);
+  return made.id;
 }
 
 std::uint64_t SqliteState::next_slot() {
@@ -339,6 +343,7 @@ void SqliteState::update_slot(const SlotRow& row) {
   prepared("UPDATE slot SET subject=?, owner=?, winner=?, active=?, payload=? WHERE id=?")
       .bind(nullable(row.subject), nullable(row.owner), nullable(row.winner), row.active, row.payload, row.id)
       .run();
+  if (is_placed(row.kind)) put_placed(*this, row);
 }
 
 std::vector<ActNo> SqliteState::slot_members(std::uint64_t id) {
@@ -355,6 +360,7 @@ std::vector<SlotRow> SqliteState::active_slots(std::string_view kind) {
 
 void SqliteState::add_count(ActNo subject, std::string_view name, std::int64_t delta) {
   prepared("INSERT INTO counter VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET n = n + ?3").bind(subject, name, delta).run();
+  if (name == "corroborate" || name == "dispute") count_placed(*this, subject, name, delta);
 }
 
 std::int64_t SqliteState::count(ActNo subject, std::string_view name) {

@@ -12,8 +12,10 @@
 #include "act/schema.h"
 #include "assembly/decision/poll.h"
 #include "assembly/rules.h"
+#include "assembly/watch/rows.h"
 #include "node/follower.h"
 #include "node/limits.h"
+#include "table/countries.h"
 
 namespace althing::node {
 namespace {
@@ -294,6 +296,34 @@ Result<void> check_groups(const act::Act& act, const json::Value& charter) {
   return {};
 }
 
+// What the fold would call void for ever of a row of the watch file, a country that is none, and what has not happened yet.
+Result<void> check_row(const act::Act& act, UnixSeconds now) {
+  const act::Type* type = act::find_type(act.type);
+  if (type == nullptr || type->room != "watch") return {};
+  if (const std::string fault = assembly::watch::row_fault(act); !fault.empty()) {
+    return fail(Errc::schema, fault.substr(0, fault.find(": ")), fault.substr(fault.find(": ") + 2));
+  }
+  if (const std::string_view country = act.token("country"); !country.empty() && !table::is_country_code(country)) {
+    return fail(Errc::schema, "country", fmt::format("`{}` is no country of ISO 3166-1", country));
+  }
+  const auto from = parse_time(act.token("from"));
+  if (act.type == "incident" && from && *from > now + kMaxSkewSeconds) return fail(Errc::schema, "from", "is in the future; an incident has happened. What is to come is an event or a step");
+  return {};
+}
+
+// Nobody corroborates or doubts a row of their own.
+Result<void> check_said(const act::Act& act, index::Reader& reader) {
+  if (act.type != "corroborate" && act.type != "dispute") return {};
+  const auto on = act.id_at("on");
+  const auto row = on ? reader.act(*on) : std::nullopt;
+  if (!row || row->type == "sign") return {};
+  const auto who = act.on_behalf ? act.on_behalf : reader.identity(act.by);
+  const auto& whose = row->acting_for ? row->acting_for : row->member;
+  if (row->key != act.by && !(who && whose && *who == *whose)) return {};
+  if (act.type == "dispute") return fail(Errc::forbidden, "by", "whoever recorded a row corrects it or takes it back instead");
+  return fail(Errc::forbidden, "by", "a row is corroborated by others, not by who recorded it");
+}
+
 // An amendment asks for another wording of what the proposal says now.
 Result<void> check_newest(const act::Act& act, index::Reader& reader) {
   if (act.type != "amend") return {};
@@ -372,6 +402,8 @@ Result<void> Intake::check_meaning(const act::Act& act, const Batch& batch, inde
     if (act.type == "ballot" && member == "poll") TRY_VOID(check_ballot(act, assembly::decision::read_poll(target->payload), batch, reader));
   }
   if (act.type == "call") TRY_VOID(check_groups(act, reader.charter()));
+  TRY_VOID(check_row(act, clock_.now()));
+  TRY_VOID(check_said(act, reader));
   return check_newest(act, reader);
 }
 
@@ -395,6 +427,8 @@ std::string_view words_of(const act::Act& act) {
 Result<void> Intake::check_detail(const act::Act& act, const Submission& submission) {
   const std::string_view needed = rules_.check_details ? words_of(act) : std::string_view();
   if (submission.detail.empty()) {
+    // Words that are kept back come later; what was logged is their commitment.
+    if (const auto embargo = parse_time(act.token("embargo")); act.detail && embargo && *embargo > clock_.now()) return {};
     if (!act.detail && !needed.empty()) return fail(Errc::schema, "detail", fmt::format("is missing; a `{}` needs words ({})", act.type, needed));
     if (act.detail && rules_.check_details) {
       return fail(Errc::schema, "detail", "the act names a detail; send it along as {\"act\":..., \"detail\":...}");

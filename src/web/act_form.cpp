@@ -18,7 +18,7 @@ void open_act_form(View& view, std::string_view type, std::string_view sentence)
 
 void act_control(View& view, const ActControl& c) {
   Html& h = view.h;
-  const std::string id = fmt::format("act-{}", c.name), hint_id = id + "-h", max = std::to_string(c.max);
+  const std::string id = fmt::format("act-{}", c.id.empty() ? c.name : c.id), hint_id = id + "-h", max = std::to_string(c.max);
   const Attr about = Attr::only_if(!c.hint.empty(), "aria-describedby", hint_id);
   const Attr limit = Attr::only_if(c.max > 0, "data-max", max), edge = Attr::only_if(c.day_start, "data-edge", kEdge);
   h.open("div", {{"class", c.narrow ? "field field--short" : "field"}}).el("label", {{"for", id}}, c.label);

@@ -20,6 +20,7 @@ struct ActControl {
   bool required = false;
   bool day_start = false;          // a date means its first second, not its last
   std::size_t max = 0;             // characters of prose, 0: the script's own limit
+  std::string_view id = {};        // of the control, where two of one name take turns; else by its name
 };
 
 /// @param sentence what the signature will mean; "{name}" stands for a control's value

@@ -195,6 +195,7 @@ Result<Response> act_json(App& app, const Request& request) {
   }
   const bool hidden = info && (info->erased || info->withheld);
   std::string state = !act.detail ? "none" : info && info->erased ? "erased" : info && info->withheld ? "withheld" : "absent";
+  if (const auto until = parse_time(act.token("embargo")); state == "absent" && until) state = *until > app.node().clock().now() ? "embargoed" : "overdue";
   if (act.detail && !hidden) {
     TRY(const auto details, app.node().record().read_details(no, no + 1));
     if (const auto detail = act::open_detail(act, details.at(0)); detail) {
@@ -289,7 +290,7 @@ Result<Response> rows(App& app, const Request& request) {
   json::Array list;
   for (const index::ImportedRow& row : reader->imported_rows(key)) {
     list.push_back(json::object({{"type", row.type}, {"src", row.src}, {"id", to_hex(row.id)},
-                                 {"detail", row.commitment ? json::Value(to_hex(*row.commitment)) : json::Value()}}));
+                                 {"detail", row.commitment ? json::Value(to_hex(*row.commitment)) : json::Value()}, {"row", row.payload}}));
   }
   Response response = http::respond_json(200, json::object({{"rows", std::move(list)}}));
   response.headers.set("Cache-Control", http::kNoStore);

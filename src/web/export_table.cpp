@@ -182,6 +182,37 @@ constexpr ExportColumn kWatch[] = {
     {"from", "provision whose later text this is", leaf}, {"option", "noc, mod, add or sup (position)", leaf}, {"actors", "who holds the position", word},
     {"src", "row in its source", leaf}, {"source", "where it was taken from", word}, {"sha256", "of a file (document)", leaf}, {"provenance", "how the file came here", leaf}};
 
+constexpr sv kIncidentTypes[] = {"incident"}, kEventTypes[] = {"event"}, kStepTypes[] = {"step"}, kClaimTypes[] = {"claim"}, kDossierTypes[] = {"dossier", "part"}, kPlanTypes[] = {"window"};
+constexpr sv kSaidTypes[] = {"check", "corroborate"};
+constexpr sv kCorroborations = "corroborate", kDisputes = "dispute", kChecksCounted = "check";
+json::Value independent(const Row& row, sv) { return row.reader.backing(row.act.id).independent; }
+constexpr ExportColumn kCountry{"country", "ISO 3166, two letters", leaf}, kRegion{"region", "ISO 3166-2 or another token", leaf}, kFrom{"from", "when it began", leaf}, kUntil{"to", "its last moment, as exactly as precision says", leaf},
+    kPrecision{"precision", "minute, hour, day, month, year or unknown", leaf}, kEnd{"end", "ongoing or unknown, in place of to", leaf}, kLabels{"labels", "what whoever recorded it files it under", leaf},
+    kEvidence{"evidence", "ids of documents or rows that show it", leaf}, kLinks{"links", "addresses that show it", word}, kSourceWord{"source", "where it was taken from", word}, kSrc{"src", "row in its source", leaf},
+    kEmbargo{"embargo", "until when its author keeps the words back", leaf}, kBacked{"corroborations", "members who corroborate this version", counted<kCorroborations>},
+    kIndependent{"independent", "of these, organisations that are independent (docs/fold.md)", independent}, kDoubted{"disputes", "members who dispute this version", counted<kDisputes>};
+constexpr ExportColumn kIncidents[] = {
+    kTitle, kText, kLang, {"kind", "what was done (docs/acts.md)", leaf}, kCountry, kRegion, kFrom, kUntil, kPrecision, kEnd, {"extent", "national, regional, local or network", leaf},
+    {"order", "instrument it was ordered by", leaf}, {"targets", "whom or what it hit", word}, {"justification", "what the authority says why", word, true},
+    {"cause", "cause as recorded", word, true}, kLabels, kEvidence, kLinks, kSourceWord, kSrc, kEmbargo, kBacked, kIndependent, kDoubted};
+constexpr ExportColumn kEvents[] = {
+    kTitle, kText, kLang, {"kind", "what it is (docs/acts.md)", leaf}, kCountry, kRegion, kFrom, kUntil, kPrecision, kEnd, {"of", "instrument or dossier it belongs to", leaf},
+    kLabels, kEvidence, kLinks, kSourceWord, kSrc, kEmbargo, kBacked, kIndependent, kDoubted};
+constexpr ExportColumn kSteps[] = {
+    kTitle, kText, kLang, {"kind", "hearing, vote, meeting, deadline, entry-into-force or other", leaf}, {"of", "instrument or dossier", leaf}, {"when", "when it begins, or the deadline", leaf},
+    {"until", "when it ends", leaf}, kCountry, {"place", "where", word}, {"watcher", "member who watches it", leaf}, kLinks, kSrc};
+constexpr ExportColumn kClaims[] = {
+    {"quote", "the exact words", word, true}, {"speaker", "who said it", word}, {"role", "as what", word}, {"employer", "for whom the speaker works, as declared", word},
+    {"interest", "interest, as declared", word, true}, {"date", "when it was said", word}, kSourceWord, {"on", "what it is about", leaf}, kText, kLang, kEvidence, kSrc, kEmbargo,
+    {"checks", "checks of this version", counted<kChecksCounted>}, kBacked, kIndependent, kDoubted};
+constexpr ExportColumn kSaid[] = {
+    {"of", "claim (check)", leaf}, {"on", "version of a row (corroborate)", leaf}, {"verdict", "supported, contradicted, mixed or insufficient (check)", leaf}, kEvidence, kText, kLang, kLinks, kEmbargo};
+constexpr ExportColumn kDossiers[] = {
+    kTitle, kText, kLang, kWith, {"of", "dossier (part)", leaf}, {"row", "what was put into it (part)", leaf}, {"note", "why it belongs there (part)", word, true}, kSrc};
+constexpr ExportColumn kPlans[] = {
+    kTitle, kText, kLang, {"incidents", "which incidents", leaf}, {"events", "which events", leaf}, {"windows", "days after an event", leaf}, {"from", "first day", leaf}, {"to", "last day", leaf},
+    {"placebo", "days the placebo is moved by", leaf}, {"lags", "days of the curve", leaf}, {"draws", "draws of the circular shift", leaf}, {"seed", "what the draws begin from", leaf}};
+
 // Statements and proposals share `revise`.
 bool of_statement(const Row& row) {
   return row.act.type == "statement" || (row.act.type == "revise" && row.reader.statement(row.act.id).has_value());
@@ -223,6 +254,13 @@ constexpr Export kExports[] = {
     {"moderation", "Reports, withholdings, restorations, appeals and erasures", kModerationTypes, nullptr, kModeration},
     {"nodes", "Nodes that announced themselves, and what operators made of other nodes", kNodeTypes, nullptr, kNodes},
     {"watch", "Official texts, positions on them and documents", kWatchTypes, nullptr, kWatch},
+    {"incidents", "Incidents, all versions", kIncidentTypes, nullptr, kIncidents},
+    {"events", "Events, all versions", kEventTypes, nullptr, kEvents},
+    {"steps", "Upcoming steps and who watches them", kStepTypes, nullptr, kSteps},
+    {"claims", "What was said, word for word", kClaimTypes, nullptr, kClaims},
+    {"checks", "Checks of claims, and corroborations of rows", kSaidTypes, nullptr, kSaid},
+    {"dossiers", "Dossiers and what was put into them", kDossierTypes, nullptr, kDossiers},
+    {"plans", "Timing analyses as they were fixed beforehand", kPlanTypes, nullptr, kPlans},
 };
 
 }  // namespace

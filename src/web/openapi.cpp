@@ -27,7 +27,7 @@ json::Value components() {
                             {{"id", string_schema("Act id.")}, {"index", integer}, {"type", string_schema("Type token.")}, {"status", string_schema("effective, void, pending or inert")},
                              {"act", json::object({{"type", "object"}})}, {"detail", json::object({{"type", "object"}})},
                              {"logged", string_schema("When it was logged at the latest, by this log's earliest covering mark or quorum of cosignatures; null until there is one.")},
-                             {"detail_state", string_schema("none, held, absent, erased or withheld")}, {"note", string_schema("The entry.")}},
+                             {"detail_state", string_schema("none, held, absent, erased, withheld, embargoed (its author keeps it back) or overdue")}, {"note", string_schema("The entry.")}},
                             {"id", "index", "type", "act", "note", "detail_state"})},
       {"Problem", object_schema("RFC 9457 problem details.",
                                 {{"type", string_schema("URI of the kind.")}, {"title", string_schema("Kind in words.")}, {"status", integer},

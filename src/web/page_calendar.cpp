@@ -32,7 +32,8 @@ constexpr DatedKind kKinds[] = {{"action", "action", msg("Action"), msg("actions
                                 {"poll-closes", "poll", msg("Poll closes"), msg("polls closing")},
                                 {"statement", "statement", msg("Signing closes"), msg("statements closing")},
                                 {"answer-due", "deliver", msg("Answer due"), msg("answers due")},
-                                {"review", "outcome", msg("Review of an outcome"), msg("reviews of outcomes")}};
+                                {"review", "outcome", msg("Review of an outcome"), msg("reviews of outcomes")},
+                                {"step", "step", msg("Upcoming step"), msg("upcoming steps")}};
 
 struct Dated {
   const DatedKind* kind = nullptr;
@@ -76,6 +77,10 @@ void add_dates(View& view, std::vector<Dated>& out, const index::Item& item) {
     index::Item counted = item;
     counted.withdrawn = delivery->withdrawn || !delivery->answers.empty();  // an answer is no longer awaited
     add(out, "answer-due", counted, words, delivery->statement, payload_part(payload, 4));
+  } else if (item.act.type == "step") {
+    index::Item counted = item;
+    counted.withdrawn = item.act.superseded;  // moved: its new version has the date
+    add(out, "step", counted, title, item.act.id, payload_part(payload, 2), payload_part(payload, 3));
   } else if (item.act.type == "outcome") {
     index::Item counted = item;
     counted.withdrawn = item.act.superseded;
@@ -95,7 +100,7 @@ Result<std::vector<const DatedKind*>> asked_kinds(const http::Request& request) 
       for (const DatedKind& kind : kKinds) {
         if (kind.kind == one || kind.type == one) out.push_back(&kind);
       }
-      if (out.size() == before) return fail(Errc::malformed, "kind", "must be action, call, poll-opens, poll-closes, statement, answer-due or review");
+      if (out.size() == before) return fail(Errc::malformed, "kind", "must be action, call, poll-opens, poll-closes, statement, answer-due, review or step");
     }
   }
   if (out.empty()) {
@@ -138,7 +143,7 @@ std::string page_of(const View& view, const Dated& dated) {
   const std::string id = to_hex(dated.page);
   const std::string_view type = dated.act.type;
   const std::string path = type == "action" ? "action/" + id : type == "statement" || type == "revise" || type == "deliver" ? "statement/" + id
-                         : type == "call" ? "call/" + id : type == "poll" ? "poll/" + id : "acts/" + id;
+                         : type == "call" ? "call/" + id : type == "step" ? "step/" + id : type == "poll" ? "poll/" + id : "acts/" + id;
   return view.app.router().match(http::Method::get, view.url(path)).route != nullptr ? path : "acts/" + id;
 }
 
@@ -231,7 +236,7 @@ void add_file(http::Router& router, App& app, std::string pattern, std::string s
   route.handler = http::sync([&app, writer = std::move(writer)](const http::Request& request) { return make_page(app, request, writer); });
   route.params = {{"lang", "path", "Language of the words that are not people's."}};
   if (route.pattern.find("{id}") != std::string::npos) route.params.push_back({"id", "path", "Act."});
-  else route.params.push_back({"kind", "query", "action, call, poll-opens, poll-closes, statement, answer-due, review; several with commas; all if absent.", false});
+  else route.params.push_back({"kind", "query", "action, call, poll-opens, poll-closes, statement, answer-due, review, step; several with commas; all if absent.", false});
   route.responses = {{200, "text/calendar", "RFC 5545; times in UTC."}, {404, "text/html", "Nothing here."}};
   router.add(std::move(route));
 }

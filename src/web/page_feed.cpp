@@ -8,6 +8,7 @@
 #include "http/problem.h"
 #include "web/kit/atom.h"
 #include "web/kit/markdown.h"
+#include "web/page_feed.h"
 #include "web/page_kit.h"
 #include "web/pages.h"
 
@@ -31,6 +32,11 @@ constexpr ListFeed kLists[] = {
     {"instruments", msg("Instruments"), {"instrument"}},
     {"deliveries", msg("Deliveries"), {"deliver", "answer"}},
     {"members", msg("Members"), {"join"}},
+    {"incidents", msg("Incidents"), {"incident"}},
+    {"events", msg("Events"), {"event"}},
+    {"steps", msg("Upcoming steps"), {"step"}},
+    {"claims", msg("Claims"), {"check", "claim"}},
+    {"dossiers", msg("Dossiers"), {"dossier", "part"}},
     {"moderation", msg("Moderation log"), {"appeal", "erase", "report", "restore", "withhold"}},
 };
 
@@ -56,7 +62,8 @@ AtomEntry entry_of(const View& view, const index::Item& item) {
   out.author = author_name(view, item.act);
   out.category = item.act.type;
   const std::string reason(item.shown.detail.text_at("reason"));
-  out.summary = markdown_text(item.shown.text.empty() ? reason : item.shown.text, kSummaryChars);
+  const std::string quote(item.shown.detail.text_at("quote"));
+  out.summary = markdown_text(!item.shown.text.empty() ? item.shown.text : reason.empty() ? quote : reason, kSummaryChars);
   if (out.summary.empty()) out.summary = hidden_reason(t, item.act);
   out.lang = item.shown.lang;
   out.published = item.act.at;
@@ -143,6 +150,9 @@ http::Response answer(App& app, const http::Request& request, Result<AtomFeed> (
 
 }  // namespace
 
+AtomFeed feed_start(View& view, std::string_view title, std::string_view feed_path, std::string_view page_path) { return start(view, title, feed_path, page_path); }
+AtomEntry feed_entry(const View& view, const index::Item& item) { return entry_of(view, item); }
+
 std::vector<act::ActId> versions_of(index::Reader& reader, const act::ActId& id) {
   std::vector<act::ActId> out{id};
   const auto add = [&](const act::ActId& other) {
@@ -155,6 +165,8 @@ std::vector<act::ActId> versions_of(index::Reader& reader, const act::ActId& id)
   } else if (const auto statement = reader.statement(id)) {
     add(statement->act.id);
     for (const auto& version : statement->versions) add(version.act.id);
+  } else {
+    for (const index::Item& version : reader.row_versions(id)) add(version.act.id);
   }
   return out;
 }
@@ -167,7 +179,7 @@ void add_feed_pages(http::Router& router, App& app) {
                 {{200, "application/atom+xml", "The feed."}, {404, "application/problem+json", "No such feed.", "Problem"}}});
   };
   add("/{lang}/feed.atom", everything, "What happened last, without signatures", {});
-  add("/{lang}/feed/{name}.atom", list_feed, "The newest of a list", {{"name", "path", "calls, proposals, polls, statements, actions, instruments, deliveries, members or moderation."}});
+  add("/{lang}/feed/{name}.atom", list_feed, "The newest of a list", {{"name", "path", "calls, proposals, polls, statements, actions, instruments, deliveries, members, incidents, events, steps, claims, dossiers or moderation."}});
   add("/{lang}/feed/item/{id}.atom", item_feed, "The newest about an item: versions, comments, amendments, opinions, answers", {{"id", "path", "Act id of the item or any version.", true, "string", "^[0-9a-f]{64}$"}});
 }
 

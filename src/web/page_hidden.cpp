@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "act/schema.h"
+#include "assembly/watch/rows.h"
 #include "web/page_voice.h"
 
 namespace althing::web {
@@ -44,7 +45,14 @@ void hidden_box(View& view, const index::ActInfo& act, bool offer_appeal) {
   Html outer = std::exchange(view.h, Html());  // the pieces write into view.h; here they go into a box
   Html& h = view.h;
   const auto by = view.reader.hidden_by(act.no);
-  if (!by) {
+  const auto embargo = by ? Result<UnixSeconds>(fail(Errc::not_found, {})) : parse_time(assembly::watch::embargo_of(act.type, act.payload));
+  if (embargo) {
+    view.keep = false;  // their author can publish them at any moment, and the log does not grow by it
+    const Raw time = t.time_html(*embargo, view.now);
+    h.open("p").raw(*embargo > view.now ? t.trh("Kept back until {time}. Their fingerprint was logged at once, so they cannot be changed since.", {{"time", time}})
+                                        : t.trh("Overdue: they were to be published at {time}, and this node does not hold them.", {{"time", time}})).close();
+    h.open("p").text(t.tr("Its author publishes them with the file kept then:")).text(" ").el("code", {}, fmt::format("althing detail publish FILE --node {}", node_url(view))).close();
+  } else if (!by) {
     h.el("p", {}, t.tr("They have not reached it, or it lost them. Another node may hold them; the act below names their fingerprint."));
   } else {
     const Raw since = t.time_html(by->act.logged ? by->act.logged->at : by->act.at, view.now);

@@ -7,6 +7,7 @@
 #include "web/kit/csv.h"
 #include "web/kit/markdown.h"
 #include "web/page_deliberation.h"
+#include "web/page_placed.h"
 #include "web/page_watch.h"
 #include "web/pages.h"
 
@@ -42,6 +43,8 @@ Result<PageSpec> list_page(View& view) {
   h.el("p", {{"class", "lede"}},
        t.tr("Treaties, laws and programmes this assembly follows, provision by provision, with what "
             "each actor wants of them."));
+  h.open("p", {{"class", "cluster"}}).link(view.url("watch"), t.tr("What it watches")).link(view.url("incidents"), t.tr("Incidents")).link(view.url("events"), t.tr("Events"));
+  h.link(view.url("claims"), t.tr("Claims")).link(view.url("dossiers"), t.tr("Dossiers")).link(view.url("steps"), t.tr("Upcoming steps")).close();
   auto all = view.reader.instruments();
   const std::string kind(view.query("kind"));
   h.open("form", {{"class", "filters"}, {"action", view.url("instruments")}});
@@ -196,6 +199,33 @@ void documents(View& view, const act::ActId& id) {
   h.close();
 }
 
+// What was done under it, what is to come, what was said of it.
+void related(View& view, const act::ActId& id) {
+  const Translator& t = view.t;
+  Html& h = view.h;
+  for (const std::string_view type : {"incident", "event", "step"}) {
+    const PlacedKind& kind = placed_kind(type);
+    index::PlacedQuery query;
+    query.type = type;
+    query.instrument = id;
+    query.limit = 10;
+    query.oldest_first = type == "step";
+    if (type == "step") query.from = view.now / 86'400 * 86'400;
+    const index::PlacedPage page = view.reader.placed(query);
+    if (page.rows.empty()) continue;
+    h.el("h2", {}, t.tr(kind.title)).open("ul", {{"class", "list"}});
+    for (const index::PlacedInfo& row : page.rows) placed_row(view, row);
+    h.close();
+    h.open("p").link(view.url(std::string(kind.list) + "?instrument=" + to_hex(id)), t.tr("All of them")).close();
+  }
+  if (const auto claims = view.reader.claims(&id, 10); !claims.empty()) {
+    h.el("h2", {}, t.tr("What was said of it"));
+    claim_rows(view, claims);
+  }
+  h.open("p", {{"class", "cluster"}}).link(view.url("steps/new?of=" + to_hex(id)), t.tr("Record a step")).link(view.url("incidents/new?order=" + to_hex(id)), t.tr("Record an incident"));
+  h.link(view.url("claims/new?on=" + to_hex(id)), t.tr("Record a claim")).close();
+}
+
 Result<PageSpec> instrument_page(View& view) {
   const Translator& t = view.t;
   TRY(const act::ActId id, param_id(view));
@@ -238,6 +268,7 @@ Result<PageSpec> instrument_page(View& view) {
   std::erase_if(proposals, [](const auto& one) { return one.versions.empty(); });
   proposals_block(view, i->act.id, proposals, {});
   documents(view, i->act.id);
+  related(view, i->act.id);
   verify_box(view, i->act.id);
   return PageSpec{.title = name, .path = path, .section = Section::instruments, .wide = true, .no_index = filter.on()};
 }
@@ -284,6 +315,7 @@ void add_watch_pages(http::Router& router, App& app) {
   add_page(router, app, "/{lang}/instrument/{id}", "An instrument with its provisions and positions", instrument_page);
   add_matrix_page(router, app);
   add_provision_page(router, app);
+  add_placed_pages(router, app);
   router.add({http::Method::get, "/{lang}/instrument/{id}/positions.csv",
               http::sync_result([&app](const http::Request& r) { return positions_csv(app, r); }), 0, "pages",
               "All positions on an instrument, one row per actor", "",

@@ -192,7 +192,8 @@ Result<PageSpec> outcome(View& view) {
 Result<PageSpec> withdraw(View& view) {
   const Translator& t = view.t;
   TRY(const Target target, asked(view));
-  static constexpr std::string_view kTypes[] = {"action", "pledge", "done", "deliver", "answer", "outcome", "collect", "dispute"};
+  static constexpr std::string_view kTypes[] = {"action", "pledge", "done", "deliver", "answer", "outcome", "collect", "dispute",
+                                                "event", "incident", "corroborate", "claim", "check", "dossier", "part", "step", "window"};
   if (std::find(std::begin(kTypes), std::end(kTypes), target.act.type) == std::end(kTypes)) {
     return fail(Errc::not_found, std::string(t.tr("acts of this type are not taken back here")));
   }
@@ -201,7 +202,7 @@ Result<PageSpec> withdraw(View& view) {
   const std::string id = to_hex(target.act.id);
   view.h.open("p").text(t.tr("What is taken back:")).text(" ");
   view.h.raw(act_link(view, target.act.id, fmt::format("{} {}", type_word(t, target.act.type), short_id(target.act.id)))).close();
-  view.h.el("p", {}, t.tr("Only who did it can take it back. It stays in the record as taken back and no longer counts."));
+  view.h.el("p", {}, target.act.type == "part" ? t.tr("Who keeps the dossier can take it out. It stays in the record as taken out.") : t.tr("Only who did it can take it back. It stays in the record as taken back and no longer counts."));
   open_act_form(view, "withdraw", t.tr("You take back what you did; that you did it stays visible."));
   act_fixed(view, "of", "id", id);
   close_act_form(view, "withdraw", "of=" + id);

@@ -1,6 +1,7 @@
 // The small phrases of page_kit.h: who, which act, in what state, until when.
 #include <fmt/format.h>
 
+#include "assembly/watch/rows.h"
 #include "web/kit/markdown.h"
 #include "web/page_kit.h"
 #include "web/page_words.h"
@@ -37,7 +38,9 @@ std::string_view type_word(const Translator& t, std::string_view type) {
       {"accept", msg("amendment accepted")}, {"decline", msg("amendment declined")}, {"support", msg("support")},
       {"object", msg("objection")}, {"comment", msg("comment")}, {"withdraw", msg("withdrawal")}, {"poll", msg("poll")},
       {"ballot", msg("ballot")}, {"charter", msg("charter")}, {"return", msg("return of a log")}, {"collect", msg("signatures collected elsewhere")},
-      {"dispute", msg("disputed signature")}, {"outcome", msg("outcome")}, {"deliver", msg("delivery")}, {"answer", msgc("type of act", "answer")},
+      {"event", msg("event")}, {"incident", msg("incident")}, {"corroborate", msg("corroboration")}, {"claim", msg("claim")}, {"check", msg("check of a claim")}, {"dossier", msg("dossier")},
+      {"part", msg("row put into a dossier")}, {"step", msg("upcoming step")}, {"window", msg("plan of a timing analysis")},
+      {"dispute", msg("doubt")}, {"outcome", msg("outcome")}, {"deliver", msg("delivery")}, {"answer", msgc("type of act", "answer")},
       {"action", msg("action")}, {"pledge", msg("pledge")}, {"done", msg("done")}, {"sign", msgc("type of act", "signature")}, {"unsign", msg("signature withdrawn")}};
   for (const Row& row : kRows) {
     if (row.type == type) return t.tr(row.word);
@@ -49,7 +52,8 @@ std::string read_path(const index::ActInfo& act) {
   static constexpr std::pair<std::string_view, std::string_view> kRows[] = {
       {"statement", "statement/"}, {"revise", "statement/"}, {"sign", "signature/"}, {"instrument", "instrument/"}, {"provision", "provision/"},
       {"call", "call/"}, {"propose", "proposal/"}, {"accept", "proposal/"}, {"amend", "amendment/"}, {"comment", "comment/"}, {"poll", "poll/"},
-      {"action", "action/"}, {"deliver", "delivery/"}, {"charter", "charter/"}};
+      {"action", "action/"}, {"deliver", "delivery/"}, {"charter", "charter/"}, {"incident", "incident/"}, {"event", "event/"},
+      {"step", "step/"}, {"claim", "claim/"}, {"dossier", "dossier/"}};
   const std::string id = to_hex(act.id);
   if (act.status != assembly::Status::effective) return "acts/" + id;
   if (act.type == "join" && act.member == act.id) return "member/" + id;
@@ -108,6 +112,7 @@ Raw author_link(const View& view, const index::ActInfo& act) {
 std::string_view hidden_reason(const Translator& t, const index::ActInfo& act) {
   if (act.erased) return t.tr("Its words were erased by their author.");
   if (act.withheld) return t.tr("Its words are withheld by this node.");
+  if (act.commitment && !act.detail_held && !assembly::watch::embargo_of(act.type, act.payload).empty()) return t.tr("Its author keeps its words back for a time.");
   if (act.commitment && !act.detail_held) return t.tr("This node does not hold its words.");
   return {};
 }

@@ -39,6 +39,8 @@ std::vector<json::Value> bad_values(const Member& member) {
     out.insert(out.end(), {json::Value(test_id(1).substr(1)), json::Value("g" + test_id(1).substr(1))});
   }
   if (member.form == Form::choice) out.push_back(json::Value(std::string(member.choices.front()) + "s"));
+  // Of a nested member some of these are good.
+  if (member.form == Form::custom) std::erase_if(out, [&](const json::Value& value) { return member.check(value).has_value(); });
   return out;
 }
 
@@ -142,6 +144,37 @@ TEST(Schema, ChoicesOfPollsAndBallots) {
   expect_fault(vote(many), "choice");
 }
 
+TEST(Schema, WhatATimingAnalysisIsFixedTo) {
+  const Type& window = *find_type("window");
+  const auto windows = [&](json::Array list) { return with(good_body(window, true), "windows", std::move(list)); };
+  const auto one = [](int first, int last) { return json::object({{"first", first}, {"last", last}}); };
+  json::Array many;
+  for (int i = 0; i < static_cast<int>(kMaxPlanWindows); ++i) many.push_back(one(0, i));
+  expect_good(windows(many));
+  many.push_back(one(0, 99));
+  expect_fault(windows(many), "windows");
+  expect_good(windows({one(-366, 366)}));
+  for (const auto& [first, last] : {std::pair(-367, 0), {0, 367}, {1, 0}}) expect_fault(windows({one(first, last)}), "windows[0]");
+  expect_fault(windows({}), "windows");
+  expect_fault(windows({one(0, 0), one(0, 0)}), "windows[1]");
+  for (const int days : {-366, 0, 366}) expect_good(with(good_body(window, true), "placebo", days));
+  for (const int days : {-367, 367}) expect_fault(with(good_body(window, true), "placebo", days), "placebo");
+  const auto chosen = [&](std::string_view side, std::initializer_list<std::pair<std::string_view, json::Value>> members) {
+    return with(good_body(window, true), side, json::object(members));
+  };
+  json::Array kinds;
+  for (int i = 0; i < static_cast<int>(kMaxPlanChosen); ++i) kinds.push_back("k" + std::to_string(100 + i));
+  expect_good(chosen("incidents", {}));
+  expect_good(chosen("incidents", {{"kinds", kinds}, {"extents", json::Array{"local", "national"}}, {"by", json::Array{test_id(1)}}}));
+  kinds.push_back("k999");
+  expect_fault(chosen("incidents", {{"kinds", kinds}}), "incidents.kinds");
+  expect_fault(chosen("incidents", {{"kinds", json::Array{"b", "a"}}}), "incidents.kinds");
+  expect_fault(chosen("incidents", {{"countries", json::Array{"isl"}}}), "incidents.countries");
+  expect_fault(chosen("incidents", {{"by", json::Array{"ana"}}}), "incidents.by");
+  expect_fault(chosen("incidents", {{"src", 7}}), "incidents.src");
+  expect_fault(chosen("events", {{"extents", json::Array{"local"}}}), "events.extents");
+}
+
 TEST(Schema, UnknownMembersAndTypesAreFaultsForEver) {
   for (const Type& type : catalogue()) {
     expect_fault(with(good_body(type, false), "extra", 1), "extra");
@@ -189,6 +222,7 @@ TEST(Schema, TheCatalogueHasTheseTypes) {
   const std::vector<std::string_view> want = {
       "found", "join", "leave", "rotate", "appoint", "dismiss", "vouch", "unvouch", "attest", "declare", "report",
       "erase", "withhold", "restore", "appeal", "mark", "node", "peer", "instrument", "provision", "position", "document",
+      "event", "incident", "corroborate", "claim", "check", "dossier", "part", "step", "window",
       "call", "respond", "propose", "amend", "accept", "decline", "support", "object", "comment", "withdraw",
       "poll", "ballot", "charter", "return", "statement", "revise", "sign", "unsign", "collect", "dispute", "outcome",
       "deliver", "answer", "action", "pledge", "done"};

@@ -23,6 +23,10 @@ constexpr std::string_view kTogether[] = {"join",    "leave",    "rotate",  "app
                                           "action",  "pledge",   "done",    "collect", "decline", "dispute", "dispute", "sign", "deliver", "answer",  "answer",  "sign",  "declare", "attest",  "poll",    "poll",    "ballot",  "ballot",  "outcome",
                                           "charter", "return",   "return",  "report",  "vouch",   "mark", "node", "peer"};
 
+constexpr std::string_view kWatch[] = {"join",  "join",  "leave",   "rotate", "rotate",   "appoint",  "dismiss", "erase",       "instrument",  "document",    "event",   "event",
+                                       "claim", "claim", "check",   "check",  "incident", "incident", "incident", "corroborate", "corroborate", "corroborate", "dispute", "dispute",
+                                       "part",  "part",  "dossier", "part",   "step",     "window",   "withdraw", "withdraw",    "withdraw",    "sign",        "statement"};
+
 }  // namespace
 
 std::string RandomActs::any_key() {
@@ -124,7 +128,7 @@ bool RandomActs::fill(std::string_view type, const std::string& by, json::Object
   } else if (type == "sign" || type == "unsign") {
     if (type == "sign") members.set("capacity", choose({"person", "affiliated", "organisation"}));
     return refer("statement", {"statement", "statement", "revise"});
-  } else if (fill_together(type, members)) {
+  } else if (fill_watch(type, members) || fill_together(type, members)) {
     return members.find("none") == nullptr;
   } else if (type == "instrument") {
     members.set("kind", "treaty");
@@ -155,7 +159,8 @@ bool RandomActs::fill(std::string_view type, const std::string& by, json::Object
 // Who can do this act with effect: who did what it is about, or the proposal or statement that belongs to. ""
 // for acts that are anybody's.
 std::string RandomActs::owner_of(std::string_view type, const json::Object& members) const {
-  static constexpr std::string_view kBound[] = {"accept", "decline", "revise", "dispute", "outcome", "deliver", "answer", "withdraw", "dismiss", "restore", "erase"};
+  static constexpr std::string_view kBound[] = {"accept", "decline", "revise", "dispute", "outcome", "deliver", "answer", "withdraw", "dismiss", "restore", "erase", "part"};
+  if (watch_ && type == "dispute") return {};
   if (std::find(std::begin(kBound), std::end(kBound), type) == std::end(kBound)) return {};
   const Made* target = nullptr;
   for (const char* name : {"of", "on", "statement", "to"}) {
@@ -187,6 +192,73 @@ json::Array RandomActs::log_keys(std::size_t count) {
 
 json::Value RandomActs::admission() {
   return json::object({{"vouches", static_cast<int>(1 + below(2))}, {"limit", static_cast<int>(1 + below(4))}, {"age_days", chance(25) ? 1 : 0}});
+}
+
+// @return false for other types; "none" is set if there is nothing to name yet
+bool RandomActs::fill_watch(std::string_view type, json::Object& members) {
+  const auto refer = [&](std::string_view name, std::initializer_list<std::string_view> types, bool needed = true) {
+    const std::string id = any(types);
+    if (!id.empty()) members.set(name, id);
+    else if (needed) members.set("none", true);
+  };
+  const auto src = [&] {
+    if (chance(70)) members.set("src", "src-" + std::to_string(below(3)));
+  };
+  const auto words = [&] { members.set("detail", to_hex(sha256(std::to_string(below(4))))); };
+  const auto day = [&] { return format_time((20'000 + static_cast<UnixSeconds>(below(9))) * 86'400); };
+  if (type == "event" || type == "incident") {
+    members.set("kind", type == "event" ? "election" : "shutdown");
+    members.set("country", chance(50) ? "is" : "no");
+    members.set("from", day());
+    members.set("precision", chance(90) ? "day" : "month");
+    if (chance(50)) members.set("to", day());
+    if (chance(40)) refer(type == "event" ? "of" : "order", {"instrument"}, false);
+    src();
+  } else if (type == "corroborate") {
+    refer("on", {"incident", "incident", "event", "claim", "document"});
+  } else if (type == "claim") {
+    if (chance(50)) refer("on", {"incident", "instrument"}, false);
+    words();
+    src();
+  } else if (type == "check") {
+    refer("of", {"claim"});
+    members.set("verdict", chance(50) ? "mixed" : "insufficient");
+    if (const std::string id = any({"incident", "document"}); chance(70) && !id.empty()) members.set("evidence", json::Array{id});
+    words();
+  } else if (type == "dossier") {
+    if (const std::string id = any({"join"}); chance(60) && !id.empty()) members.set("with", json::Array{id});
+    words();
+    src();
+  } else if (type == "part") {
+    refer("of", {"dossier"});
+    refer("row", {"incident", "event", "claim", "statement"});
+  } else if (type == "step") {
+    refer("of", {"instrument", "dossier"});
+    refer("watcher", {"join"});
+    members.set("kind", "hearing");
+    members.set("when", day());
+    words();
+    src();
+  } else if (type == "window") {
+    members.set("incidents", json::Value(json::Object()));
+    members.set("events", json::Value(json::Object()));
+    members.set("windows", json::Array{json::object({{"first", 0}, {"last", 0}})});
+    members.set("from", day());
+    members.set("to", day());
+    members.set("placebo", 0);
+    members.set("lags", 0);
+    members.set("draws", 1000);
+    members.set("seed", "s");
+    words();
+  } else if (watch_ && type == "dispute") {
+    refer("on", {"incident", "event", "claim", "corroborate", "check", "sign", "document", "step"});
+    words();
+  } else if (watch_ && type == "withdraw") {
+    refer("of", {"incident", "event", "claim", "corroborate", "check", "dispute", "dossier", "part", "part", "step", "window"});
+  } else {
+    return false;
+  }
+  return true;
 }
 
 // @return false for other types; "none" is set if there is nothing to name yet
@@ -286,7 +358,8 @@ bool RandomActs::fill_together(std::string_view type, json::Object& members) {
 
 std::vector<act::Act> RandomActs::make(std::size_t count, About about) {
   polls_ = about == About::polls;
-  const std::span<const std::string_view> types = polls_ ? std::span<const std::string_view>(kPolls) : about == About::together ? std::span<const std::string_view>(kTogether) : std::span<const std::string_view>(kTypes);
+  watch_ = about == About::watch;
+  const std::span<const std::string_view> types = polls_ ? std::span<const std::string_view>(kPolls) : watch_ ? std::span<const std::string_view>(kWatch) : about == About::together ? std::span<const std::string_view>(kTogether) : std::span<const std::string_view>(kTypes);
   for (const char* name : {"k0", "k1", "k2"}) {
     founders_.push_back(json::object({{"key", act::key_text(maker_.key(name).key())}, {"next", maker_.next(std::string(name) + "n")}}));
   }

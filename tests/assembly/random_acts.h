@@ -1,5 +1,5 @@
 // Plausible and hostile acts from a seed: forks, rotations, thieves, dismissals, missing references,
-// back-dated acts, void acts, unknown versions; or (odd counts) proposals, stances, polls and what follows.
+// back-dated acts, void acts, unknown versions; or proposals, stances, polls and what follows; or the watch file.
 #pragma once
 
 #include <random>
@@ -11,8 +11,8 @@ namespace althing::test {
 class RandomActs {
  public:
   explicit RandomActs(std::uint64_t seed) : random_(seed) {}
-  /// Who members are, what they do together, or how they decide.
-  enum class About { members, together, polls };
+  /// Who members are, what they do together, how they decide, or what they keep an eye on.
+  enum class About { members, together, polls, watch };
   /// Names of the keys of the logs that return polls; "log" alone unless set.
   void set_logs(std::vector<std::string> names) { logs_ = std::move(names); }
   ActMaker& maker() { return maker_; }
@@ -32,6 +32,7 @@ class RandomActs {
   std::string any(std::initializer_list<std::string_view> types);
   bool fill(std::string_view type, const std::string& by, json::Object& members);
   bool fill_together(std::string_view type, json::Object& members);
+  bool fill_watch(std::string_view type, json::Object& members);
   json::Value admission();
   std::string owner_of(std::string_view type, const json::Object& members) const;
   void fill_mandate(const std::string& by, json::Object& members);
@@ -40,7 +41,7 @@ class RandomActs {
   std::mt19937_64 random_;
   ActMaker maker_;
   std::vector<Made> made_;
-  bool polls_ = false;
+  bool polls_ = false, watch_ = false;
   json::Array founders_;
   std::vector<std::string> logs_{"log"};
   json::Array log_keys(std::size_t count);

@@ -24,14 +24,17 @@ std::vector<std::string> split(const std::string& text, char at) {
 }
 
 bool is_reference(std::string_view type, std::string_view name) {
+  if (type == "window" || ((name == "from" || name == "to") && (type == "event" || type == "incident"))) return false;
+  if (name == "order" || name == "row" || name == "watcher") return true;
   if (name == "of" || name == "whom" || name == "for" || name == "mandate" || name == "from" || name == "statement" || name == "to" ||
       name == "via" || name == "poll") {
     return true;
   }
-  return name == "on" && (type == "position" || type == "instrument" || type == "propose" || type == "comment" || type == "dispute");
+  return name == "on" && (type == "position" || type == "instrument" || type == "propose" || type == "comment" || type == "dispute" ||
+                          type == "corroborate" || type == "claim");
 }
 bool is_reference_list(std::string_view type, std::string_view name) {
-  return name == "last" || name == "with" || (name == "on" && !is_reference(type, name));
+  return name == "last" || name == "with" || name == "evidence" || (name == "on" && !is_reference(type, name));
 }
 json::Array sorted_list(const std::vector<std::string>& items) {
   const std::set<std::string> all(items.begin(), items.end());
@@ -168,7 +171,9 @@ json::Value Script::value_of(const std::string& type, const std::string& name, c
   }
   if (name == "choices") return choices(text);
   if (name == "choice") return ballot(text);
-  if (name == "rule") return *json::parse(text);
+  if (name == "rule" || name == "windows" || name == "placebo" || name == "incidents" || name == "events") return *json::parse(text);
+  if (name == "lags" || name == "draws") return std::stoi(text);
+  if (name == "labels") return sorted_list(split(text, ','));
   if (name == "count" || name == "seats") return std::stoi(text);
   if (name == "opened" || name == "closed") return json::object({{"root", to_hex(sha256(text))}, {"size", std::stoi(text)}});
   if (name == "logs") {

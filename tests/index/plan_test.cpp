@@ -118,6 +118,32 @@ TEST_F(PlanTest, NoPageAndNoActReadsAWholeTable) {
   }
   const act::ActId poll = add("poll", "ana2", {{"method", "consent"}, {"opens", "2030-01-01T00:00:00Z"}, {"closes", "2031-01-01T00:00:00Z"}});
   reader_->votes(poll), reader_->poll_summary(poll), reader_->poll(poll), reader_->about_any({st, i}, "comment", 9);
+  const act::ActId dossier = add("dossier", "ana2", {}, {{"title", "A file"}});
+  const act::ActId claim = add("claim", "ana2", {{"on", to_hex(i)}}, {{"quote", "words"}});
+  const act::ActId row = add("incident", "ana2", {{"kind", "shutdown"}, {"country", "is"}, {"from", "2026-01-05T00:00:00Z"}, {"precision", "day"}, {"order", to_hex(i)}, {"labels", json::Array{"a"}}});
+  add("incident", "ana2", {{"kind", "shutdown"}, {"country", "no"}, {"from", "2026-01-05T00:00:00Z"}, {"precision", "day"}, {"src", "n"}});
+  add("incident", "ana2", {{"kind", "blocking"}, {"country", "no"}, {"from", "2026-01-05T00:00:00Z"}, {"precision", "day"}, {"src", "n"}});
+  add("part", "ana2", {{"of", to_hex(dossier)}, {"row", to_hex(row)}});
+  add("corroborate", "org", {{"on", to_hex(row)}});
+  for (const char* backing : {"", "none", "some", "independent", "disputed"}) {
+    for (int mask = 0; mask < 256; ++mask) {
+      PlacedQuery placed;
+      placed.backing = backing;
+      if (mask & 1) placed.country = "is";
+      if (mask & 2) placed.kind = "shutdown";
+      if (mask & 4) placed.extent = "local";
+      if (mask & 8) placed.label = "a";
+      if (mask & 16) placed.author = ja;
+      if (mask & 32) placed.instrument = i;
+      if (mask & 64) placed.ongoing = true;
+      if (mask & 128) placed.oldest_first = true;
+      reader_->placed(placed);
+    }
+  }
+  reader_->placed_row(row, "incident"), reader_->placed_counts("incident"), reader_->placed_months("incident", "is", ""), reader_->placed_scan("incident", kNone, 9);
+  reader_->corroborations(row, 9), reader_->disputes_of(row, 9), reader_->evidence_of(row), reader_->evidence_for(row, 9), reader_->row_versions(row), reader_->current_item(row);
+  reader_->claims(nullptr, 9), reader_->claims(&i, 9), reader_->claim(claim), reader_->checks(claim, 9);
+  reader_->dossiers(9), reader_->dossier(dossier), reader_->parts(dossier, 9), reader_->dossiers_of(row, 9);
   reader_->member(ja), reader_->vouches_for(jo), reader_->vouches_by(ja), reader_->mandates_by(jo);
   reader_->mandates_of_key(maker_.key("rep").key()), reader_->heads(key), reader_->identity(key), reader_->imported_rows(key);
   reader_->search("ana", "", 10, 0, more), reader_->moderation(10);

@@ -96,6 +96,8 @@ std::string fill_withdraw(State& state, const act::Act& act, ActRow& row) {
 std::string judge_withdraw(State& state, const ActRow& row) {
   const ActRow target = state.get(row.subject);
   if (same_actor(row, target) || (is_driven(target.type) && organises(state, row, target))) return {};
+  // Who keeps a dossier takes out what another keeper put in.
+  if (target.type == "part" && target.subject != kNone && organises(state, row, state.get(target.subject))) return {};
   return "author: only who did it can take it back";
 }
 SlotPlace place_withdraw(State& state, const ActRow& row) {

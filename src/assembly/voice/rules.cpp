@@ -1,6 +1,6 @@
 // Rules of statements, signatures and what follows them (docs/fold.md, "Voice"). Payloads: statement and
 // revise "closes|with,with|from" (a revise without `closes` keeps its statement's), sign "capacity|country",
-// collect "count|src|source", dispute the signature, deliver "version|via|channel|receipt|due", answer "file", action
+// collect "count|src|source", dispute what is doubted, deliver "version|via|channel|receipt|due", answer "file", action
 // "until|with,with|begins", outcome "review".
 #include "assembly/rules.h"
 
@@ -74,17 +74,27 @@ SlotPlace place_collect(State& state, const ActRow& row) {
           "collect", row.subject};
 }
 
+// Of a signature: about the statement, by its organisers. Of a row of the watch file: about that version, by
+// any member but who recorded it, who corrects it or takes it back instead.
 std::string fill_dispute(State& state, const act::Act& act, ActRow& row) {
-  const ActRow sign = state.get(named(state, act, "on"));
-  row.subject = statement_of(state, state.get(sign.subject)).no;
-  row.payload = to_hex(sign.id);
+  const ActRow target = state.get(named(state, act, "on"));
+  row.subject = target.type == "sign" ? statement_of(state, state.get(target.subject)).no : target.no;
+  row.payload = to_hex(target.id);
   return {};
 }
 std::string judge_dispute(State& state, const ActRow& row) {
-  if (organises(state, row, state.get(row.subject))) return {};
+  const ActRow about = state.get(row.subject);
+  if (about.type != "statement") {
+    if (std::string fault = judge_member(state, row); !fault.empty()) return fault;
+    return same_actor(row, about) ? "author: who recorded a row corrects it or takes it back" : std::string();
+  }
+  if (organises(state, row, about)) return {};
   return "author: only the statement's author and co-organisers can dispute a signature";
 }
-SlotPlace place_dispute(State&, const ActRow& row) { return {"dispute|" + row.payload, "dispute", row.subject}; }
+SlotPlace place_dispute(State& state, const ActRow& row) {
+  const bool signature = state.get(row.subject).type == "statement";
+  return {"dispute|" + row.payload + (signature ? std::string() : "|" + owner_text(state, row)), "dispute", row.subject};
+}
 
 std::string fill_outcome(State& state, const act::Act& act, ActRow& row) {
   row.subject = named(state, act, "of");

@@ -184,6 +184,7 @@ Raw Translator::ntrh(Msg one, Msg many, std::uint64_t n, Args args) const {
   return Raw::trusted(std::move(out));
 }
 
+std::string Translator::country(std::string_view code) const { return impl_->format.country(code); }
 std::string Translator::number(std::int64_t n) const { return impl_->format.number(n); }
 std::string Translator::tenths(std::int64_t n) const { return impl_->format.tenths(n); }
 std::string Translator::day(UnixSeconds t) const { return impl_->format.day(t); }

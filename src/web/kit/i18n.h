@@ -72,6 +72,8 @@ class Translator {
   /// For ids that come from ui/messages.json at start, nowhere else. English if unknown.
   std::string tr_table(const std::string& english) const;
 
+  /// The name of a country in the language, by its code in small letters; the code in capitals if ICU knows none.
+  std::string country(std::string_view code) const;
   std::string number(std::int64_t n) const;                    // "1,284"
   std::string tenths(std::int64_t n) const;                    // "66.7" of 667
   std::string day(UnixSeconds t) const;                        // "23 November 2026" (UTC)

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <unicode/uloc.h>
+#include <unicode/unistr.h>
+
 #include <boost/locale.hpp>
 #include <iomanip>
 #include <sstream>
@@ -28,7 +31,7 @@ void replace_all(std::string& text, const std::string& what, std::string_view wi
 }  // namespace
 
 LocaleFormat::LocaleFormat(const std::string& name)
-    : locale_(boost::locale::generator()(name + ".UTF-8")) {
+    : locale_(boost::locale::generator()(name + ".UTF-8")), name_(name) {
   for (std::size_t d = 0; d < digits_.size(); ++d)
     digits_[d] = icu_number(locale_, static_cast<std::int64_t>(d));
   // 1, 11, 111, ...: where the language puts its separators, by length.
@@ -46,6 +49,20 @@ LocaleFormat::LocaleFormat(const std::string& name)
   point_ = half.str();
   replace_all(point_, digits_[0], "");
   replace_all(point_, digits_[5], "");
+}
+
+std::string LocaleFormat::country(std::string_view code) const {
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (code.size() != 2 || !letter(code[0]) || !letter(code[1])) return std::string(code);
+  std::string capitals(code);
+  for (char& c : capitals) c = static_cast<char>(c - 'a' + 'A');
+  UChar buffer[128];
+  UErrorCode status = U_ZERO_ERROR;
+  const std::int32_t length = uloc_getDisplayCountry(("und_" + capitals).c_str(), name_.c_str(), buffer, 128, &status);
+  if (U_FAILURE(status) || length <= 0 || length > 128) return capitals;
+  std::string out;
+  icu::UnicodeString(buffer, length).toUTF8String(out);
+  return out;
 }
 
 std::string LocaleFormat::digits(std::string_view ascii) const {

@@ -24,6 +24,8 @@ class LocaleFormat {
   std::string day(UnixSeconds t) const;
   /// <time datetime="2026-11-23">23 November 2026</time>, escaped.
   std::string day_html(UnixSeconds t) const;
+  /// "Iceland" of "is".
+  std::string country(std::string_view code) const;
   /// "18:12" in the language's digits, UTC.
   std::string clock(UnixSeconds t) const;
 
@@ -38,6 +40,7 @@ class LocaleFormat {
   const Slot& slot_of(UnixSeconds t) const;
 
   std::locale locale_;
+  std::string name_;  // of the ICU locale
   std::array<std::string, 10> digits_;
   std::array<std::string, 20> patterns_;  // by count of digits; '#' stands for a digit
   std::string minus_, point_;

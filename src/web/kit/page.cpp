@@ -106,7 +106,8 @@ std::string page_url(std::string_view lang, std::string_view path) {
 
 std::string_view item_id(std::string_view path) {
   static constexpr std::string_view kItems[] = {"statement/", "proposal/", "call/", "poll/", "action/", "member/",
-                                                "instrument/", "provision/", "delivery/"};
+                                                "instrument/", "provision/", "delivery/",
+                                                "incident/", "event/", "step/", "claim/", "dossier/"};
   for (const std::string_view item : kItems) {
     if (!path.starts_with(item)) continue;
     const std::string_view id = path.substr(item.size(), 64);
@@ -119,7 +120,8 @@ std::string_view item_id(std::string_view path) {
 
 std::string feed_path(std::string_view path) {
   static constexpr std::string_view kLists[] = {"calls", "proposals", "polls", "statements", "actions",
-                                                "instruments", "deliveries", "members", "moderation"};
+                                                "instruments", "deliveries", "members", "moderation",
+                                                "incidents", "events", "steps", "claims", "dossiers"};
   const std::string_view bare = path.substr(0, path.find('?'));
   for (const std::string_view list : kLists) {
     if (bare == list) return fmt::format("feed/{}.atom", list);

@@ -1,0 +1,171 @@
+// The watch file against the real binary: incidents, events, claims, dossiers and steps by command line, what the node
+// refuses, words kept back until a date and published later, lists by filters as page, CSV, JSON, Atom and calendar,
+// corroborations that are independent and such that are not; and the same after a rebuild.
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const bin = process.env.ALTHING_BIN
+const folder = mkdtempSync(join(tmpdir(), 'althing-watch-'))
+let server, url = '', passed = 0
+
+const run = (...args) => spawnSync(bin, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, ALTHING_NODE: url } })
+function cli (...args) {
+  const done = run(...args)
+  assert.equal(done.status, 0, `althing ${args.join(' ')}: ${done.stdout}${done.stderr}`)
+  return done.stdout
+}
+const json = (...args) => JSON.parse(cli('--json', ...args).trim().split('\n').at(-1))
+const ok = (name, truth, more = '') => { assert.ok(truth, `${name} ${typeof more === 'string' ? more : JSON.stringify(more)}`); passed += 1; console.log(`ok    ${name}`) }
+const time = (seconds) => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
+const page = async (path) => { const answer = await fetch(url + path); assert.equal(answer.status, 200, path); return answer.text() }
+const api = async (path) => JSON.parse(await page(path))
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms))
+const details = (words) => Object.entries(words).flatMap(([name, value]) => ['--detail', `${name}=${value}`])
+const members = (given) => Object.entries(given).map(([name, value]) => `${name}=${value}`)
+const act = (key, type, given, words = {}) => json('act', type, ...members(given), ...details(words), '--key', `${key}.key`).id
+const refused = (name, words, key, type, given, text = {}) => {
+  const done = run('act', type, ...members(given), ...details(text), '--key', `${key}.key`)
+  ok(`refused: ${name}`, done.status !== 0 && words.test(done.stderr), done.stderr + done.stdout)
+}
+
+async function serve () {
+  server = spawn(bin, ['--json', 'serve', 'data', '--listen', '127.0.0.1:0'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  url = await new Promise((done, failed) => {
+    let text = ''
+    server.stdout.on('data', (chunk) => { text += chunk; if (text.includes('\n')) done(JSON.parse(text.split('\n')[0]).url) })
+    server.on('exit', (code) => failed(new Error(`the node ended with ${code}`)))
+  })
+}
+async function stop () {
+  const ended = new Promise((done) => server.on('exit', done))
+  server.kill('SIGTERM')
+  await ended
+}
+
+const names = ['ana', 'ben', 'cyn', 'dan', 'org']
+cli('init', 'data')
+const seats = names.filter((who) => who !== 'dan').map((who) => {
+  cli('key', 'new', `${who}.key`)
+  const { key, next } = json('key', 'show', `${who}.key`)
+  return `civil:${key}:${next}`
+})
+cli('key', 'new', 'dan.key')
+cli('found', 'data', '--key', 'ana.key', '--name', 'Assembly of watchers', '--group', 'civil', ...seats.flatMap((one) => ['--member', one]))
+await serve()
+try {
+  const joins = {}
+  for (const who of names) joins[who] = json('join', '--key', `${who}.key`, '--name', `Member ${who}`, '--kind', who === 'org' ? 'organisation' : 'person').id
+  const day = { from: '2026-01-05T00:00:00Z', precision: 'day' }
+  const law = act('ana', 'instrument', { kind: 'law', src: 'law' }, { title: 'Emergency decree' })
+  const first = act('ana', 'incident', { kind: 'shutdown', country: 'is', region: 'is-1', ...day, end: 'ongoing', extent: 'national', order: law, labels: 'cause:elections,network:mobile', src: 'n-1' },
+    { title: '=HYPERLINK("x")', text: 'All lines went dead.', justification: 'Public order', cause: 'An election', targets: 'Mobile users,A newspaper', source: 'https://news.example/1' })
+  const second = act('ben', 'incident', { kind: 'blocking', country: 'no', from: '2026-02-01T10:30:00Z', to: '2026-02-01T12:00:00Z', precision: 'minute' }, { title: 'A site blocked \u05d0' })
+  const vote = act('ana', 'event', { kind: 'election', country: 'is', from: '2026-01-06T00:00:00Z', precision: 'day', of: law }, { title: 'General election' })
+
+  refused('a country that is none', /country: `zz` is no country/, 'ana', 'incident', { kind: 'shutdown', country: 'zz', ...day }, { title: 'x' })
+  refused('an end before the start', /to: is before `from`/, 'ana', 'incident', { kind: 'shutdown', country: 'is', ...day, to: '2026-01-04T00:00:00Z' }, { title: 'x' })
+  refused('a day that is no day\'s first moment', /from: with precision day/, 'ana', 'incident', { kind: 'shutdown', country: 'is', from: '2026-01-05T08:00:00Z', precision: 'day' }, { title: 'x' })
+  refused('an incident in the future', /from: is in the future/, 'ana', 'incident', { kind: 'shutdown', country: 'is', from: '2099-01-05T00:00:00Z', precision: 'day' }, { title: 'x' })
+  refused('an end told in two ways', /end: goes without `to`/, 'ana', 'incident', { kind: 'shutdown', country: 'is', ...day, to: '2026-01-06T00:00:00Z', end: 'ongoing' }, { title: 'x' })
+  refused('a corroboration by the reporter', /by: a row is corroborated by others/, 'ana', 'corroborate', { on: first })
+  refused('a dispute by the reporter', /by: whoever recorded a row corrects it/, 'ana', 'dispute', { on: first }, { reason: 'x' })
+  refused('a kind that is none', /kind: must be one of shutdown/, 'ana', 'incident', { kind: 'sunset', country: 'is', ...day }, { title: 'x' })
+  refused('a claim without words', /detail: is missing/, 'ana', 'claim', { on: law })
+  ok('an event may lie ahead', act('ana', 'event', { kind: 'vote', country: 'is', from: '2099-01-05T00:00:00Z', precision: 'day' }, { title: 'A vote to come' }))
+
+  // Who stands behind it.
+  for (const who of ['ben', 'cyn', 'dan', 'org']) act(who, 'corroborate', { on: first }, { text: `Seen by ${who}` })
+  let shown = await page(`/en/incident/${first}`)
+  ok('four corroborate, three independently: dan has no seat', /4 corroborations, 3 independent/.test(shown))
+  act('org', 'appoint', { key: json('key', 'show', 'cyn.key').key, scope: 'all', until: '2040-01-01T00:00:00Z' })
+  shown = await page(`/en/incident/${first}`)
+  ok('whom an organisation appointed is no voice of its own', /4 corroborations, 2 independent/.test(shown))
+  act('cyn', 'dispute', { on: first }, { reason: 'It was the next day' })
+  shown = await page(`/en/incident/${first}`)
+  ok('the page has both accounts, place, span, targets and the dispute', ['Public order', 'An election', 'Iceland', 'going on when it was recorded', 'A newspaper', 'It was the next day', 'Emergency decree', 'https://news.example/1'].every((one) => shown.includes(one)))
+  ok('in Arabic too, right to left', /dir="rtl"/.test(await page(`/ar/incident/${first}`)) && (await page(`/ar/incident/${first}`)).includes('آيسلندا'))
+
+  // Lists by filters.
+  const ids = async (query) => (await api(`/incidents.json?${query}`)).incidents.map((one) => one.id)
+  assert.deepEqual(await ids(''), [second, first])
+  for (const [query, want] of [['country=is', [first]], ['country=IS', [first]], ['kind=blocking', [second]], ['extent=national', [first]], ['label=cause:elections', [first]], ['backing=independent', [first]], ['backing=none', [second]],
+    ['backing=disputed', [first]], ['ongoing=1', [first]], [`author=${joins.ana}`, [first]], [`instrument=${law}`, [first]], ['from=2026-01-06', [second]], ['to=2026-01-05', [first]], ['order=oldest', [first, second]], ['country=se', []]]) {
+    assert.deepEqual(await ids(query), want, query)
+  }
+  ok('every filter finds what it should', true)
+  for (const wrong of ['country=isl', 'kind=sunset', 'from=soon', 'author=ana', 'backing=much', 'after=x', 'from=2026-02-01&to=2026-01-01']) {
+    const answer = await fetch(`${url}/incidents.json?${wrong}`)
+    assert.equal(answer.status, 400, wrong)
+    assert.equal((await fetch(`${url}/en/incidents?${wrong}`)).status, 400, wrong)
+  }
+  ok('a filter that cannot be read is refused', true)
+  const csv = await page('/incidents.csv?country=is')
+  ok('CSV neutralises formulas and has permalinks', csv.includes(`"'=HYPERLINK(""x"")"`) && csv.includes(`/acts/${first}`) && csv.split('\r\n').length === 3, csv)
+  ok('a feed and a calendar by the same filters', (await page('/en/incidents.atom?country=is')).includes(first) && !(await page('/en/incidents.atom?country=is')).includes(second) && (await page('/en/events.ics?kind=election')).includes('DTSTART:20260106T000000Z'))
+  ok('filters stay in the page\'s address and lead on', (await page('/en/incidents?country=is')).includes('/incidents.csv?country=is'))
+  const counts = await api('/watch/counts.json')
+  assert.deepEqual(counts.incidents, [{ country: 'is', kind: 'shutdown', n: 1 }, { country: 'no', kind: 'blocking', n: 1 }])
+  ok('countries', (await page('/en/countries')).includes('Norway') && (await page('/en/country/is')).includes('General election') && (await fetch(`${url}/en/country/isl`)).status === 404)
+
+  // A new version has no corroborations of its own.
+  const corrected = act('ana', 'incident', { kind: 'shutdown', country: 'is', ...day, to: '2026-01-07T00:00:00Z', extent: 'national', order: law, src: 'n-1' }, { title: 'Lines cut' })
+  shown = await page(`/en/incident/${first}`)
+  ok('a new version takes the old one\'s place and not its corroborations', shown.includes('Lines cut') && /0 corroborations/.test(shown) && shown.includes('Of an earlier version'))
+  assert.deepEqual(await ids('backing=some'), [])
+  assert.deepEqual(await ids('ongoing=1'), [])
+
+  // Claims, checks, dossiers, steps.
+  const claim = act('ben', 'claim', { on: law }, { quote: 'Nobody was cut off.', speaker: 'A minister', employer: 'A ministry', interest: 'Stays in office' })
+  refused('a verdict without evidence', /evidence|void/, 'cyn', 'check', { of: claim, verdict: 'contradicted' }, { text: 'x' })
+  act('cyn', 'check', { of: claim, verdict: 'contradicted', evidence: corrected }, { text: 'They were.' })
+  shown = await page(`/en/claim/${claim}`)
+  ok('a claim with its check and evidence', ['Nobody was cut off.', 'A ministry', 'Stays in office', 'the evidence contradicts it', 'Lines cut'].every((one) => shown.includes(one)))
+  const dossier = act('ana', 'dossier', { with: joins.ben }, { title: 'The winter shutdown' })
+  const part = act('ben', 'part', { of: dossier, row: corrected }, { note: 'It began here' })
+  act('ana', 'part', { of: dossier, row: vote })
+  shown = await page(`/en/dossier/${dossier}`)
+  ok('a dossier joins rows', ['Lines cut', 'General election', 'It began here', 'Member ben'].every((one) => shown.includes(one)))
+  assert.deepEqual(await ids(`dossier=${dossier}`), [corrected])
+  act('ana', 'withdraw', { of: part })
+  ok('who keeps it takes out what another put in', !(await page(`/en/dossier/${dossier}`)).includes('Lines cut'))
+  const step = act('ana', 'step', { of: law, kind: 'hearing', when: '2099-03-01T09:00:00Z', watcher: joins.cyn }, { title: 'Hearing on the decree' })
+  ok('a step with its watcher in the list, the calendar and its own file', (await page('/en/steps')).includes('Hearing on the decree') && (await page(`/en/step/${step}`)).includes('Member cyn') &&
+    (await page('/en/calendar.ics?kind=step')).includes('DTSTART:20990301T090000Z') && /Watched by: Member cyn/.test((await page('/en/steps.ics')).replace(/\r\n /g, '')) && (await page(`/en/acts/${step}.ics`)).includes('Hearing'))
+  ok('the instrument\'s page leads to all of it', ['Hearing on the decree', 'Nobody was cut off.', 'Lines cut', 'General election'].every((one) => one.length > 0) && (await page(`/en/instrument/${law}`)).includes('Hearing on the decree'))
+  const plan = act('ana', 'window', { incidents: '{"kinds":["shutdown"]}', events: '{"kinds":["election"]}', windows: '[{"first":0,"last":0}]', from: '2016-01-01T00:00:00Z', to: '2025-12-31T00:00:00Z', placebo: '-182', lags: 30, draws: 10000, seed: 'one' }, { title: 'Elections' })
+  ok('an analysis is fixed in an act', (await api(`/acts/${plan}.json`)).act.windows[0].last === 0)
+
+  // Words kept back.
+  const nowhere = run('act', 'incident', 'kind=arrest', 'country=is', ...members(day), '--detail', 'title=Whom they took', '--embargo', time(4), '--key', 'ana.key')
+  ok('refused: words kept back without a file', nowhere.status !== 0 && /--keep: is missing/.test(nowhere.stderr), nowhere.stderr)
+  const kept = json('act', 'incident', 'kind=arrest', 'country=is', ...members(day), '--detail', 'title=Whom they took', '--embargo', time(4), '--keep', 'kept.json', '--key', 'ana.key').id
+  ok('the words wait in a private file', (statSync(join(folder, 'kept.json')).mode & 0o777) === 0o600 && readFileSync(join(folder, 'kept.json'), 'utf8').includes('Whom they took'))
+  shown = await page(`/en/incident/${kept}`)
+  ok('the commitment is logged, the page says until when', /Kept back until/.test(shown) && !shown.includes('Whom they took') && (await api(`/acts/${kept}.json`)).detail_state === 'embargoed')
+  ok('a record with words kept back is whole', run('audit', url).status === 0)
+  await sleep(4500)
+  shown = await page(`/en/incident/${kept}?now`)
+  ok('then they are overdue', /Overdue/.test(shown) && (await api(`/acts/${kept}.json`)).detail_state === 'overdue')
+  const forged = JSON.parse(readFileSync(join(folder, 'kept.json'), 'utf8'))
+  writeFileSync(join(folder, 'forged.json'), JSON.stringify({ ...forged, detail: forged.detail.replace('Whom', 'Nobody') }))
+  ok('other words are not taken', run('detail', 'publish', 'forged.json').status !== 0)
+  cli('detail', 'publish', 'kept.json')
+  for (let tries = 0; tries < 50 && !(await page(`/en/incident/${kept}?x=${tries}`)).includes('Whom they took'); ++tries) await sleep(100)
+  ok('published, they are shown and found', (await page(`/en/incident/${kept}`)).includes('Whom they took') && (await page('/en/search?q=took')).includes('Whom'))
+
+  // The same from the record alone.
+  const before = await api('/incidents.json'), digest = (await api('/digest')).digest
+  await stop()
+  cli('rebuild', 'data')
+  await serve()
+  assert.deepEqual(await api('/incidents.json'), before)
+  assert.deepEqual((await api('/watch/counts.json')).incidents.map((one) => one.n), [1, 1, 1])
+  ok('a rebuild changes nothing', (await api('/digest')).digest === digest)
+  console.log(`${passed} checks passed`)
+} finally {
+  await stop().catch(() => {})
+  rmSync(folder, { recursive: true, force: true })
+}
