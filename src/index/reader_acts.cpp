@@ -253,11 +253,12 @@ constexpr std::string_view kNewestOfTypeSql =
 
 // To rank hits, FTS5 reads all acts that hold any of the words: of a word that a million signatories
 // wrote, a second's work for an order that says nothing.
-bool SqliteReader::has_common_word(const std::string& match) {
+bool SqliteReader::has_common_word(const std::string& match, std::string_view table) {
+  const std::string sql = "SELECT count(*) FROM (SELECT 1 FROM " + std::string(table) + " WHERE " + std::string(table) + " MATCH ? LIMIT ?)";
   constexpr std::string_view kAnd = " AND ";
   for (std::size_t at = 0; at < match.size();) {
     const std::size_t end = std::min(match.find(kAnd, at), match.size());
-    Query& q = state_.prepared("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)").bind(match.substr(at, end - at), options_.common_hits + 1);
+    Query& q = state_.prepared(sql).bind(match.substr(at, end - at), options_.common_hits + 1);
     const bool common = q.step() && q.integer(0) > options_.common_hits;
     q.reset();
     if (common) return true;

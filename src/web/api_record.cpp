@@ -141,22 +141,13 @@ Result<Response> detail(App& app, const Request& request) {
   return fail(Errc::not_found, "sha256", "the detail is named in the log but not held here");
 }
 
-// A file goes with the documents that name it: hidden when one is, unless another shows it.
-bool is_withheld(index::Reader& reader, const Hash& file) {
-  bool hidden = false;
-  for (const index::ActNo no : reader.documents_of(file)) {
-    if (!reader.hidden_by(no)) return false;
-    hidden = true;
-  }
-  return hidden;
-}
-
 Result<Response> blob(App& app, const Request& request) {
   const auto name = parse_hex<Hash>(request.params.get("sha256"));
   if (!name) return fail(Errc::malformed, "sha256", "a blob's name is 64 lower-case hex digits");
   TRY(const auto reader, app.node().readers().take());
-  if (is_withheld(*reader, *name)) {
-    return fail(Errc::gone, "sha256", "this node withholds the documents that name this file; the reason is in its moderation log");
+  // A file goes with the acts that name it: hidden when they are all hidden.
+  if (reader->is_file_hidden(*name)) {
+    return fail(Errc::gone, "sha256", "this node withholds what names this file; the reason is in its moderation log");
   }
   // Immutable, but not for ever to be shown: so it is asked for again.
   if (auto same = http::not_modified(request, to_hex(*name), http::kRevalidate)) return *same;
@@ -235,7 +226,7 @@ void add_record_routes(http::Router& router, App& app) {
   for (const char* pattern : {"/blob/{sha256}", "/record/blob/{sha256}"}) {
     router.add({Method::get, pattern, get(blob), 0, "record", "A file by its SHA-256", "", {kSha}, {},
                 {{200, "application/octet-stream", "The file.", ""}, {206, "application/octet-stream", "The part that a Range header asks for.", ""}, {404, "application/problem+json", "Not held.", "Problem"},
-                 {410, "application/problem+json", "Withheld with its documents.", "Problem"}}});
+                 {410, "application/problem+json", "Withheld with what names it.", "Problem"}}});
   }
   router.add({Method::put, "/blob/{sha256}", get(put_blob), record::kMaxBlobBytes, "record", "Store a file that a document, a delivery, an answer or a collection names", "", {kSha},
               {{"application/octet-stream", "The file, at most 64 MiB.", ""}},
