@@ -91,7 +91,7 @@ class SqliteIndex final : public Index {
       state_.flush();
       BatchEffects effects = hide_changes();
       // Kept in the file: a kill between here and the scrub must not leave the words in the journal.
-      if (!effects.erase.empty()) db_.exec("INSERT OR REPLACE INTO meta VALUES('scrub', 1)");
+      if (!effects.erase.empty() || effects.texts_dropped) db_.exec("INSERT OR REPLACE INTO meta VALUES('scrub', 1)");
       if (!options_.bulk && fold_->take_polls_changed()) decision_due_ = true;
       if (answer && answer->decision) add_outcome(*answer->decision);
       const bool apart = decide_polls();
@@ -462,10 +462,9 @@ class SqliteIndex final : public Index {
   }
 
   // A file's text goes with the last document that shows it; what was read is then read again if one comes back.
-  void drop_text(const assembly::ActRow& document) {
+  bool drop_text(const assembly::ActRow& document) {
     const auto file = parse_hex<Hash>(assembly::payload_part(document.payload, 1));
-    if (!file || is_file_shown(*file) || !texts_.drop(*file)) return;
-    db_.exec("INSERT OR REPLACE INTO meta VALUES('scrub', 1)");
+    return file && !is_file_shown(*file) && texts_.drop(*file);
   }
 
   // Acts on new erasures and withholdings. An erased text goes wherever its author cited it.
@@ -481,7 +480,7 @@ class SqliteIndex final : public Index {
         continue;
       }
       unshow(no);
-      if (row.type == "document") drop_text(row);
+      if (row.type == "document" && drop_text(row)) effects.texts_dropped = true;
       if (!is_erased(row) || !row.commitment) continue;
       for (const ActNo other : erasable_copies(*row.commitment, row.key)) {
         unshow(other);

@@ -45,6 +45,7 @@ struct FileText {
 struct BatchEffects {
   std::vector<std::uint64_t> erase;  // entries whose details an effective `erase` removes
   std::vector<std::uint64_t> show_again;  // restored: hand the detail in again with add_detail
+  bool texts_dropped = false;             // text of a file is hidden now: scrub() removes what is left of it
 };
 
 struct IndexOptions {

@@ -433,7 +433,9 @@ class Reader {
   /// Provisions of other instruments that say they are the later text of this one.
   virtual std::vector<ProvisionInfo> successors(const act::ActId& provision) = 0;
   virtual std::vector<DocumentInfo> documents(const act::ActId* instrument) = 0;
-  /// By any version of its row, in force or not; nullopt for what is no document in effect.
+  /// When this log's clock and when a quorum of other nodes say at the latest that an act was in the log.
+  virtual std::pair<std::optional<LoggedTime>, std::optional<UnixSeconds>> held_since(ActNo no) = 0;
+  /// By its id, in force or not; nullopt for what is no document in effect.
   virtual std::optional<DocumentInfo> document(const act::ActId& id) = 0;
   /// All versions of a document's row in log order, itself among them.
   virtual std::vector<DocumentInfo> document_versions(const act::ActId& id) = 0;

@@ -64,16 +64,21 @@ std::string SqliteReader::name_of(ActNo first_join) {
   return name.empty() && current != first_join ? shown(first_join).name : name;
 }
 
-std::optional<LoggedTime> SqliteReader::logged_time(ActNo no) {
-  std::optional<LoggedTime> out;
+std::pair<std::optional<LoggedTime>, std::optional<UnixSeconds>> SqliteReader::held_since(ActNo no) {
+  std::pair<std::optional<LoggedTime>, std::optional<UnixSeconds>> out;
   if (!options_.log_key) return out;
   Query& q = state_.prepared("SELECT at, no FROM mark WHERE key = ? AND size > ? ORDER BY size LIMIT 1").bind(*options_.log_key, no);
-  if (q.step()) out = LoggedTime{q.integer(0), static_cast<ActNo>(q.integer(1))};
+  if (q.step()) out.first = LoggedTime{q.integer(0), static_cast<ActNo>(q.integer(1))};
   q.reset();
   Query& cosigned = state_.prepared("SELECT at FROM cosigned WHERE size > ? ORDER BY size LIMIT 1").bind(no);
-  if (cosigned.step() && (!out || cosigned.integer(0) < out->at)) out = LoggedTime{cosigned.integer(0), kNone};
+  if (cosigned.step()) out.second = cosigned.integer(0);
   cosigned.reset();
   return out;
+}
+
+std::optional<LoggedTime> SqliteReader::logged_time(ActNo no) {
+  const auto [marked, cosigned] = held_since(no);
+  return cosigned && (!marked || *cosigned < marked->at) ? LoggedTime{*cosigned, kNone} : marked;
 }
 
 ActInfo SqliteReader::info(const ActRow& row) {

@@ -51,6 +51,7 @@ class SqliteReader final : public Reader {
   std::vector<PositionInfo> positions(const act::ActId& instrument) override;
   std::vector<ProvisionInfo> successors(const act::ActId& provision) override;
   std::vector<DocumentInfo> documents(const act::ActId* instrument) override;
+  std::pair<std::optional<LoggedTime>, std::optional<UnixSeconds>> held_since(ActNo no) override;
   std::optional<DocumentInfo> document(const act::ActId& id) override;
   std::vector<DocumentInfo> document_versions(const act::ActId& id) override;
   std::vector<ActNo> acts_naming(const Hash& file) override;

@@ -49,7 +49,7 @@ std::string read_path(const index::ActInfo& act) {
   static constexpr std::pair<std::string_view, std::string_view> kRows[] = {
       {"statement", "statement/"}, {"revise", "statement/"}, {"sign", "signature/"}, {"instrument", "instrument/"}, {"provision", "provision/"},
       {"call", "call/"}, {"propose", "proposal/"}, {"accept", "proposal/"}, {"amend", "amendment/"}, {"comment", "comment/"}, {"poll", "poll/"},
-      {"action", "action/"}, {"deliver", "delivery/"}, {"charter", "charter/"}};
+      {"action", "action/"}, {"deliver", "delivery/"}, {"charter", "charter/"}, {"document", "document/"}};
   const std::string id = to_hex(act.id);
   if (act.status != assembly::Status::effective) return "acts/" + id;
   if (act.type == "join" && act.member == act.id) return "member/" + id;
