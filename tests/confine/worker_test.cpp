@@ -107,7 +107,8 @@ TEST(Worker, StillReadsAndWritesItsPipes) {
 
 TEST(Worker, EndsWhenItsTimeIsOver) {
   const int code = in_worker([] {
-    for (volatile unsigned i = 0;; i = i + 1) {}
+    const volatile bool go_on = true;
+    while (go_on) {}
     return 0;
   }, true, {1, 0, 0});
   EXPECT_TRUE(code == 128 + SIGXCPU || code == 128 + SIGKILL) << code;

@@ -52,8 +52,8 @@ TEST(TextDiff, SaysSoWhenThereIsTooLittleToCompare) {
   const TextDiff diff = text_diff(lines(0, 2000), other);
   EXPECT_EQ(diff.how, How::none);
   EXPECT_TRUE(diff.runs.empty());
-  EXPECT_EQ(text_diff(lines(0, kMaxDiffTokens), lines(0, kMaxDiffTokens) + "x").how, How::lines);
-  EXPECT_EQ(text_diff(lines(0, kMaxDiffTokens + 1), lines(0, kMaxDiffTokens) + "x").how, How::none);
+  EXPECT_EQ(text_diff(lines(0, kMaxDiffTokens), lines(0, kMaxDiffTokens - 1) + "x").how, How::lines);
+  EXPECT_EQ(text_diff(lines(0, kMaxDiffTokens + 1), lines(0, kMaxDiffTokens - 1) + "x").how, How::none);
 }
 
 TEST(TextDiff, LeavesOutTheMiddleOfWhatIsEqual) {
