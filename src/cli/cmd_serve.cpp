@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "confine/confine.h"
+#include "extract/helper.h"
 #include "http/server.h"
 #include "http/socks.h"
 #include "node/node.h"
@@ -27,7 +28,7 @@ struct ServeOptions {
   double address_rate = node::IntakeRules().per_address.per_second;
   bool limit_loopback = false;
   double scrub_rate = static_cast<double>(node::kScrubBytesPerSecond) / (1 << 20);
-  bool no_search = false;
+  bool no_search = false, no_text = false;
   bool allow_root = false, no_sandbox = false;
   bool pseudo_locale = false;
   std::string socks5;
@@ -81,10 +82,20 @@ std::size_t connection_limit() {
 
 constexpr std::uint16_t kFirstOpenPort = 1024;  // below it a port is the system's
 
+// The process that reads files. Without it the node runs and says that it reads none.
+std::unique_ptr<extract::Helper> start_reader(const ServeOptions& options) {
+  if (options.no_text) return nullptr;
+  auto helper = extract::Helper::start();
+  if (helper) return std::move(*helper);
+  fmt::print(stderr, "althing: files are not read: {}\n", helper.error().text());
+  return nullptr;
+}
+
 // Before any file is opened or thread made. Answers what is in force, for the first line of output.
-Result<json::Array> give_up_power(Context& context, const ServeOptions& options, std::uint16_t port) {
+Result<json::Array> give_up_power(Context& context, const ServeOptions& options, std::uint16_t port, std::unique_ptr<extract::Helper>& helper) {
   const confine::Options wanted{options.dir, options.allow_root, port > 0 && port < kFirstOpenPort};
   TRY_VOID(confine::leave_root(wanted));
+  helper = start_reader(options);  // afterwards no process can be made
   // A folder copied by hand may have come with open keys. Where that cannot be mended, reading will tell.
   static_cast<void>(context.fs->make_private(join_path(options.dir, record::kKeysDir)));
   json::Array out;
@@ -107,10 +118,12 @@ Result<int> serve(Context& context, const ServeOptions& options) {
   TRY(const std::string base_url, parse_base_url(options.base_url));
   const sigset_t signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before threads are made, so that all inherit it
-  TRY(const json::Array sandbox, give_up_power(context, options, listen.second));
+  std::unique_ptr<extract::Helper> helper;
+  TRY(const json::Array sandbox, give_up_power(context, options, listen.second, helper));
   node::NodeOptions node_options;
   node_options.dir = options.dir;
   node_options.search = !options.no_search;
+  node_options.helper = helper.get();
   node_options.intake.stamp_bits = options.stamp_bits;
   node_options.intake.per_key.per_second = options.key_rate;
   node_options.intake.per_address.per_second = options.address_rate;
@@ -159,6 +172,7 @@ void add_serve(CLI::App& app, Context& context) {
   command->add_option("--scrub-rate", options->scrub_rate, "MiB a second at which the record is read again and checked, 0 = off")->check(CLI::Range(0.0, 1024.0))->capture_default_str();
   command->add_option("--socks5", options->socks5, "ADDRESS:PORT of a SOCKS5 proxy through which all peers and witnesses are reached; it alone resolves their names");
   command->add_flag("--no-search", options->no_search, "Do not keep a full-text index");
+  command->add_flag("--no-text", options->no_text, "Do not read the text of files that documents name");
   command->add_flag("--allow-root", options->allow_root, "Run as root if the folder is root's (without its capabilities)")->envname("ALTHING_ALLOW_ROOT");
   command->add_flag("--no-sandbox", options->no_sandbox, "Keep core dumps, all files and all system calls in reach: for debugging only");
   command->add_flag("--pseudo-locale", options->pseudo_locale, "Offer /qps/: English turned right-to-left, for testing");

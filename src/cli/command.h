@@ -40,6 +40,7 @@ void add_demo(CLI::App& app, Context& context);
 void add_join(CLI::App& app, Context& context);
 void add_act(CLI::App& app, Context& context);
 void add_detail(CLI::App& app, Context& context);
+void add_document(CLI::App& app, Context& context);
 void add_statement(CLI::App& app, Context& context);
 void add_sign(CLI::App& app, Context& context);
 void add_unsign(CLI::App& app, Context& context);

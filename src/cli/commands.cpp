@@ -14,6 +14,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_join(app, context);
   add_act(app, context);
   add_detail(app, context);
+  add_document(app, context);
   add_statement(app, context);
   add_sign(app, context);
   add_unsign(app, context);

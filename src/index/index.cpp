@@ -7,9 +7,11 @@
 
 #include "act/detail.h"
 #include "act/schema.h"
+#include "assembly/rules.h"
 #include "index/cached_state.h"
 #include "index/decider.h"
 #include "index/dense_text.h"
+#include "index/file_texts.h"
 #include "index/schema.h"
 #include "index/sqlite.h"
 #include "index/sqlite_state.h"
@@ -34,7 +36,7 @@ std::string joined_names(const json::Value* list) {
 class SqliteIndex final : public Index {
  public:
   SqliteIndex(const std::string& path, const act::ActId& assembly, const IndexOptions& options)
-      : options_(options), path_(path), db_(path, Db::Mode::create), tables_(db_), state_(tables_) {
+      : options_(options), path_(path), db_(path, Db::Mode::create), tables_(db_), state_(tables_), texts_(tables_, options.search) {
     if (options.log_key) logs_ = assembly::decision::numbered_by([key = *options.log_key](const Key& by) { return by == key; });
     fold_.emplace(state_, fold_options());
     db_.exec("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY");
@@ -89,7 +91,7 @@ class SqliteIndex final : public Index {
       state_.flush();
       BatchEffects effects = hide_changes();
       // Kept in the file: a kill between here and the scrub must not leave the words in the journal.
-      if (!effects.erase.empty()) db_.exec("INSERT OR REPLACE INTO meta VALUES('scrub', 1)");
+      if (!effects.erase.empty() || effects.texts_dropped) db_.exec("INSERT OR REPLACE INTO meta VALUES('scrub', 1)");
       if (!options_.bulk && fold_->take_polls_changed()) decision_due_ = true;
       if (answer && answer->decision) add_outcome(*answer->decision);
       const bool apart = decide_polls();
@@ -117,6 +119,16 @@ class SqliteIndex final : public Index {
     });
   }
 
+  Result<bool> add_text(const FileText& text) override {
+    return guarded([&]() -> Result<bool> {
+      Transaction transaction(db_);
+      if (!is_file_shown(text.file)) return false;
+      texts_.put(text, options_.file_reader);
+      transaction.commit();
+      return true;
+    });
+  }
+
   Result<void> add_cosigned(std::span<const std::pair<std::uint64_t, UnixSeconds>> times) override {
     return guarded([&]() -> Result<void> {
       Transaction transaction(db_);
@@ -134,7 +146,7 @@ class SqliteIndex final : public Index {
     return guarded([&]() -> Result<void> {
       if (!scrub_is_due()) return {};
       // Merging all segments drops the terms of deleted rows; the checkpoint empties the journal.
-      db_.exec("INSERT INTO search(search) VALUES('optimize')");
+      db_.exec("INSERT INTO search(search) VALUES('optimize'); INSERT INTO file_search(file_search) VALUES('optimize')");
       Query checkpoint(db_, "PRAGMA wal_checkpoint(TRUNCATE)");
       db_.set_wait_ms(kScrubWaitMs);
       const bool busy = checkpoint.bind().step() && checkpoint.integer(0) != 0;
@@ -264,7 +276,7 @@ class SqliteIndex final : public Index {
     Transaction transaction(db_);
     std::vector<std::string> old;
     {
-      Query q(db_, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%' AND name NOT LIKE 'sqlite_%'");
+      Query q(db_, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%' AND name NOT LIKE 'file_search_%' AND name NOT LIKE 'sqlite_%'");
       q.bind();
       while (q.step()) old.push_back(q.text(0));
     }
@@ -309,6 +321,11 @@ class SqliteIndex final : public Index {
     }
     if (entry.act.type == "provision") {
       if (const auto id = entry.act.id_at("from")) insert.bind("from", *id, entry.no).run();
+    }
+    constexpr std::pair<std::string_view, std::string_view> kFiles[] = {{"document", "sha256"}, {"deliver", "receipt"}, {"answer", "file"}, {"collect", "source"}};
+    for (const auto& [type, member] : kFiles) {
+      if (entry.act.type != type) continue;
+      if (const auto file = parse_hex<Hash>(entry.act.token(member))) insert.bind("file", *file, entry.no).run();
     }
   }
 
@@ -445,6 +462,23 @@ class SqliteIndex final : public Index {
            (options_.operator_key && slot_active("withhold|" + act::key_text(*options_.operator_key) + "|" + to_hex(row.id)));
   }
 
+  // True iff a document in effect, not hidden here, names the file.
+  bool is_file_shown(const Hash& file) {
+    std::vector<ActNo> found;
+    Query& q = tables_.prepared("SELECT source FROM link WHERE kind = 'file' AND target = ?").bind(file);
+    while (q.step()) found.push_back(static_cast<ActNo>(q.integer(0)));
+    return std::any_of(found.begin(), found.end(), [&](ActNo no) {
+      const assembly::ActRow row = state_.get(no);
+      return row.type == "document" && row.status == assembly::Status::effective && !is_hidden(row);
+    });
+  }
+
+  // A file's text goes with the last document that shows it; what was read is then read again if one comes back.
+  bool drop_text(const assembly::ActRow& document) {
+    const auto file = parse_hex<Hash>(assembly::payload_part(document.payload, 1));
+    return file && !is_file_shown(*file) && texts_.drop(*file);
+  }
+
   // Acts on new erasures and withholdings. An erased text goes wherever its author cited it.
   BatchEffects hide_changes() {
     BatchEffects effects;
@@ -458,6 +492,7 @@ class SqliteIndex final : public Index {
         continue;
       }
       unshow(no);
+      if (row.type == "document" && drop_text(row)) effects.texts_dropped = true;
       if (!is_erased(row) || !row.commitment) continue;
       for (const ActNo other : erasable_copies(*row.commitment, row.key)) {
         unshow(other);
@@ -472,6 +507,7 @@ class SqliteIndex final : public Index {
   Db db_;
   SqliteState tables_;
   CachedState state_;  // over the tables
+  FileTexts texts_;
   std::optional<assembly::Fold> fold_;
   bool has_erasures_ = true;
   bool all_indexed_ = false;  // of a new file: kCreateAfter too

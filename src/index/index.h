@@ -33,10 +33,19 @@ struct IndexEntry {
   std::optional<ShownWords> words = std::nullopt;
 };
 
+/// What a reader found in a file: its text page by page, or in one token why there is none.
+struct FileText {
+  Hash file;
+  std::string kind, reason;        // tokens of the reader; reason "" = there is text
+  bool cut = false;                // the pages end before the file does
+  std::vector<std::string> pages;  // valid UTF-8
+};
+
 /// What folding a batch found out that the record must act on.
 struct BatchEffects {
   std::vector<std::uint64_t> erase;  // entries whose details an effective `erase` removes
   std::vector<std::uint64_t> show_again;  // restored: hand the detail in again with add_detail
+  bool texts_dropped = false;             // text of a file is hidden now: scrub() removes what is left of it
 };
 
 struct IndexOptions {
@@ -46,6 +55,7 @@ struct IndexOptions {
   // For filling a new file that nobody reads: no journal, no fsync, and finish() at the end. A crash
   // leaves a broken file, so fill it under another name and rename it (node/refill.h).
   bool bulk = false;
+  int file_reader = 0;  // version of what reads files; what another one read is read again
   // Where readers change their way of looking for words; tests make them small.
   std::int64_t common_hits = kCommonHits, few_signatures = kFewSignatures;
 };
@@ -71,6 +81,9 @@ class Index {
   virtual Result<void> finish() = 0;
   /// Takes in the detail of an act that came earlier without it.
   virtual Result<void> add_detail(std::uint64_t no, std::string_view bytes) = 0;
+  /// Takes in what was read in a file, in the place of what was read before. false: nothing was taken in, since no document
+  /// that is shown names the file (any more). storage.
+  virtual Result<bool> add_text(const FileText& text) = 0;
   /// When a quorum had cosigned this log at a size: dates the entries before it, as marks do. Idempotent.
   virtual Result<void> add_cosigned(std::span<const std::pair<std::uint64_t, UnixSeconds>> times) = 0;
   /// All entries whose details effective erasures remove, ascending: what the record must not hold. For the

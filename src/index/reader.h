@@ -142,6 +142,23 @@ struct DocumentInfo {
   Shown shown;
   std::string provenance;
   Hash sha256;
+  std::string src;                    // names the row it is a version of; "" = a row of its own
+  std::optional<act::ActId> of;       // its instrument, by the act now in force
+};
+
+/// What is known here of the text of a file.
+struct FileTextInfo {
+  std::string kind, reason;  // as in FileText
+  bool cut = false;
+  std::int64_t pages = 0;
+};
+/// A page of a file that holds all the words, with the newest document that shows the file.
+struct FileHit {
+  ActInfo document;
+  std::string title;
+  std::int64_t page = 0;  // from 1
+  bool paged = false;     // the file itself has pages; else it was cut into parts
+  std::string snippet;    // as in SearchHit
 };
 
 struct MemberInfo {
@@ -457,8 +474,25 @@ class Reader {
   /// Provisions of other instruments that say they are the later text of this one.
   virtual std::vector<ProvisionInfo> successors(const act::ActId& provision) = 0;
   virtual std::vector<DocumentInfo> documents(const act::ActId* instrument) = 0;
-  /// All `document` acts in effect that name a file, also superseded ones.
-  virtual std::vector<ActNo> documents_of(const Hash& sha256) = 0;
+  /// When this log's clock and when a quorum of other nodes say at the latest that an act was in the log.
+  virtual std::pair<std::optional<LoggedTime>, std::optional<UnixSeconds>> held_since(ActNo no) = 0;
+  /// By its id, in force or not; nullopt for what is no document in effect.
+  virtual std::optional<DocumentInfo> document(const act::ActId& id) = 0;
+  /// All versions of a document's row in log order, itself among them.
+  virtual std::vector<DocumentInfo> document_versions(const act::ActId& id) = 0;
+  /// All acts in effect that name a file in their leaf (documents, receipts, answers, collections), also superseded ones.
+  virtual std::vector<ActNo> acts_naming(const Hash& file) = 0;
+  /// An act that names the file is hidden here, and none that names it is shown.
+  virtual bool is_file_hidden(const Hash& file) = 0;
+
+  /// Files behind `after` that documents shown here name and whose text was not looked for yet, in order of their hashes.
+  virtual std::vector<Hash> files_unread(const std::optional<Hash>& after, std::size_t limit) = 0;
+  /// nullopt: not read yet, or no document that is shown here names it.
+  virtual std::optional<FileTextInfo> file_text(const Hash& file) = 0;
+  /// Pages [from, from + limit) of the text, the first is 1. Nothing where file_text() says nothing.
+  virtual std::vector<std::string> file_pages(const Hash& file, std::int64_t from, std::size_t limit) = 0;
+  /// Pages of files that hold all the words, best first.
+  virtual std::vector<FileHit> search_files(const std::string& query, std::size_t limit, std::size_t offset, bool& more) = 0;
   /// Statements that name one of these acts in `on`.
   virtual std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) = 0;
 

@@ -64,16 +64,21 @@ std::string SqliteReader::name_of(ActNo first_join) {
   return name.empty() && current != first_join ? shown(first_join).name : name;
 }
 
-std::optional<LoggedTime> SqliteReader::logged_time(ActNo no) {
-  std::optional<LoggedTime> out;
+std::pair<std::optional<LoggedTime>, std::optional<UnixSeconds>> SqliteReader::held_since(ActNo no) {
+  std::pair<std::optional<LoggedTime>, std::optional<UnixSeconds>> out;
   if (!options_.log_key) return out;
   Query& q = state_.prepared("SELECT at, no FROM mark WHERE key = ? AND size > ? ORDER BY size LIMIT 1").bind(*options_.log_key, no);
-  if (q.step()) out = LoggedTime{q.integer(0), static_cast<ActNo>(q.integer(1))};
+  if (q.step()) out.first = LoggedTime{q.integer(0), static_cast<ActNo>(q.integer(1))};
   q.reset();
   Query& cosigned = state_.prepared("SELECT at FROM cosigned WHERE size > ? ORDER BY size LIMIT 1").bind(no);
-  if (cosigned.step() && (!out || cosigned.integer(0) < out->at)) out = LoggedTime{cosigned.integer(0), kNone};
+  if (cosigned.step()) out.second = cosigned.integer(0);
   cosigned.reset();
   return out;
+}
+
+std::optional<LoggedTime> SqliteReader::logged_time(ActNo no) {
+  const auto [marked, cosigned] = held_since(no);
+  return cosigned && (!marked || *cosigned < marked->at) ? LoggedTime{*cosigned, kNone} : marked;
 }
 
 ActInfo SqliteReader::info(const ActRow& row) {
@@ -253,11 +258,12 @@ constexpr std::string_view kNewestOfTypeSql =
 
 // To rank hits, FTS5 reads all acts that hold any of the words: of a word that a million signatories
 // wrote, a second's work for an order that says nothing.
-bool SqliteReader::has_common_word(const std::string& match) {
+bool SqliteReader::has_common_word(const std::string& match, std::string_view table) {
+  const std::string sql = "SELECT count(*) FROM (SELECT 1 FROM " + std::string(table) + " WHERE " + std::string(table) + " MATCH ? LIMIT ?)";
   constexpr std::string_view kAnd = " AND ";
   for (std::size_t at = 0; at < match.size();) {
     const std::size_t end = std::min(match.find(kAnd, at), match.size());
-    Query& q = state_.prepared("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)").bind(match.substr(at, end - at), options_.common_hits + 1);
+    Query& q = state_.prepared(sql).bind(match.substr(at, end - at), options_.common_hits + 1);
     const bool common = q.step() && q.integer(0) > options_.common_hits;
     q.reset();
     if (common) return true;

@@ -172,23 +172,9 @@ std::vector<DocumentInfo> SqliteReader::documents(const act::ActId* instrument) 
     slots = child_slots("document", parent->id, parent->winner);
   }
   std::vector<DocumentInfo> out;
-  for (const SlotRow& slot : slots) {
-    const ActRow row = state_.get(slot.winner);
-    DocumentInfo item;
-    item.act = info(row);
-    item.shown = shown(row.no);
-    if (const auto sha = parse_hex<Hash>(payload_part(row.payload, 1))) item.sha256 = *sha;
-    item.provenance = part(row.payload, 2);
-    out.push_back(std::move(item));
-  }
+  for (const SlotRow& slot : slots) out.push_back(document_info(state_.get(slot.winner)));
   std::sort(out.begin(), out.end(), [](const DocumentInfo& a, const DocumentInfo& b) { return a.act.no < b.act.no; });
   return out;
-}
-
-std::vector<ActNo> SqliteReader::documents_of(const Hash& sha256) {
-  Query& q = state_.prepared("SELECT no FROM act WHERE type = 'document' AND type NOT IN ('sign', 'unsign', 'mark') AND status = ? AND "
-                             "instr(payload, ?) > 0 ORDER BY no");
-  return numbers(q.bind(static_cast<std::int64_t>(assembly::Status::effective), to_hex(sha256)));
 }
 
 }  // namespace althing::index

@@ -6,13 +6,15 @@
 // `summary` holds what pages show of a decided poll's count, so that it is counted once.
 // `placed` holds the rows of the watch file that have a place and a time, `placed_label` their labels and `placed_count` how many
 // there are by country, kind and month (placed_rows.h).
+// `file_text`, `file_page` and `file_search` hold what was read in files that documents name (file_texts.h): like `cosigned` not made
+// from the record, but read anew from the files if it is lost.
 // `history` holds how many signatures a version had when this node's own marks were folded.
 #pragma once
 
 namespace althing::index {
 
 /// Changes with any table; an index with another value is refilled.
-inline constexpr int kSchemaVersion = 15;
+inline constexpr int kSchemaVersion = 16;
 
 // id8, key8, commitment8 and slot.key8 are the first 8 bytes of an id, a key, a commitment and the
 // SHA-256 of a slot's key: an index over them is a third of one over the values, which is what keeps the
@@ -59,6 +61,11 @@ inline constexpr const char* kCreate[] = {
     R"(CREATE TABLE shown(no INTEGER PRIMARY KEY, lang TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
         text TEXT NOT NULL, more TEXT NOT NULL, dense TEXT NOT NULL, detail TEXT))",
     R"(CREATE VIRTUAL TABLE search USING fts5(title, name, text, more, dense, content='shown', content_rowid='no',
+        tokenize='unicode61 remove_diacritics 2'))",
+    R"(CREATE TABLE file_text(file BLOB PRIMARY KEY, reader INTEGER NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
+        cut INTEGER NOT NULL, pages INTEGER NOT NULL) WITHOUT ROWID)",
+    "CREATE TABLE file_page(id INTEGER PRIMARY KEY, file BLOB NOT NULL, page INTEGER NOT NULL, text TEXT NOT NULL, dense TEXT NOT NULL, UNIQUE(file, page))",
+    R"(CREATE VIRTUAL TABLE file_search USING fts5(text, dense, content='file_page', content_rowid='id',
         tokenize='unicode61 remove_diacritics 2'))",
 };
 

@@ -51,7 +51,15 @@ class SqliteReader final : public Reader {
   std::vector<PositionInfo> positions(const act::ActId& instrument) override;
   std::vector<ProvisionInfo> successors(const act::ActId& provision) override;
   std::vector<DocumentInfo> documents(const act::ActId* instrument) override;
-  std::vector<ActNo> documents_of(const Hash& sha256) override;
+  std::pair<std::optional<LoggedTime>, std::optional<UnixSeconds>> held_since(ActNo no) override;
+  std::optional<DocumentInfo> document(const act::ActId& id) override;
+  std::vector<DocumentInfo> document_versions(const act::ActId& id) override;
+  std::vector<ActNo> acts_naming(const Hash& file) override;
+  bool is_file_hidden(const Hash& file) override;
+  std::vector<Hash> files_unread(const std::optional<Hash>& after, std::size_t limit) override;
+  std::optional<FileTextInfo> file_text(const Hash& file) override;
+  std::vector<std::string> file_pages(const Hash& file, std::int64_t from, std::size_t limit) override;
+  std::vector<FileHit> search_files(const std::string& query, std::size_t limit, std::size_t offset, bool& more) override;
   std::vector<StatementInfo> answers_to(const std::vector<act::ActId>& acts) override;
 
   PlacedPage placed(const PlacedQuery& query) override;
@@ -139,6 +147,8 @@ class SqliteReader final : public Reader {
  private:
   ActInfo info(const assembly::ActRow& row);
   Item item(const assembly::ActRow& row);
+  DocumentInfo document_info(const assembly::ActRow& row);
+  std::optional<ActNo> document_showing(const Hash& file);  // the newest of them
   bool counts(const assembly::ActRow& row);
   std::vector<VoteInfo> present_votes(ActNo poll);
   std::vector<VoteInfo> counted_votes(ActNo poll, std::size_t from, std::size_t limit);
@@ -146,7 +156,7 @@ class SqliteReader final : public Reader {
   std::vector<std::string> seats_of(ActNo member);
   std::vector<ActNo> newest_winners(std::string_view kind, std::size_t limit);
   std::vector<ActNo> numbers(Query& query);
-  bool has_common_word(const std::string& match);  // of fts_query()
+  bool has_common_word(const std::string& match, std::string_view table = "search");  // of fts_query()
   act::ActId id_of(ActNo no) { return state_.get(no).id; }
   Shown first_written(ActNo no);
   std::string name_of(ActNo first_join);

@@ -50,6 +50,16 @@ void Follower::cosigned(std::uint64_t size, UnixSeconds at) {
   wake_.notify_one();
 }
 
+bool Follower::add_text(index::FileText text) {
+  std::unique_lock lock(mutex_);
+  text_ = std::move(text);
+  wake_.notify_one();
+  moved_.wait(lock, [&] { return stopping_ || !fault_.empty() || !text_; });
+  const bool done = !text_;
+  text_.reset();
+  return done;
+}
+
 std::string Follower::fault() const {
   const std::lock_guard lock(mutex_);
   return fault_.empty() ? erase_fault_ : fault_;
@@ -117,7 +127,7 @@ void Follower::run() {
       std::unique_lock lock(mutex_);
       // The time-out makes a lost wake-up harmless and retries after a fault.
       wake_.wait_for(lock, std::chrono::milliseconds(fault_.empty() ? 500 : 2000),
-                     [&] { return stopping_ || (fault_.empty() && (!late_.empty() || logs_ || !cosigned_.empty() || folded_ < record_.snapshot()->size)); });
+                     [&] { return stopping_ || (fault_.empty() && (!late_.empty() || logs_ || !cosigned_.empty() || text_ || folded_ < record_.snapshot()->size)); });
       if (stopping_) return;
     }
     retry_erasures();
@@ -164,6 +174,16 @@ bool Follower::step() {
       const std::lock_guard lock(mutex_);
       late_.emplace_back(no, std::move(bytes));
     }
+    std::optional<index::FileText> text;
+    {
+      const std::lock_guard lock(mutex_);
+      text = text_;
+    }
+    if (text && outcome) outcome = index_.add_text(*text).map([](bool) {});
+    if (text && outcome) {
+      const std::lock_guard lock(mutex_);
+      text_.reset();
+    }
     // Fails while a reader holds the journal; the next round tries again.
     if (scrub_due_ && outcome && index_.scrub()) scrub_due_ = false;
   }
@@ -186,6 +206,7 @@ Result<void> Follower::fold_some(std::uint64_t from, std::uint64_t to) {
   }
   if (polls && on_polls) on_polls();
   if (!effects.erase.empty()) erase(effects.erase);
+  if (effects.texts_dropped) scrub_due_ = true;
   for (const std::uint64_t no : effects.show_again) {
     TRY(const auto again, record_.read_details(no, no + 1));
     if (again.empty() || again.front().empty()) continue;

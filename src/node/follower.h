@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 
@@ -35,6 +36,10 @@ class Follower {
   /// A quorum of other nodes had cosigned this log's first `size` entries at `at`.
   void cosigned(std::uint64_t size, UnixSeconds at);
 
+  /// Waits until what was read in a file is taken in, or refused since no document shows the file; false if the index
+  /// failed or the node stops.
+  bool add_text(index::FileText text);
+
   /// Called on the index thread after a batch that can change which polls are open. Set before start().
   std::function<void()> on_polls;
 
@@ -62,6 +67,7 @@ class Follower {
   std::condition_variable wake_, moved_;
   std::vector<std::pair<std::uint64_t, std::string>> late_;
   std::vector<std::pair<std::uint64_t, UnixSeconds>> cosigned_;
+  std::optional<index::FileText> text_;  // waiting for the index
   std::string fault_, erase_fault_;
   std::set<std::uint64_t> to_erase_;  // entries whose details the record must drop
   std::shared_ptr<const assembly::decision::Logs> logs_;  // for the index's next look, else null

@@ -28,7 +28,8 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   TRY(const KeyPair operator_pair, record::Record::load_key(fs, options.dir, "operator"));
   node->operator_key_ = operator_pair.key();
   const std::string path = join_path(options.dir, "index.db");
-  const index::IndexOptions index_options{options.search, node->operator_key_, node->record_->log_key().key()};
+  index::IndexOptions index_options{options.search, node->operator_key_, node->record_->log_key().key()};
+  index_options.file_reader = extract::kReaderVersion;
   TRY(node->index_, index::Index::open(path, node->record_->assembly(), index_options));
   const std::uint64_t size = node->record_->snapshot()->size;
   if (node->index_->folded() > size) {
@@ -93,12 +94,14 @@ Result<std::unique_ptr<Node>> Node::open(Fs& fs, const Clock& clock, NodeOptions
   node->intake_ = std::make_unique<Intake>(*node->record_, *node->readers_, node->tail_, *node->writer_, follower, clock, options.intake);
   node->scrubber_ = std::make_unique<Scrubber>(*node->record_, fs, options.dir, clock, options.scrub_rate, options.log);
   TRY_VOID(node->scrubber_->start());  // before the writer: nothing is signed over damage known already
+  node->texts_ = std::make_unique<Texts>(*node->record_, *node->readers_, follower, options.helper, options.log);
   node->bulk_.start();
   node->relay_lane_.start();
   node->writer_->start();
   node->follower_->start();
   TRY_VOID(node->peers_->start());
   node->returns_->start();
+  node->texts_->start();
   return node;
 }
 
@@ -121,6 +124,7 @@ std::string Node::fault() const {
 
 Node::~Node() {
   *leaving_ = true;
+  if (texts_) texts_->stop();  // before the follower, which it waits for
   if (returns_) returns_->stop();
   if (peers_) peers_->stop();
   bulk_.stop();

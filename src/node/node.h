@@ -18,6 +18,7 @@
 #include "node/returns.h"
 #include "node/scrubber.h"
 #include "node/tail.h"
+#include "node/texts.h"
 #include "node/writer.h"
 #include "peer/witness.h"
 
@@ -29,6 +30,7 @@ struct NodeOptions {
   bool search = true;
   std::uint64_t scrub_rate = kScrubBytesPerSecond;  // bytes a second, 0 = off
   http::ClientOptions client;                       // how peers and witnesses are reached
+  extract::Helper* helper = nullptr;                // reads the text of files; outlives the node. nullptr: none is read
   std::function<void(const std::string&)> log;      // a line for the operator; may be called by any thread
 };
 
@@ -51,6 +53,7 @@ class Node {
   Relay& relay() { return *relay_; }
   /// Where requests wait that other nodes must answer.
   BulkLane& relay_lane() { return relay_lane_; }
+  Texts& texts() { return *texts_; }
   const Scrubber& scrubber() const { return *scrubber_; }
   /// What is wrong now, "" if all is well: damage of the record, what the log or the index suffers, a clock
   /// that went back.
@@ -78,6 +81,7 @@ class Node {
   std::unique_ptr<Intake> intake_;
   BulkLane bulk_;
   std::unique_ptr<Scrubber> scrubber_;
+  std::unique_ptr<Texts> texts_;
   std::unique_ptr<Peers> peers_;
   std::unique_ptr<Returns> returns_;
   std::unique_ptr<Relay> relay_;

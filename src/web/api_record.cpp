@@ -141,22 +141,13 @@ Result<Response> detail(App& app, const Request& request) {
   return fail(Errc::not_found, "sha256", "the detail is named in the log but not held here");
 }
 
-// A file goes with the documents that name it: hidden when one is, unless another shows it.
-bool is_withheld(index::Reader& reader, const Hash& file) {
-  bool hidden = false;
-  for (const index::ActNo no : reader.documents_of(file)) {
-    if (!reader.hidden_by(no)) return false;
-    hidden = true;
-  }
-  return hidden;
-}
-
 Result<Response> blob(App& app, const Request& request) {
   const auto name = parse_hex<Hash>(request.params.get("sha256"));
   if (!name) return fail(Errc::malformed, "sha256", "a blob's name is 64 lower-case hex digits");
   TRY(const auto reader, app.node().readers().take());
-  if (is_withheld(*reader, *name)) {
-    return fail(Errc::gone, "sha256", "this node withholds the documents that name this file; the reason is in its moderation log");
+  // A file goes with the acts that name it: hidden when they are all hidden.
+  if (reader->is_file_hidden(*name)) {
+    return fail(Errc::gone, "sha256", "this node withholds what names this file; the reason is in its moderation log");
   }
   // Immutable, but not for ever to be shown: so it is asked for again.
   if (auto same = http::not_modified(request, to_hex(*name), http::kRevalidate)) return *same;
@@ -171,34 +162,16 @@ Result<Response> blob(App& app, const Request& request) {
   return http::cut(*range, http::cached(request, std::move(response), to_hex(*name), http::kRevalidate));
 }
 
-constexpr std::size_t kFollowUpsAsked = 5'000;  // newest deliveries and collections whose files are taken
-
-// A receipt, the file of an answer, or the source of a collection.
-bool follow_up_names(index::Reader& reader, const std::string& sha256_hex) {
-  for (const index::DeliveryInfo& d : reader.deliveries(nullptr, kFollowUpsAsked)) {
-    if (d.receipt == sha256_hex) return true;
-    for (const index::Item& answer : d.answers) {
-      if (answer.act.payload == sha256_hex) return true;
-    }
-  }
-  for (const index::Item& one : reader.items("collect", kFollowUpsAsked)) {
-    if (assembly::payload_part(one.act.payload, 2) == sha256_hex) return true;
-  }
-  return false;
-}
-
 // Only files that the record speaks of are stored: an act in force names the hash in its leaf.
 Result<Response> put_blob(App& app, const Request& request) {
   const auto name = parse_hex<Hash>(request.params.get("sha256"));
   if (!name) return fail(Errc::malformed, "sha256", "a blob's name is 64 lower-case hex digits");
   app.node().follower().wait_for(app.node().record().snapshot()->size, 2000);
   TRY(const auto reader, app.node().readers().take());
-  bool named = false;
-  for (const index::DocumentInfo& d : reader->documents(nullptr)) named = named || d.sha256 == *name;
-  named = named || follow_up_names(*reader, to_hex(*name));
-  if (!named) return fail(Errc::forbidden, "sha256", "no document, delivery, answer or collection in force here names this file; log that first");
+  if (reader->acts_naming(*name).empty()) return fail(Errc::forbidden, "sha256", "no document, delivery, answer or collection in effect here names this file; log that first");
   const bool had = app.node().record().has_blob(*name);
   TRY_VOID(app.node().record().put_blob(*name, request.body));
+  app.node().texts().wake();
   Response response = http::respond_json(had ? 200 : 201, json::object({{"sha256", to_hex(*name)}, {"size", request.body.size()}}));
   response.headers.set("Location", "/blob/" + to_hex(*name));
   return response;
@@ -235,7 +208,7 @@ void add_record_routes(http::Router& router, App& app) {
   for (const char* pattern : {"/blob/{sha256}", "/record/blob/{sha256}"}) {
     router.add({Method::get, pattern, get(blob), 0, "record", "A file by its SHA-256", "", {kSha}, {},
                 {{200, "application/octet-stream", "The file.", ""}, {206, "application/octet-stream", "The part that a Range header asks for.", ""}, {404, "application/problem+json", "Not held.", "Problem"},
-                 {410, "application/problem+json", "Withheld with its documents.", "Problem"}}});
+                 {410, "application/problem+json", "Withheld with what names it.", "Problem"}}});
   }
   router.add({Method::put, "/blob/{sha256}", get(put_blob), record::kMaxBlobBytes, "record", "Store a file that a document, a delivery, an answer or a collection names", "", {kSha},
               {{"application/octet-stream", "The file, at most 64 MiB.", ""}},

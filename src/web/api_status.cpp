@@ -46,6 +46,10 @@ Result<Response> healthz(App& app, const Request&) {
   const std::string fault = node.fault();
   json::Value out = json::object({{"status", fault.empty() ? "ok" : "degraded"}, {"size", size}, {"indexed", folded}, {"index_lag", size - folded}});
   if (!fault.empty()) out.object()->set("fault", fault);
+  // Not a fault of the record: the node is well, but files that come now are not searched.
+  const std::string texts = node.texts().reads() ? node.texts().fault() : "no process for it was made at the start";
+  out.object()->set("files_read", texts.empty());
+  if (!texts.empty()) out.object()->set("files_fault", texts);
   return fresh(http::respond_json(fault.empty() ? 200 : 503, out));
 }
 
@@ -69,6 +73,7 @@ Result<Response> metrics(App& app, const Request&) {
   line("scrub_passes_total", "counter", "Times the scrub read the whole record since start.", node.scrubber().passes());
   line("scrub_bytes_total", "counter", "Bytes the scrub read since start.", node.scrubber().bytes());
   line("scrub_last_pass_seconds", "gauge", "End of the scrub's last pass, Unix time; 0 = none yet.", static_cast<std::uint64_t>(node.scrubber().last_pass()));
+  line("files_read_total", "counter", "Files whose text was looked for since start.", node.texts().read());
   line("acts_logged_total", "counter", "Acts logged through the API since start.", m.acts_logged);
   line("acts_known_total", "counter", "Acts handed in again.", m.acts_known);
   line("acts_refused_total", "counter", "Acts refused.", m.acts_refused);

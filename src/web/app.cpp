@@ -23,6 +23,7 @@ App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move
   add_peer_routes(router_, *this);
   add_receipt_routes(router_, *this);
   add_poll_routes(router_, *this);
+  add_document_routes(router_, *this);
   add_pages(router_, *this);
   openapi_ = openapi_document(router_);
   poll_counts_->warm_up();

@@ -60,6 +60,7 @@ void add_status_routes(http::Router& router, App& app);
 void add_peer_routes(http::Router& router, App& app);
 void add_receipt_routes(http::Router& router, App& app);
 void add_poll_routes(http::Router& router, App& app);
+void add_document_routes(http::Router& router, App& app);
 void add_pages(http::Router& router, App& app);
 
 /// OpenAPI 3.1 of the routes, as JSON.

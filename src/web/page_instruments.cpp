@@ -7,6 +7,7 @@
 #include "web/kit/csv.h"
 #include "web/kit/markdown.h"
 #include "web/page_deliberation.h"
+#include "web/page_document.h"
 #include "web/page_placed.h"
 #include "web/page_watch.h"
 #include "web/pages.h"
@@ -187,12 +188,10 @@ void documents(View& view, const act::ActId& id) {
   Html& h = view.h;
   h.el("h2", {}, t.tr("Documents")).open("ul", {{"class", "list"}});
   for (const index::DocumentInfo& d : list) {
-    h.open("li").open("a", {{"class", "list__title"}, {"href", watch::url(t, "acts", d.act.id)}});
+    h.open("li").open("a", {{"class", "list__title"}, {"href", watch::url(t, "document", d.act.id)}});
     h.raw(title_of(view, d.act, d.shown.title)).close();
     if (const auto why = hidden_reason(t, d.act); !why.empty()) h.el("p", {{"class", "muted small"}}, why);
-    const std::string_view from = d.provenance == "official" ? t.tr("official") : d.provenance == "leaked" ? t.tr("leaked")
-                                  : d.provenance == "requested" ? t.tr("obtained on request") : t.tr("archived");
-    h.open("span", {{"class", "muted"}}).text(from).text(" ").close().link("/blob/" + to_hex(d.sha256), t.tr("Download")).text(" ");
+    h.open("span", {{"class", "muted"}}).text(provenance_word(t, d.provenance)).text(" ").close().link("/blob/" + to_hex(d.sha256), t.tr("Download")).text(" ");
     hash(h, to_hex(d.sha256));
     h.close();
   }
@@ -316,6 +315,8 @@ void add_watch_pages(http::Router& router, App& app) {
   add_matrix_page(router, app);
   add_provision_page(router, app);
   add_placed_pages(router, app);
+  add_document_page(router, app);
+  add_document_diff_page(router, app);
   router.add({http::Method::get, "/{lang}/instrument/{id}/positions.csv",
               http::sync_result([&app](const http::Request& r) { return positions_csv(app, r); }), 0, "pages",
               "All positions on an instrument, one row per actor", "",

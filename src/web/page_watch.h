@@ -70,4 +70,6 @@ namespace althing::web {
 // Added by add_watch_pages (page_instruments.cpp).
 void add_matrix_page(http::Router& router, App& app);
 void add_provision_page(http::Router& router, App& app);
+void add_document_page(http::Router& router, App& app);
+void add_document_diff_page(http::Router& router, App& app);
 }  // namespace althing::web

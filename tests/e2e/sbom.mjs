@@ -47,7 +47,7 @@ for (const { ref, dependsOn } of bom.dependencies) {
 // Against other sources than the tool's: the loader's list by readelf, dpkg, the binary itself, the lock.
 const of = (name) => bom.components.find((c) => (c.group ? `${c.group}/${c.name}` : c.name) === name)
 const version_of = (name) => execFileSync('dpkg-query', ['-W', '-f', '${Version}', name], { encoding: 'utf8' })
-for (const name of ['libsodium23', 'libsqlite3-0', 'libseccomp2', 'libc6', 'libboost1.81-dev', 'libcli11-dev', 'libexpected-dev']) {
+for (const name of ['libsodium23', 'libsqlite3-0', 'libseccomp2', 'libpoppler-cpp0v5', 'libxml2', 'libc6', 'libboost1.81-dev', 'libcli11-dev', 'libexpected-dev']) {
   check(`${name} is listed with its version`, of(name)?.version === version_of(name) && of(name).scope === 'required', of(name))
 }
 check('a library has its licence', of('libsodium23')?.licenses?.some(({ license }) => license.name === 'ISC'), of('libsodium23')?.licenses)

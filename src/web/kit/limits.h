@@ -22,6 +22,9 @@ inline constexpr std::size_t kMaxBareUrlBytes = 2048;
 inline constexpr std::size_t kMaxDiffTokens = 40000;
 inline constexpr int kMaxDiffEdits = 1200;
 
+// text_diff.h: bytes kept of what is equal, before and after each change.
+inline constexpr std::size_t kDiffContext = 240;
+
 // similarity.h: bytes of a text that are compared, and pairs below which a share says little.
 inline constexpr std::size_t kMaxSimilarBytes = 8000;
 inline constexpr std::size_t kFewPairs = 8;

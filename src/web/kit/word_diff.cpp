@@ -37,7 +37,9 @@ Class classify(char32_t c) {
   return symbols || arabic || east_asian ? Class::single : Class::word;
 }
 
-Tokens tokenise(std::string_view text) {
+}  // namespace
+
+std::vector<std::string_view> diff_tokens(std::string_view text) {
   Tokens out;
   Class before = Class::single;
   for (std::size_t at = 0; at < text.size();) {
@@ -52,15 +54,19 @@ Tokens tokenise(std::string_view text) {
   return out;
 }
 
+namespace {
+
 using Ids = std::vector<std::uint32_t>;
 
 // Equal tokens get equal numbers, so that the search compares integers.
 Ids number_tokens(const Tokens& tokens,
-                  std::unordered_map<std::string_view, std::uint32_t>& known) {
+                  std::unordered_map<std::string_view, std::uint32_t>& known,
+                  const TokenKey& key) {
   Ids out;
   out.reserve(tokens.size());
   for (std::string_view t : tokens)
-    out.push_back(known.try_emplace(t, static_cast<std::uint32_t>(known.size())).first->second);
+    out.push_back(known.try_emplace(key ? key(t) : t, static_cast<std::uint32_t>(known.size()))
+                      .first->second);
   return out;
 }
 
@@ -197,20 +203,13 @@ bool shares_too_little(const WordDiff& diff, const Tokens& a, const Tokens& b) {
 
 }  // namespace
 
-WordDiff word_diff(std::string_view old_raw, std::string_view new_raw) {
-  const std::string old_text = scrub_utf8(old_raw);
-  const std::string new_text = scrub_utf8(new_raw);
-  const Tokens a = tokenise(old_text);
-  const Tokens b = tokenise(new_text);
-  if (old_text == new_text) {
-    WordDiff out;
-    add_run(out.runs, Kind::same, old_text);
-    return out;
-  }
-  if (a.size() > kMaxDiffTokens || b.size() > kMaxDiffTokens) return whole(old_text, new_text);
+std::optional<std::vector<DiffRun>> diff_runs(const std::vector<std::string_view>& a,
+                                              const std::vector<std::string_view>& b,
+                                              const TokenKey& key) {
+  if (a.size() > kMaxDiffTokens || b.size() > kMaxDiffTokens) return std::nullopt;
   std::unordered_map<std::string_view, std::uint32_t> known;
-  Ids x = number_tokens(a, known);
-  Ids y = number_tokens(b, known);
+  Ids x = number_tokens(a, known, key);
+  Ids y = number_tokens(b, known, key);
   const auto head = std::mismatch(x.begin(), x.end(), y.begin(), y.end()).first - x.begin();
   auto tail = std::mismatch(x.rbegin(), x.rend(), y.rbegin(), y.rend()).first - x.rbegin();
   tail = std::min<std::ptrdiff_t>(tail, std::ssize(x) - head);
@@ -219,22 +218,39 @@ WordDiff word_diff(std::string_view old_raw, std::string_view new_raw) {
   Script middle;
   if (!shortest_script({x.begin() + head, x.end() - tail}, {y.begin() + head, y.end() - tail},
                        middle)) {
-    return whole(old_text, new_text);
+    return std::nullopt;
   }
   script.insert(script.end(), middle.begin(), middle.end());
   script.insert(script.end(), static_cast<std::size_t>(tail), Kind::same);
-  WordDiff out;
+  std::vector<DiffRun> out;
   for (Part& part : clean_up(to_parts(script, a, b))) {
-    add_run(out.runs, Kind::same, std::move(part.same));
-    add_run(out.runs, Kind::deleted, std::move(part.del));
-    add_run(out.runs, Kind::inserted, std::move(part.ins));
+    add_run(out, Kind::same, std::move(part.same));
+    add_run(out, Kind::deleted, std::move(part.del));
+    add_run(out, Kind::inserted, std::move(part.ins));
   }
+  return out;
+}
+
+WordDiff word_diff(std::string_view old_raw, std::string_view new_raw) {
+  const std::string old_text = scrub_utf8(old_raw);
+  const std::string new_text = scrub_utf8(new_raw);
+  const Tokens a = diff_tokens(old_text);
+  const Tokens b = diff_tokens(new_text);
+  if (old_text == new_text) {
+    WordDiff out;
+    add_run(out.runs, Kind::same, old_text);
+    return out;
+  }
+  WordDiff out;
+  auto runs = diff_runs(a, b, nullptr);
+  if (!runs) return whole(old_text, new_text);
+  out.runs = std::move(*runs);
   return shares_too_little(out, a, b) ? whole(old_text, new_text) : out;
 }
 
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> out;
-  for (const std::string_view token : tokenise(text)) {
+  for (const std::string_view token : diff_tokens(text)) {
     std::size_t at = 0;
     const char32_t first = next_code_point(token, at);
     const bool letter = first >= 0x2e80 && !(first >= 0x3000 && first <= 0x3004) && !(first >= 0x3008 && first <= 0x3020) &&

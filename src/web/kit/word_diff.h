@@ -2,6 +2,8 @@
 // and the statement page between two versions. Deterministic; pure, thread-safe.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +34,14 @@ struct WordDiff {
 /// share; then short coincidences between larger edits are given up, so that a rewritten phrase
 /// reads as one deletion and one insertion.
 WordDiff word_diff(std::string_view old_text, std::string_view new_text);
+
+/// The tokens of a text as word_diff takes them. Views of `text`, which must be valid UTF-8.
+std::vector<std::string_view> diff_tokens(std::string_view text);
+/// What makes two tokens equal; a null function: their bytes. Its result must live as long as the token.
+using TokenKey = std::function<std::string_view(std::string_view)>;
+/// The runs between two texts cut into tokens of any size; where tokens are equal by `key` alone, the old text's
+/// stand in the `same` run. nullopt: over kMaxDiffTokens or kMaxDiffEdits.
+std::optional<std::vector<DiffRun>> diff_runs(const std::vector<std::string_view>& a, const std::vector<std::string_view>& b, const TokenKey& key);
 
 /// The words of a text in order (ideographs and kana singly), as word_diff tells them apart. Views of `text`, which must
 /// be valid UTF-8.
