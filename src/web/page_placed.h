@@ -52,6 +52,7 @@ void add_placed_pages(http::Router& router, App& app);       // lists, one row, 
 void add_placed_files(http::Router& router, App& app);       // CSV, JSON, Atom, iCalendar of a list
 void add_claim_pages(http::Router& router, App& app);
 void add_dossier_pages(http::Router& router, App& app);
+void add_plan_pages(http::Router& router, App& app);
 void add_watch_forms(http::Router& router, App& app);
 
 }  // namespace althing::web

@@ -117,6 +117,23 @@ try {
   assert.deepEqual(await ids('backing=some'), [])
   assert.deepEqual(await ids('ongoing=1'), [])
 
+  // It ended: what began and what ended, by filters.
+  const alerts = (await api('/alerts.json?country=is&label=cause:elections')).alerts
+  ok('a correction without its label leaves the filter', alerts.length === 0, alerts)
+  const begun = (await api('/alerts.json?country=is')).alerts
+  ok('an alert when it began, and one when it ended', begun.length === 2 && begun[0].alert === 'ended' && begun[0].id === corrected && begun[1].alert === 'began' && begun[1].id === first, begun)
+  const { next } = await api('/alerts.json')
+  ok('nothing new since', (await api(`/alerts.json?since=${next}`)).alerts.length === 0)
+  const dark = act('ben', 'incident', { kind: 'blocking', country: 'no', ...day, end: 'ongoing', labels: 'service:messenger', src: 'm-1' }, { title: 'A messenger' })
+  act('ben', 'incident', { kind: 'blocking', country: 'no', ...day, end: 'ongoing', labels: 'service:messenger', extent: 'national', src: 'm-1' }, { title: 'A messenger' })
+  ok('it began; a correction is no alert', (await api(`/alerts.json?label=service:messenger&since=${next}`)).alerts.map((one) => `${one.alert} ${one.id === dark}`).join() === 'began true')
+  act('ben', 'incident', { kind: 'blocking', country: 'no', ...day, to: '2026-01-09T00:00:00Z', labels: 'service:messenger', src: 'm-1' }, { title: 'A messenger' })
+  act('ben', 'incident', { kind: 'blocking', country: 'no', ...day, end: 'ongoing', labels: 'service:messenger', src: 'm-1' }, { title: 'A messenger' })
+  ok('it ended and goes on again', (await api(`/alerts.json?label=service:messenger&since=${next}`)).alerts.map((one) => one.alert).join() === 'again,ended,began')
+  ok('as a page and a feed', (await page('/en/alerts?label=service:messenger')).includes('blocking: goes on again') && (await page('/en/alerts.atom?kind=blocking')).includes('#ended'))
+  ok('a filter that makes rows come and go is refused', (await fetch(`${url}/alerts.json?ongoing=1`)).status === 400 && (await fetch(`${url}/en/alerts?from=2026-01-01`)).status === 400)
+  act('ben', 'withdraw', { of: (await api('/incidents.json?label=service:messenger')).incidents[0].id })
+
   // Claims, checks, dossiers, steps.
   const claim = act('ben', 'claim', { on: law }, { quote: 'Nobody was cut off.', speaker: 'A minister', employer: 'A ministry', interest: 'Stays in office' })
   refused('a verdict without evidence', /evidence|void/, 'cyn', 'check', { of: claim, verdict: 'contradicted' }, { text: 'x' })
@@ -137,6 +154,26 @@ try {
   ok('the instrument\'s page leads to all of it', ['Hearing on the decree', 'Nobody was cut off.', 'Lines cut', 'General election'].every((one) => one.length > 0) && (await page(`/en/instrument/${law}`)).includes('Hearing on the decree'))
   const plan = act('ana', 'window', { incidents: '{"kinds":["shutdown"]}', events: '{"kinds":["election"]}', windows: '[{"first":0,"last":0}]', from: '2016-01-01T00:00:00Z', to: '2025-12-31T00:00:00Z', placebo: '-182', lags: 30, draws: 10000, seed: 'one' }, { title: 'Elections' })
   ok('an analysis is fixed in an act', (await api(`/acts/${plan}.json`)).act.windows[0].last === 0)
+  const plans = async (id, tries = 0) => { const answer = await fetch(`${url}/plans/${id}/result`); return answer.status === 503 && tries < 100 ? (await sleep(100), plans(id, tries + 1)) : answer.json() }
+  const early = await plans(plan)
+  ok('days on which nothing happened give no result, and say so', early.report === undefined ? early.fault.length > 0 : early.report.windows[0].ratio === undefined && early.incidents.left_out.outside.rows === 1, early)
+  const wide = act('ana', 'window', { incidents: '{"kinds":["shutdown"]}', events: '{"kinds":["election"]}', windows: '[{"first":-1,"last":1}]', from: '2025-01-01T00:00:00Z', to: '2026-06-30T00:00:00Z', placebo: '-182', lags: 5, draws: 2000, seed: 'two' },
+    { title: 'Around elections' })
+  const result = await plans(wide)
+  ok('a fixed analysis has its result over the rows in force', result.report.windows[0].inside === 1 && result.incidents.looked_at === 1 && result.incidents.logged_before === 1 && result.events.chosen === 1 && result.fixed.seed === 'two', result)
+  const again = json('timing', '--plan', wide, '--record', url, '--entries', String(result.entries))
+  assert.deepEqual(again.report, result.report)
+  assert.deepEqual(again.incidents, result.incidents)
+  ok('the same from a copy of the record alone, to the last digit', again.entries === result.entries)
+  ok('before the plan there is none', /plan: is not among these entries/.test(run('timing', '--plan', wide, '--record', url, '--entries', '1').stderr))
+  ok('more entries than there are', /entries: the record has/.test(run('timing', '--plan', wide, '--record', url, '--entries', '100000').stderr))
+  ok('a plan that is an incident', /names a incident that/.test(run('timing', '--plan', corrected, '--record', url).stderr))
+  shown = await page(`/en/plan/${wide}`)
+  ok('its page has the sentence, the curve, the rows and how to compute it', ['This tells of timing, not of causes.', '<svg class="chart"', `althing timing --plan ${wide}`, 'stood in this log before the analysis was fixed'].every((one) => shown.includes(one)))
+  ok('the curve as a table', (await page(`/en/plan/${wide}/curve.csv`)).split('\r\n').length === 13)
+  act('ana', 'withdraw', { of: plan })
+  ok('a plan that was taken back stays visible, and says so', (await page(`/en/plan/${plan}`)).includes('Its author took it back') && (await page('/en/plans')).includes('taken back') && !(await page(`/en/plan/${wide}`)).includes('took it back'))
+  ok('no plan by this id', (await fetch(`${url}/plans/${law}/result`)).status === 404 && (await fetch(`${url}/en/plan/${law}`)).status === 404)
 
   // Words kept back.
   const nowhere = run('act', 'incident', 'kind=arrest', 'country=is', ...members(day), '--detail', 'title=Whom they took', '--embargo', time(4), '--key', 'ana.key')
