@@ -28,10 +28,14 @@ const start = (args) => new Promise((done) => {
 const report = (done) => { assert.ok(done.stdout, done.stderr); return JSON.parse(done.stdout.trim().split('\n').at(-1)) }
 const imported = (...args) => report(run('--json', 'import', ...args, '--key', 'ana.key'))
 const api = async (path) => (await fetch(url + path)).json()
-const size = async () => (await api('/healthz')).size
-/// Rows in force, once the index knows all that is logged.
+const indexed = async () => { while ((await api('/healthz')).index_lag > 0) await sleep(10) }
+/// Acts of members that are logged: the node's own marks are none.
+const size = async () => {
+  await indexed()
+  return (await api('/healthz')).size - (await api('/acts?type=mark')).acts.length
+}
 const incidents_now = async () => {
-  while ((await api('/healthz')).index_lag > 0) await sleep(10)
+  await indexed()
   return (await api('/incidents.json')).incidents
 }
 const outcomes = (found) => Object.fromEntries(Object.entries(found.outcomes).filter(([, n]) => n > 0))
@@ -187,7 +191,7 @@ async function killed () {
   for (const share of [0.2, 0.6]) {
     const child = spawn(bin, ['import', 'k.csv', 'k.toml', '--batch', '40', '--key', 'ana.key'], { cwd: folder, env: environment(), stdio: 'ignore' })
     const ended = new Promise((done) => child.on('exit', (code, signal) => done(signal)))
-    while (await size() < before + 1500 * share && child.exitCode === null) await sleep(5)
+    while ((await api('/healthz')).size < before + 1500 * share && child.exitCode === null) await sleep(5)
     child.kill('SIGKILL')
     if (await ended === 'SIGKILL') kills += 1
   }
