@@ -127,6 +127,10 @@ void Intake::submit(std::vector<Submission> submissions, const std::string& addr
 // before the acts handed in after them, so late details are settled before the request is answered.
 // What the checks needed goes here, not on the one thread that all wait for.
 void Intake::log(const std::shared_ptr<Batch>& batch) {
+  // What was refused is nobody's any more: the writer takes over what it was given, and forgets only that.
+  for (const act::ActId& id : batch->claimed) {
+    if (!batch->accepted.contains(id)) batch->claims.let_go(id);
+  }
   for (std::size_t i = 0; i < batch->intents.size(); ++i) {
     Submission& submission = batch->submissions[batch->places[i]];
     batch->intents[i].entry = {std::move(submission.note), std::move(submission.detail)};

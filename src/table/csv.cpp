@@ -54,8 +54,9 @@ Result<bool> Csv::read(Row& row) {
 // Leaves at_ behind the comma or line end that closes the cell.
 Result<void> Csv::read_cell(std::string& cell) {
   if (at_ < text_.size() && text_[at_] == '"') {
+    const std::uint64_t began = line_;
     for (++at_;; ++at_) {
-      if (at_ == text_.size()) return fail(bad(Errc::malformed, "a quote is not closed"));
+      if (at_ == text_.size()) return fail(bad(Errc::malformed, "a quote is not closed", began));
       const char c = text_[at_];
       if (c == '"') {
         if (at_ + 1 == text_.size() || text_[at_ + 1] != '"') break;

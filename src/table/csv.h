@@ -34,7 +34,7 @@ class Csv {
   explicit Csv(std::string_view text) : text_(text) {}
   Result<bool> read(Row& row);
   Result<void> read_cell(std::string& cell);
-  /// @param line where the row began; 0: where the reader is
+  /// @param line where the row or cell began; 0: where the reader is
   Error bad(Errc code, std::string why, std::uint64_t line = 0) const;
 
   std::string_view text_;

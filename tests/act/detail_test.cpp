@@ -120,6 +120,20 @@ TEST(Detail, KnownMembersAtTheirLimitsAndOnePast) {
       EXPECT_EQ(refusal(raw_detail(json::object({{name, json::Array{1}}}))), "schema " + name + "[0]");
     }
   }
+  json::Object cells;
+  for (std::size_t i = 0; i < kMaxCells; ++i) cells.set("column " + std::to_string(i), "a\nb");
+  EXPECT_EQ(refusal(raw_detail(json::object({{"cells", cells}}))), "passes");
+  cells.set("one more", "x");
+  EXPECT_EQ(refusal(raw_detail(json::object({{"cells", cells}}))), "too_large cells");
+  const auto one_cell = [](const std::string& column, const json::Value& cell) {
+    json::Object one;
+    one.set(column, cell);
+    return refusal(raw_detail(json::object({{"cells", one}})));
+  };
+  EXPECT_EQ(one_cell(std::string(kMaxNameChars, 'x'), std::string(kMaxTextChars, 'x')), "passes");
+  EXPECT_EQ(one_cell(std::string(kMaxNameChars + 1, 'x'), "x"), "too_large cells");
+  EXPECT_EQ(one_cell("x", std::string(kMaxTextChars + 1, 'x')), "too_large cells");
+  EXPECT_EQ(one_cell("x", 1), "schema cells");
   EXPECT_EQ(refusal(raw_detail(json::object({{"actors", json::Array{std::string(kMaxNameChars + 1, 'x')}}}))), "too_large actors[0]");
   EXPECT_EQ(refusal(raw_detail(json::object({{"own_member", json::Array{1, "any"}}}))), "passes");
 }

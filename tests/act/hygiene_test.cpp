@@ -48,6 +48,25 @@ TEST(Hygiene, DeceivingCharactersAnywhere) {
   }
 }
 
+TEST(Hygiene, SpelledOutNothingIsLeft) {
+  EXPECT_EQ(spelled_out("a" + of({0x200b}) + "b\n", true), "a[U+200B]b\n");
+  EXPECT_EQ(spelled_out("a\n" + of({0x200f}), false), "a[U+000A][U+200F]");
+  EXPECT_EQ(spelled_out(of({0x1f468, 0x200d, 0x1f469}), false), of({0x1f468, 0x200d, 0x1f469}));  // a joiner where it belongs
+  EXPECT_EQ(spelled_out(of({0x200d, 0x200d, 0x202e}), true), "[U+200D][U+200D][U+202E]");
+  for (char32_t c = 1; c < 0x11000; ++c) {
+    if (c >= 0xd800 && c < 0xe000) continue;
+    for (const bool multi_line : {false, true}) EXPECT_EQ(fault(spelled_out("x" + of({c}) + "y", multi_line), multi_line), "") << static_cast<std::uint32_t>(c);
+  }
+}
+
+TEST(Hygiene, WhatSteersIsNoMatterOfTaste) {
+  for (const char32_t c : {0x07, 0x0d, 0x1b, 0x7f, 0x9f, 0x61c, 0x202a, 0x202e, 0x2066, 0x2069}) {
+    EXPECT_TRUE(is_steering(c));
+    EXPECT_NE(fault("a" + of({c}) + "b", true), "");
+  }
+  for (const char32_t c : {0x09, 0x0a, 0x41, 0xad, 0x200b, 0x200e, 0x200f}) EXPECT_FALSE(is_steering(c));
+}
+
 TEST(Hygiene, LinesAndMarksInTextsOnly) {
   for (const char32_t c : {0x09, 0x0a, 0xad, 0x200e, 0x200f}) {
     EXPECT_EQ(fault("a" + of({c}) + "b", true), "");

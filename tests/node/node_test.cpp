@@ -193,6 +193,21 @@ TEST_F(NodeTest, WhatARequestBringsIsHeldAgainstItsOwnSignatures) {
   expect_refused(verdicts[4], Errc::schema, "statement");
 }
 
+// What a request's other acts were logged with is not held against the one that was refused.
+TEST_F(NodeTest, AnActRefusedBesideOthersMayComeAgain) {
+  const SignedAct good = statement();
+  const SignedAct early = test::sign(body("statement", "2026-01-03T00:06:00Z"), test::key_number(0), json::object({{"title", "Early"}}));
+  std::promise<Intake::Verdicts> promise;
+  auto answer = promise.get_future();
+  node_->intake().submit({{good.note, good.detail}, {early.note, early.detail}}, "192.0.2.1", [&](Intake::Verdicts v) { promise.set_value(std::move(v)); });
+  const Intake::Verdicts verdicts = answer.get();
+  ASSERT_TRUE(verdicts[0].has_value());
+  expect_refused(verdicts[1], Errc::clock_skew, "at");
+  expect_refused(submit(early), Errc::clock_skew, "at");  // and not that it is being logged
+  clock_.time += 120;
+  EXPECT_TRUE(submit(early).has_value());
+}
+
 TEST_F(NodeTest, AnUnknownKeyBringsAStampWhenAsked) {
   start({.per_key = {0, 0}, .stamp_bits = 8});
   const auto verdict = [&] {
