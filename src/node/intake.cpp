@@ -135,10 +135,6 @@ void Intake::log(const std::shared_ptr<Batch>& batch) {
     Submission& submission = batch->submissions[batch->places[i]];
     batch->intents[i].entry = {std::move(submission.note), std::move(submission.detail)};
   }
-  // The writer takes over the claims of what was accepted; what was refused may come again at once.
-  for (const act::ActId& id : batch->claimed) {
-    if (!batch->accepted.contains(id)) batch->claims.let_go(id);
-  }
   batch->submissions.clear();
   batch->acts.clear();
   batch->claimed.clear();

@@ -227,22 +227,6 @@ TEST_F(NodeTest, AnUnknownKeyBringsAStampWhenAsked) {
   EXPECT_TRUE(verdict.has_value());
 }
 
-// A request of which some acts are taken must not keep the others out for good.
-TEST_F(NodeTest, WhatIsRefusedBesideWhatIsTakenMayComeAgain) {
-  const SignedAct good = statement();
-  json::Value late = body("statement", "2026-01-03T00:05:01Z");
-  const SignedAct early = test::sign(std::move(late), test::key_number(0), json::object({{"title", "from ahead"}}));
-  std::promise<Intake::Verdicts> promise;
-  auto answer = promise.get_future();
-  node_->intake().submit({{good.note, good.detail}, {early.note, early.detail}}, "192.0.2.1", [&](Intake::Verdicts v) { promise.set_value(std::move(v)); });
-  const Intake::Verdicts verdicts = answer.get();
-  EXPECT_TRUE(verdicts[0].has_value());
-  expect_refused(verdicts[1], Errc::clock_skew, "at");
-  clock_.time += 1;
-  const auto again = submit(early);
-  EXPECT_TRUE(again.has_value()) << again.error().text();
-}
-
 TEST_F(NodeTest, AKeyIsHeldToItsRate) {
   start({.per_key = {0.001, 2}});
   EXPECT_TRUE(submit(statement()).has_value());
