@@ -5,16 +5,11 @@
 
 #include "web/kit/limits.h"
 #include "web/page_kit.h"
+#include "web/page_placed.h"
 #include "web/page_watch.h"
 #include "web/pages.h"
 
 namespace althing::web {
-
-std::string_view provenance_word(const Translator& t, std::string_view provenance) {
-  if (provenance == "official") return t.tr("official");
-  if (provenance == "leaked") return t.tr("leaked");
-  return provenance == "requested" ? t.tr("obtained on request") : t.tr("archived");
-}
 
 std::string_view no_text_words(const Translator& t, bool held, bool reads, const index::FileTextInfo* info) {
   if (!held) return t.tr("This node does not hold the file, so it shows no text of it.");

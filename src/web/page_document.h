@@ -8,8 +8,6 @@
 
 namespace althing::web {
 
-/// "official", "leaked", ...
-std::string_view provenance_word(const Translator& t, std::string_view provenance);
 /// Why a file shows no text here, as a sentence. `held`: whether this node has the file; `info`: what was read of it.
 std::string_view no_text_words(const Translator& t, bool held, bool reads, const index::FileTextInfo* info);
 /// "page 3" of a file that has pages, "part 3" of another.

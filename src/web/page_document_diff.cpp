@@ -5,6 +5,7 @@
 #include "web/kit/text_diff.h"
 #include "web/page_document.h"
 #include "web/page_kit.h"
+#include "web/page_placed.h"
 #include "web/page_watch.h"
 #include "web/pages.h"
 

@@ -1,4 +1,4 @@
-// The pages of the watch file: incidents, events, steps, claims, dossiers, countries and their forms; on a phone, right
+// The pages of the watch file: incidents, events, steps, claims, dossiers, countries, the map and their forms; on a phone, right
 // to left, by screen reader and without script. And an incident that one member records and another corroborates, by
 // hand in the browser. Needs ALTHING_BIN. `node --test incidents.test.mjs`.
 import assert from "node:assert/strict";
@@ -36,7 +36,7 @@ before(async () => {
   act("ana", "check", `of=${claim}`, "verdict=contradicted", `evidence=${incident}`, "--detail", "text=They were.");
   const dossier = act("ana", "dossier", "--detail", "title=The winter");
   act("ana", "part", `of=${dossier}`, `row=${incident}`);
-  paths = ["watch", "incidents", "incidents?country=is&kind=shutdown&backing=independent", "events", "steps", "countries", "country/is", "claims", "dossiers", "instruments", `instrument/${law}`,
+  paths = ["watch", "map", "map?rows=events&order=name", "map?kind=arrest", "timeline", "timeline?from=2026-01-01&to=2026-01-10", "timeline?country=no&from=1900-01-01&to=2099-12-31", "incidents", "incidents?country=is&kind=shutdown&backing=independent", "events", "steps", "countries", "country/is", "claims", "dossiers", "instruments", `instrument/${law}`,
     `incident/${incident}`, `event/${event}`, `step/${step}`, `claim/${claim}`, `dossier/${dossier}`];
   forms = ["incidents/new", "events/new", "steps/new", "claims/new", "dossiers/new", `claim/${claim}/check`, `dossier/${dossier}/add`, `row/${incident}/corroborate`, `row/${incident}/dispute`];
   await node.settle();
