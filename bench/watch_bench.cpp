@@ -1,4 +1,4 @@
-// Lists of 1,000,000 incidents by every filter, and the counts by country and kind, as a page asks for them: the index
+// Lists of 1,000,000 incidents by every filter, the counts of the map and the columns of the timeline, as a page asks for them: the index
 // is filled through its own tables (no acts are signed), then each question is asked of a cold-ish and of a warm reader.
 // The aim is 100 ms each; nothing is asserted. One core.
 #include <fmt/format.h>
@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 
 #include "index/index.h"
 #include "index/placed_rows.h"
@@ -26,7 +27,8 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ x >> 33;
 }
 
-// Rows as the fold leaves them: act, slot, placed; 200 countries of which few have most, 12 years, one in 50 corroborated.
+// Rows as the fold leaves them: act, slot, placed; 200 countries of which few have most, 12 years, one in 50 corroborated,
+// one in ten lasts up to 60 days, one in 20 goes on, one in 15 is known to the month only.
 void fill(const std::string& path, const act::ActId& assembly, std::size_t count) {
   index::IndexOptions options;
   bench::must(index::Index::open(path, assembly, options).map([](const auto&) {}));
@@ -46,7 +48,9 @@ void fill(const std::string& path, const act::ActId& assembly, std::size_t count
     row.status = assembly::Status::effective;
     row.slot = i + 1;
     row.actor = 1 + r % std::min<std::size_t>(500, count);  // stands for a member
-    row.payload = fmt::format("s-{}|{}|{}||{}||day|{}||cause:{},|{}", i, kKinds[(r >> 24) % std::size(kKinds)], code, format_time(from), (r >> 32) % 20 == 0 ? "ongoing" : "", (r >> 36) % 40,
+    const bool ongoing = (r >> 32) % 20 == 0, lasts = !ongoing && (r >> 44) % 10 == 0, month = !lasts && (r >> 46) % 15 == 0;
+    row.payload = fmt::format("s-{}|{}|{}||{}|{}|{}|{}||cause:{},|{}", i, kKinds[(r >> 24) % std::size(kKinds)], code, month ? format_time(from).substr(0, 8) + "01T00:00:00Z" : format_time(from),
+                              lasts ? format_time(from + static_cast<UnixSeconds>((r >> 48) % 60) * 86'400) : "", month ? "month" : "day", ongoing ? "ongoing" : "", (r >> 36) % 40,
                               kExtents[(r >> 42) % std::size(kExtents)]);
     tables.insert(row);
     assembly::SlotRow slot;
@@ -83,7 +87,22 @@ int run(std::size_t count) {
     fmt::print("{:<52} {:>8.2f} ms, first {:>8.2f} ms\n", name, ms[4], first);
   };
   ask("count by country and kind", [&] { reader->placed_counts("incident"); });
+  ask("count by country and kind, 8 of 12 years", [&] { reader->placed_counts("incident", 201607, 202406); });
+  ask("count by country and kind, one month", [&] { reader->placed_counts("incident", 202001, 202001); });
   ask("count by month", [&] { reader->placed_months("incident", "", ""); });
+  // A time axis: columns as its page has them, and what reaches into it from before.
+  for (const auto& [words, days, width, grain] : {std::tuple{"12 years by month", 4'380, 30, index::Grain::month}, {"two years by week", 730, 7, index::Grain::day}, {"90 days by day", 90, 1, index::Grain::day}}) {
+    std::vector<UnixSeconds> bounds;
+    for (int at = 0; at <= days; at += width) bounds.push_back(1'420'070'400 + static_cast<UnixSeconds>((4'380 - days) / 2 + at) * 86'400);
+    for (int mask = 0; mask < 4; ++mask) {
+      index::PlacedQuery query;
+      if (mask & 1) query.country = "ca";
+      if (mask & 2) query.kind = "arrest";
+      const std::string name = fmt::format("{}{}{}", words, mask & 1 ? " country" : "", mask & 2 ? " kind" : "");
+      ask("columns: " + name, [&] { reader->placed_density(query, bounds, grain); });
+      ask("reaching: " + name, [&] { reader->placed_reaching(query, bounds.front(), 51); });
+    }
+  }
   for (const char* backing : {"", "none", "some", "disputed"}) {
     for (int mask = 0; mask < 64; ++mask) {
       index::PlacedQuery query;

@@ -1,15 +1,17 @@
 // Bundles the browser's part: ui/src/main.ts -> ui/dist/althing.js, and copies the stylesheet and
-// icons beside it, so that the node embeds one folder. `--test` bundles the tests for node instead.
+// icons beside it, so that the node embeds one folder; and the outlines of the world map (world.mjs). `--test` bundles the tests for node instead.
 // Runs on Node 18 and 20. Fails when a size limit (script: ui/README.md, style sheet: STYLE.md) is broken.
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { write_world } from "./world.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
 const kMaxScriptBytes = 64 * 1024;
 const kMaxStyleBytes = 20 * 1024;
+const kMaxWorldBytes = 60 * 1024;
 
 function check_size(path, limit) {
   const size = statSync(path).size;
@@ -60,6 +62,9 @@ async function build_site() {
   check_size(join(dist, "althing.css"), kMaxStyleBytes);
   for (const icon of ["mark.svg", "favicon.svg"]) copyFileSync(join(here, "icons", icon), join(dist, icon));
   JSON.parse(readFileSync(join(here, "messages.json"), "utf8"));
+  const countries = write_world(join(dist, "world.txt"));
+  if (countries !== 250) throw new Error(`the map has ${countries} countries, 250 are in ISO 3166-1 with Kosovo`);
+  check_size(join(dist, "world.txt"), kMaxWorldBytes);
 }
 
 await (process.argv.includes("--test") ? build_tests() : build_site());

@@ -1,5 +1,8 @@
 #include "index/placed_rows.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include "assembly/rules.h"
 #include "assembly/watch/rows.h"
 #include "index/sqlite_state.h"
@@ -27,9 +30,32 @@ int month_of(std::string_view time) {
   return out;
 }
 
-void add_to_month(SqliteState& tables, const PlacedTokens& row, int delta) {
-  tables.prepared("INSERT INTO placed_count VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET n = n + ?5")
-      .run_with(row.type, row.country, row.kind, month_of(row.from), delta);
+UnixSeconds seconds_of(std::chrono::sys_days day) { return std::chrono::sys_seconds(day).time_since_epoch().count(); }
+
+// The first second behind the minute, hour, day, month or year that begins then.
+UnixSeconds grain_end(UnixSeconds at, Grain grain) {
+  using namespace std::chrono;
+  const year_month_day day{floor<days>(sys_seconds(seconds(at)))};
+  switch (grain) {
+    case Grain::minute: return at + 60;
+    case Grain::hour: return at + 3'600;
+    case Grain::day: return at + 86'400;
+    case Grain::month: return seconds_of((day.year() / day.month() + months(1)) / 1);
+    case Grain::year: return seconds_of((day.year() + years(1)) / 1 / 1);
+    case Grain::unknown: break;
+  }
+  return at;
+}
+
+Grain grain_of(std::string_view precision) {
+  static constexpr std::string_view kWords[] = {"minute", "hour", "day", "month", "year"};
+  const auto at = std::find(std::begin(kWords), std::end(kWords), precision);
+  return static_cast<Grain>(at - std::begin(kWords));  // else unknown, the one behind them
+}
+
+void add_to_counts(SqliteState& tables, std::string_view type, std::string_view country, std::string_view kind, std::int64_t month, int delta) {
+  tables.prepared("INSERT INTO placed_count VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET n = n + ?5").run_with(type, country, kind, month, delta);
+  tables.prepared("INSERT INTO placed_total VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET n = n + ?4").run_with(type, country, kind, delta);
 }
 
 void remove_placed(SqliteState& tables, std::uint64_t slot) {
@@ -39,7 +65,7 @@ void remove_placed(SqliteState& tables, std::uint64_t slot) {
   const std::int64_t month = q.integer(3);
   const bool labels = q.integer(4) != 0;
   q.reset();
-  tables.prepared("UPDATE placed_count SET n = n - 1 WHERE type = ? AND country = ? AND kind = ? AND month = ?").bind(type, country, kind, month).run();
+  add_to_counts(tables, type, country, kind, month, -1);
   if (labels) tables.prepared("DELETE FROM placed_label WHERE slot = ?").bind(slot).run();
   tables.prepared("DELETE FROM placed WHERE slot = ?").bind(slot).run();
 }
@@ -65,25 +91,38 @@ PlacedTokens placed_tokens(std::string_view type, std::string_view payload) {
   return out;
 }
 
+std::optional<PlacedSpan> placed_span(const PlacedTokens& row) {
+  const auto from = parse_time(row.from);
+  if (!from) return std::nullopt;
+  PlacedSpan out;
+  out.begins = *from;
+  out.grain = grain_of(row.precision);
+  const auto to = parse_time(row.to);
+  out.ends = row.end == "ongoing" ? kNoEnd : grain_end(to ? *to : *from, out.grain);
+  return out;
+}
+
 void put_placed(SqliteState& tables, const assembly::SlotRow& slot) {
   remove_placed(tables, slot.id);
   if (!slot.active) return;
   const PlacedTokens row = placed_tokens(slot.kind, slot.payload);
-  const auto begins = parse_time(row.from);
-  if (!begins) return;  // no fold lets such a row count
+  const auto span = placed_span(row);
+  if (!span) return;  // no fold lets such a row count
+  std::optional<std::int64_t> reach;
+  if (span->ends > (span->begins - ((span->begins % 86'400) + 86'400) % 86'400) + 86'400) reach = span->ends;
   std::optional<std::int64_t> parent;
   if (slot.subject != kNone) {
     if (const std::uint64_t of = tables.get(slot.subject).slot; of != 0) parent = static_cast<std::int64_t>(of);
   }
   const std::int64_t owner = slot.owner == kNone ? -1 : static_cast<std::int64_t>(slot.owner);
-  tables.prepared("INSERT INTO placed(slot, row, type, kind, country, extent, begins, month, ongoing, owner, parent, backed, doubted, labels) "
-                  "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-      .run_with(slot.id, slot.winner, row.type, row.kind, row.country, row.extent, *begins, month_of(row.from), row.end == "ongoing", owner, parent,
-                tables.count(slot.winner, "corroborate"), tables.count(slot.winner, "dispute"), !row.labels.empty());
+  tables.prepared("INSERT INTO placed(slot, row, type, kind, country, extent, begins, month, ongoing, owner, parent, backed, doubted, labels, reach, grain) "
+                  "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+      .run_with(slot.id, slot.winner, row.type, row.kind, row.country, row.extent, span->begins, month_of(row.from), row.end == "ongoing", owner, parent,
+                tables.count(slot.winner, "corroborate"), tables.count(slot.winner, "dispute"), !row.labels.empty(), reach, static_cast<int>(span->grain));
   for (const std::string& label : row.labels) {
-    tables.prepared("INSERT INTO placed_label VALUES(?, ?, ?, ?, ?)").run_with(row.type, label, *begins, slot.winner, slot.id);
+    tables.prepared("INSERT INTO placed_label VALUES(?, ?, ?, ?, ?)").run_with(row.type, label, span->begins, slot.winner, slot.id);
   }
-  add_to_month(tables, row, 1);
+  add_to_counts(tables, row.type, row.country, row.kind, month_of(row.from), 1);
 }
 
 void count_placed(SqliteState& tables, assembly::ActNo version, std::string_view name, std::int64_t delta) {

@@ -502,6 +502,12 @@ class Reader {
   virtual std::vector<PlacedCount> placed_counts(std::string_view type, int from_month = 0, int to_month = 999912) = 0;
   /// The same by month, of one country or kind ("" = all), ascending.
   virtual std::vector<MonthCount> placed_months(std::string_view type, const std::string& country, const std::string& kind) = 0;
+  /// How many rows of the filters begin in each span between two neighbours of `bounds` (ascending), which must be wider than
+  /// `vaguest`: those whose beginning is known less exactly are counted apart. From, to, after and limit do not matter. Cheap
+  /// for country and kind; with other filters ask `placed` for the total first, for this one counts every row.
+  virtual PlacedDensity placed_density(const PlacedQuery& query, const std::vector<UnixSeconds>& bounds, Grain vaguest) = 0;
+  /// Rows of the filters that began before `at`, not on its day, and as far as is known lasted beyond it; latest beginning first.
+  virtual std::vector<PlacedInfo> placed_reaching(const PlacedQuery& query, UnixSeconds at, std::size_t limit) = 0;
   /// Every row in force of a type with its beginning, for analyses: in log order, those behind `after`.
   virtual std::vector<std::pair<ActNo, PlacedTokens>> placed_scan(std::string_view type, ActNo after, std::size_t limit) = 0;
   /// Of all versions of a row, in log order.

@@ -3,59 +3,13 @@
 
 #include "assembly/rules.h"
 #include "index/placed_rows.h"
+#include "index/placed_sql.h"
 #include "index/sqlite_reader.h"
 
 namespace althing::index {
 
 using assembly::ActRow;
 using assembly::SlotRow;
-
-namespace {
-
-// Which index answers, and which filters it answers by itself. The other filters are looked at row by row in the
-// same index, which holds their columns. Every parameter stands in every statement, so that binding is one line.
-struct Way {
-  std::string_view index, where;
-};
-
-Way way_of(const PlacedQuery& q, bool by_owner, bool by_parent) {
-  if (by_parent) return {"placed_parent", "parent = ?6 AND parent IS NOT NULL AND (?2 = '' OR country = ?2) AND (?3 = '' OR kind = ?3) AND (?5 < 0 OR owner = ?5)"};
-  if (by_owner) return {"placed_owner", "owner = ?5 AND ?6 IS NULL AND (?2 = '' OR country = ?2) AND (?3 = '' OR kind = ?3)"};
-  if (q.backing == "some" || q.backing == "independent") return {"placed_backed", "backed > 0 AND ?5 < 0 AND ?6 IS NULL AND (?2 = '' OR country = ?2) AND (?3 = '' OR kind = ?3)"};
-  if (q.backing == "disputed") return {"placed_doubted", "doubted > 0 AND ?5 < 0 AND ?6 IS NULL AND (?2 = '' OR country = ?2) AND (?3 = '' OR kind = ?3)"};
-  if (q.ongoing) return {"placed_ongoing", "ongoing = 1 AND ?5 < 0 AND ?6 IS NULL AND (?2 = '' OR country = ?2) AND (?3 = '' OR kind = ?3)"};
-  if (!q.country.empty() && !q.kind.empty()) return {"placed_both", "country = ?2 AND kind = ?3 AND ?5 < 0 AND ?6 IS NULL"};
-  if (!q.country.empty()) return {"placed_country", "country = ?2 AND ?3 = '' AND ?5 < 0 AND ?6 IS NULL"};
-  if (!q.kind.empty()) return {"placed_kind", "kind = ?3 AND ?2 = '' AND ?5 < 0 AND ?6 IS NULL"};
-  if (!q.extent.empty()) return {"placed_extent", "extent = ?4 AND ?2 = '' AND ?3 = '' AND ?5 < 0 AND ?6 IS NULL"};
-  return {"placed_time", "?2 = '' AND ?3 = '' AND ?5 < 0 AND ?6 IS NULL"};
-}
-
-std::string placed_sql(const PlacedQuery& q, const Way& way, bool count) {
-  std::string from = "placed w INDEXED BY " + std::string(way.index), label = " AND ?9 = ''";
-  std::string begins = "w.begins", row = "w.row";
-  std::string where = std::string(way.where);
-  if (!q.label.empty()) {
-    from = "placed_label l CROSS JOIN placed w";
-    label = " AND l.label = ?9 AND w.slot = l.slot";
-    begins = "l.begins", row = "l.row";
-    // By the label's own order; the rest is looked at.
-    where = "(?2 = '' OR w.country = ?2) AND (?3 = '' OR w.kind = ?3) AND (?5 < 0 OR w.owner = ?5) AND (?6 IS NULL OR w.parent = ?6)";
-  }
-  std::string out = std::string("SELECT ") + (count ? "1" : "w.slot, " + begins + ", " + row) + " FROM " + from + " WHERE " + (q.label.empty() ? "w.type = ?1" : "l.type = ?1") + " AND " +
-                    where + label + " AND (?4 = '' OR w.extent = ?4) AND " + begins + " >= ?7 AND " + begins + " <= ?8";
-  if (q.backing == "none") out += " AND w.backed = 0";
-  if (q.backing == "some" || q.backing == "independent") out += " AND w.backed > 0";
-  if (q.backing == "disputed") out += " AND w.doubted > 0";
-  if (q.ongoing) out += " AND w.ongoing = 1";
-  if (count) return "SELECT count(*) FROM (" + out + " LIMIT ?10)";
-  const std::string_view order = q.oldest_first ? "" : " DESC";
-  if (q.oldest_first) out += " AND (" + begins + " > ?11 OR " + row + " > ?12)";
-  else out += " AND (" + begins + " < ?11 OR " + row + " < ?12)";
-  return out + " ORDER BY " + begins + std::string(order) + ", " + row + std::string(order) + " LIMIT ?10";
-}
-
-}  // namespace
 
 PlacedInfo SqliteReader::placed_info(const SlotRow& slot) {
   PlacedInfo out;
@@ -73,22 +27,28 @@ std::optional<PlacedInfo> SqliteReader::placed_row(const act::ActId& any_version
   return slot ? std::optional(placed_info(*slot)) : std::nullopt;
 }
 
-PlacedPage SqliteReader::placed(const PlacedQuery& query) {
-  if (query.dossier) return placed_in_dossier(query);
-  std::int64_t owner = -1;
-  std::optional<std::int64_t> parent;
+std::optional<SqliteReader::PlacedWhose> SqliteReader::placed_whose(const PlacedQuery& query) {
+  PlacedWhose out;
   if (query.author) {
     const auto join = state_.find(*query.author);
-    if (!join) return {};
-    owner = static_cast<std::int64_t>(*join);
+    if (!join) return std::nullopt;
+    out.owner = static_cast<std::int64_t>(*join);
   }
   if (query.instrument) {
     const auto no = state_.find(*query.instrument);
     const std::uint64_t slot = no ? state_.get(*no).slot : 0;
-    if (slot == 0) return {};
-    parent = static_cast<std::int64_t>(slot);
+    if (slot == 0) return std::nullopt;
+    out.parent = static_cast<std::int64_t>(slot);
   }
-  const Way way = way_of(query, query.author.has_value(), parent.has_value());
+  return out;
+}
+
+PlacedPage SqliteReader::placed(const PlacedQuery& query) {
+  if (query.dossier) return placed_in_dossier(query);
+  const auto whose = placed_whose(query);
+  if (!whose) return {};
+  const auto& [owner, parent] = *whose;
+  const PlacedWay way = placed_way(query);
   const std::int64_t low = query.from.value_or(INT64_MIN), high = query.to ? *query.to - 1 : INT64_MAX;
   PlacedPage page;
   const bool independent = query.backing == "independent";
@@ -96,12 +56,12 @@ PlacedPage SqliteReader::placed(const PlacedQuery& query) {
   if (independent) {
     page.total = -1;
   } else if (plain) {
-    Query& sum = state_.prepared("SELECT coalesce(sum(n), 0) FROM placed_count WHERE type = ?1 AND (?2 = '' OR country = ?2) AND (?3 = '' OR kind = ?3)").bind(query.type, query.country, query.kind);
+    Query& sum = state_.prepared("SELECT coalesce(sum(n), 0) FROM placed_total WHERE type = ?1 AND (?2 = '' OR country = ?2) AND (?3 = '' OR kind = ?3)").bind(query.type, query.country, query.kind);
     sum.step();
     page.total = std::min(sum.integer(0), kMaxPlacedCounted + 1);
     sum.reset();
   } else {
-    Query& count = state_.prepared(placed_sql(query, way, true)).bind(query.type, query.country, query.kind, query.extent, owner, parent, low, high, query.label, kMaxPlacedCounted + 1);
+    Query& count = state_.prepared(placed_sql(query, way, PlacedAsk::count)).bind(query.type, query.country, query.kind, query.extent, owner, parent, low, high, query.label, kMaxPlacedCounted + 1);
     count.step();
     page.total = count.integer(0);
     count.reset();
@@ -116,7 +76,7 @@ PlacedPage SqliteReader::placed(const PlacedQuery& query) {
   };
   std::vector<Hit> found;
   const std::size_t wanted = (independent ? kIndependentLookedAt : query.limit) + 1;
-  Query& q = state_.prepared(placed_sql(query, way, false)).bind(query.type, query.country, query.kind, query.extent, owner, parent, bottom, top, query.label, wanted, at, row);
+  Query& q = state_.prepared(placed_sql(query, way, PlacedAsk::rows)).bind(query.type, query.country, query.kind, query.extent, owner, parent, bottom, top, query.label, wanted, at, row);
   while (q.step()) found.push_back({static_cast<std::uint64_t>(q.integer(0)), {q.integer(1), static_cast<ActNo>(q.integer(2))}});
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (i + 1 == wanted || page.rows.size() == query.limit) {
@@ -179,7 +139,9 @@ PlacedPage SqliteReader::placed_in_dossier(const PlacedQuery& query) {
 
 std::vector<PlacedCount> SqliteReader::placed_counts(std::string_view type, int from_month, int to_month) {
   std::vector<PlacedCount> out;
-  Query& q = state_.prepared("SELECT country, kind, sum(n) FROM placed_count WHERE type = ? AND month >= ? AND month <= ? GROUP BY country, kind HAVING sum(n) > 0").bind(type, from_month, to_month);
+  const bool all = from_month <= 0 && to_month >= 999'912;
+  Query& q = all ? state_.prepared("SELECT country, kind, n FROM placed_total WHERE type = ? AND n > 0").bind(type)
+                 : state_.prepared("SELECT country, kind, sum(n) FROM placed_count WHERE type = ? AND month >= ? AND month <= ? GROUP BY country, kind HAVING sum(n) > 0").bind(type, from_month, to_month);
   while (q.step()) out.push_back({q.text(0), q.text(1), q.integer(2)});
   return out;
 }

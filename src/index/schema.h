@@ -5,7 +5,8 @@
 // from the record (node/cosignatures.h keeps it).
 // `summary` holds what pages show of a decided poll's count, so that it is counted once.
 // `placed` holds the rows of the watch file that have a place and a time, `placed_label` their labels and `placed_count` how many
-// there are by country, kind and month (placed_rows.h).
+// there are by country, kind and month, `placed_total` the same of all months (placed_rows.h); `reach` is where a row ends that lasts beyond the day it began, `grain` how
+// exactly its beginning is known (Grain, watch.h).
 // `file_text`, `file_page` and `file_search` hold what was read in files that documents name (file_texts.h): like `cosigned` not made
 // from the record, but read anew from the files if it is lost.
 // `history` holds how many signatures a version had when this node's own marks were folded.
@@ -39,11 +40,12 @@ inline constexpr const char* kCreate[] = {
     R"(CREATE TABLE placed(
         slot INTEGER PRIMARY KEY, row INTEGER NOT NULL, type TEXT NOT NULL, kind TEXT NOT NULL, country TEXT NOT NULL, extent TEXT NOT NULL,
         begins INTEGER NOT NULL, month INTEGER NOT NULL, ongoing INTEGER NOT NULL, owner INTEGER NOT NULL, parent INTEGER,
-        backed INTEGER NOT NULL, doubted INTEGER NOT NULL, labels INTEGER NOT NULL))",
+        backed INTEGER NOT NULL, doubted INTEGER NOT NULL, labels INTEGER NOT NULL, reach INTEGER, grain INTEGER NOT NULL))",
     "CREATE INDEX placed_row ON placed(row)",
     R"(CREATE TABLE placed_label(type TEXT, label TEXT, begins INTEGER, row INTEGER, slot INTEGER, PRIMARY KEY(type, label, begins, row, slot)) WITHOUT ROWID)",
     "CREATE INDEX placed_label_slot ON placed_label(slot)",
     "CREATE TABLE placed_count(type TEXT, country TEXT, kind TEXT, month INTEGER, n INTEGER NOT NULL, PRIMARY KEY(type, country, kind, month)) WITHOUT ROWID",
+    "CREATE TABLE placed_total(type TEXT, country TEXT, kind TEXT, n INTEGER NOT NULL, PRIMARY KEY(type, country, kind)) WITHOUT ROWID",
     "CREATE TABLE held(no INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     "CREATE TABLE waiting(missing BLOB, no INTEGER, PRIMARY KEY(missing, no)) WITHOUT ROWID",
     "CREATE TABLE seat(grp TEXT, member INTEGER, founding INTEGER NOT NULL, PRIMARY KEY(grp, member)) WITHOUT ROWID",
@@ -99,6 +101,8 @@ inline constexpr const char* kCreateAfter[] = {
     "CREATE INDEX placed_parent ON placed(type, parent, begins, row) WHERE parent IS NOT NULL",
     "CREATE INDEX placed_backed ON placed(type, begins, row, kind, country) WHERE backed > 0",
     "CREATE INDEX placed_doubted ON placed(type, begins, row, kind, country) WHERE doubted > 0",
+    "CREATE INDEX placed_long ON placed(type, reach, begins, row, kind, country, owner, parent) WHERE reach IS NOT NULL",
+    "CREATE INDEX placed_vague ON placed(type, begins, row, kind, country, extent, owner, parent, grain) WHERE grain >= 3",
     "CREATE INDEX placed_ongoing ON placed(type, begins, row, kind, country) WHERE ongoing = 1",
 };
 

@@ -66,6 +66,8 @@ class SqliteReader final : public Reader {
   std::optional<PlacedInfo> placed_row(const act::ActId& any_version, std::string_view type) override;
   std::vector<PlacedCount> placed_counts(std::string_view type, int from_month, int to_month) override;
   std::vector<MonthCount> placed_months(std::string_view type, const std::string& country, const std::string& kind) override;
+  PlacedDensity placed_density(const PlacedQuery& query, const std::vector<UnixSeconds>& bounds, Grain vaguest) override;
+  std::vector<PlacedInfo> placed_reaching(const PlacedQuery& query, UnixSeconds at, std::size_t limit) override;
   std::vector<std::pair<ActNo, PlacedTokens>> placed_scan(std::string_view type, ActNo after, std::size_t limit) override;
   std::vector<CorroborationInfo> corroborations(const act::ActId& any_version, std::size_t limit) override;
   Backing backing(const act::ActId& version) override;
@@ -179,6 +181,12 @@ class SqliteReader final : public Reader {
   std::vector<VouchInfo> vouches(Query& query);
   PlacedInfo placed_info(const assembly::SlotRow& slot);
   PlacedPage placed_in_dossier(const PlacedQuery& query);
+  struct PlacedWhose {
+    std::int64_t owner = -1;              // join of the query's author
+    std::optional<std::int64_t> parent;   // slot of its instrument
+  };
+  /// nullopt: the query names somebody or something that is not here, so nothing matches.
+  std::optional<PlacedWhose> placed_whose(const PlacedQuery& query);
   Backing backing_of(const assembly::ActRow& version);
   std::vector<int> organisations(ActNo recorder, const Key& recorder_key, const std::vector<assembly::ActRow>& acts);
   std::vector<std::string> organisation_tags(ActNo member, const Key& key);

@@ -19,6 +19,19 @@ struct PlacedTokens {
   std::string watcher;                  // of a step: the member's join
 };
 
+/// How exactly a beginning is known, as `precision` says.
+enum class Grain { minute, hour, day, month, year, unknown };
+/// The time that a row takes as far as its tokens say.
+struct PlacedSpan {
+  UnixSeconds begins = 0;
+  UnixSeconds ends = 0;                 // the first second behind it; kNoEnd: going on when it was recorded
+  Grain grain = Grain::minute;
+};
+inline constexpr UnixSeconds kNoEnd = INT64_MAX;
+/// A last minute, hour, day, month or year counts whole; a beginning with an unknown end is a span of its precision.
+/// nullopt if `from` is no time.
+std::optional<PlacedSpan> placed_span(const PlacedTokens& row);
+
 /// Where a list goes on: the last row's beginning and number.
 struct PlacedCursor {
   UnixSeconds begins = 0;
@@ -48,6 +61,10 @@ inline constexpr std::size_t kMaxDossierRows = 5'000;
 struct PlacedCount {
   std::string country, kind;
   std::int64_t n = 0;
+};
+struct PlacedDensity {
+  std::vector<std::int64_t> counts;     // one fewer than the bounds
+  std::int64_t vague = 0;               // begin between the first and the last bound, and are in no count
 };
 struct MonthCount {
   int month = 0;  // year * 100 + month

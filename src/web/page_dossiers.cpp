@@ -76,7 +76,8 @@ Result<PageSpec> page(View& view) {
   }
   h.el("h2", {}, t.tr("This list elsewhere")).open("p", {{"class", "cluster"}});
   h.link(fmt::format("/incidents.csv?dossier={}", hex), t.tr("Its incidents as a table (CSV)")).link(view.url("incidents?dossier=" + hex), t.tr("Its incidents, to be filtered"));
-  h.link(view.url("events?dossier=" + hex), t.tr("Its events, to be filtered")).link(view.url("steps?instrument=" + hex), t.tr("Its upcoming steps")).close();
+  h.link(view.url("events?dossier=" + hex), t.tr("Its events, to be filtered")).link(view.url("steps?instrument=" + hex), t.tr("Its upcoming steps"));
+  h.link(view.url("timeline?dossier=" + hex), t.tr("On the timeline")).close();
   verify_box(view, dossier->act.id);
   return with_preview(view, {.title = title, .path = "dossier/" + hex, .section = Section::instruments}, dossier->act.id, dossier->shown.text);
 }

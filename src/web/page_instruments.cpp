@@ -221,7 +221,8 @@ void related(View& view, const act::ActId& id) {
     h.el("h2", {}, t.tr("What was said of it"));
     claim_rows(view, claims);
   }
-  h.open("p", {{"class", "cluster"}}).link(view.url("steps/new?of=" + to_hex(id)), t.tr("Record a step")).link(view.url("incidents/new?order=" + to_hex(id)), t.tr("Record an incident"));
+  h.open("p", {{"class", "cluster"}}).link(view.url("timeline?instrument=" + to_hex(id)), t.tr("On the timeline"));
+  h.link(view.url("steps/new?of=" + to_hex(id)), t.tr("Record a step")).link(view.url("incidents/new?order=" + to_hex(id)), t.tr("Record an incident"));
   h.link(view.url("claims/new?on=" + to_hex(id)), t.tr("Record a claim")).close();
 }
 

@@ -16,6 +16,7 @@
 #include "web/kit/i18n.h"
 #include "web/kit/page.h"
 #include "web/kit/parts.h"
+#include "web/kit/world.h"
 
 namespace althing::web {
 
@@ -25,6 +26,7 @@ struct Site {
   Assets assets;
   Catalogs catalogs;
   Shell shell;
+  World world;
 };
 const Site& site_of(const App& app);
 

@@ -96,7 +96,8 @@ Result<PageSpec> list(View& view, std::string_view type) {
   h.el("h2", {}, t.tr("This list elsewhere"));
   h.open("p", {{"class", "cluster"}});
   h.link(with(fmt::format("/{}.csv", kind.list)), t.tr("As a table (CSV)")).link(with(fmt::format("/{}.json", kind.list)), t.tr("As JSON"));
-  h.link(with(view.url(fmt::format("{}.atom", kind.list))), t.tr("Feed (Atom)")).link(with(view.url(fmt::format("{}.ics", kind.list))), t.tr("As a calendar")).close();
+  h.link(with(view.url(fmt::format("{}.atom", kind.list))), t.tr("Feed (Atom)")).link(with(view.url(fmt::format("{}.ics", kind.list))), t.tr("As a calendar"));
+  h.link(view.url(map_address(query)), t.tr("On the world map")).link(view.url(timeline_address(query)), t.tr("On the timeline")).close();
   return PageSpec{.title = std::string(t.tr(kind.title)), .path = with(kind.list), .section = Section::instruments, .no_index = !filters.empty()};
 }
 
@@ -168,6 +169,7 @@ Result<PageSpec> country(View& view) {
       }
     });
   }
+  h.open("p").link(view.url("timeline?country=" + code), t.tr("On the timeline")).close();
   for (const std::string_view type : {"incident", "event", "step"}) {
     const PlacedKind& kind = placed_kind(type);
     PlacedQuery query;
@@ -204,6 +206,8 @@ Result<PageSpec> watch(View& view) {
   entry("claims", t.tr("Claims"), t.tr("What was said, word for word, by whom and in whose pay, and what the evidence makes of it."));
   entry("dossiers", t.tr("Dossiers"), t.tr("Files that join what belongs together."));
   entry("plans", t.tr("Timing analyses"), t.tr("Do incidents begin around chosen moments more often than chance allows? Each analysis is fixed in the record before its result is shown."));
+  entry("map", t.tr("World map"), t.tr("How many incidents and events are recorded of each country, as a picture and as a table."));
+  entry("timeline", t.tr("Timeline"), t.tr("Texts, events, steps and incidents on one axis."));
   entry("countries", t.tr("Countries"), t.tr("How many incidents and events are recorded of each country. A number says how much was recorded, not how much happened."));
   h.close();
   return PageSpec{.title = std::string(t.tr("What it watches")), .path = "watch", .section = Section::instruments};
@@ -222,6 +226,8 @@ void add_placed_pages(http::Router& router, App& app) {
   add_page(router, app, "/{lang}/country/{cc}", "What is recorded of one country", country);
   add_placed_row_pages(router, app);
   add_placed_files(router, app);
+  add_map_page(router, app);
+  add_timeline_page(router, app);
   add_claim_pages(router, app);
   add_dossier_pages(router, app);
   add_plan_pages(router, app);

@@ -47,9 +47,15 @@ Result<index::PlacedQuery> read_placed_query(const http::Request& request, std::
 /// The same as "country=is&kind=shutdown"; without the place in the list.
 std::string placed_query_text(const index::PlacedQuery& query);
 std::string cursor_text(const index::PlacedCursor& cursor);
+/// "map?kind=shutdown&from=2024-01": the world map with what it has of these filters: rows, kind, months.
+std::string map_address(const index::PlacedQuery& query);
+/// "timeline?country=is&kind=shutdown": the timeline with what it has of these filters: not extent, backing, ongoing, author.
+std::string timeline_address(const index::PlacedQuery& query);
 
 void add_placed_pages(http::Router& router, App& app);       // lists, one row, countries
 void add_placed_files(http::Router& router, App& app);       // CSV, JSON, Atom, iCalendar of a list
+void add_map_page(http::Router& router, App& app);
+void add_timeline_page(http::Router& router, App& app);
 void add_claim_pages(http::Router& router, App& app);
 void add_dossier_pages(http::Router& router, App& app);
 void add_plan_pages(http::Router& router, App& app);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kMaxName = 120;  // of a file's name, before what tells two long ones apart
 
 // The last segments of pages that are filled in or searched: with parameters only a node can answer them.
-constexpr std::string_view kAsking[] = {"new", "follow", "dismiss", "similar", "search", "oembed", "submit", "share", "sign"};
+constexpr std::string_view kAsking[] = {"new", "follow", "dismiss", "similar", "search", "oembed", "submit", "share", "sign", "map", "timeline"};
 // They show the same, and say without script how anyone checks it.
 constexpr std::string_view kVerify = "/verify";
 
@@ -234,6 +234,8 @@ std::string still_file(std::string_view target, bool html) {
 std::vector<std::string> still_links(const StillCopy& copy, std::string_view html, std::string_view from) {
   std::vector<std::string> out;
   static_cast<void>(edit_tags(html, [&](Tag& tag) {
+    // The map leads to every country, also to those of which nothing is recorded.
+    if (const std::string* rel = tag.find("rel"); rel != nullptr && *rel == "nofollow") return true;
     for (const std::string_view attr : {"href", "src"}) {
       const std::string* value = tag.find(attr);
       const auto link = value == nullptr ? std::nullopt : still_link(copy, *value, from);

@@ -1,4 +1,4 @@
-// The pages of the watch file: incidents, events, steps, claims, dossiers, countries and their forms; on a phone, right
+// The pages of the watch file: incidents, events, steps, claims, dossiers, countries, the map and their forms; on a phone, right
 // to left, by screen reader and without script. And an incident that one member records and another corroborates, by
 // hand in the browser. Needs ALTHING_BIN. `node --test incidents.test.mjs`.
 import assert from "node:assert/strict";
@@ -38,7 +38,7 @@ before(async () => {
   act("ana", "part", `of=${dossier}`, `row=${incident}`);
   const plan = act("ana", "window", 'incidents={"kinds":["shutdown"]}', 'events={"kinds":["election"]}', 'windows=[{"first":-7,"last":7},{"first":0,"last":0}]', "from=2016-01-01T00:00:00Z",
     "to=2026-06-30T00:00:00Z", "placebo=-182", "lags=30", "draws=10000", "seed=one", "--detail", "title=Are lines cut around elections?");
-  paths = ["alerts", "alerts?country=is&kind=shutdown", "plans", `plan/${plan}`, "watch", "incidents", "incidents?country=is&kind=shutdown&backing=independent", "events", "steps", "countries", "country/is", "claims", "dossiers", "instruments", `instrument/${law}`,
+  paths = ["alerts", "alerts?country=is&kind=shutdown", "plans", `plan/${plan}`, "watch", "map", "map?rows=events&order=name", "map?kind=arrest", "timeline", "timeline?from=2026-01-01&to=2026-01-10", "timeline?country=no&from=1900-01-01&to=2099-12-31", "incidents", "incidents?country=is&kind=shutdown&backing=independent", "events", "steps", "countries", "country/is", "claims", "dossiers", "instruments", `instrument/${law}`,
     `incident/${incident}`, `event/${event}`, `step/${step}`, `claim/${claim}`, `dossier/${dossier}`];
   forms = ["plans/new", "incidents/new", "events/new", "steps/new", "claims/new", "dossiers/new", `claim/${claim}/check`, `dossier/${dossier}/add`, `row/${incident}/corroborate`, `row/${incident}/dispute`];
   await node.settle();

@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 
 const bin = process.env.ALTHING_BIN
 const folder = mkdtempSync(join(tmpdir(), 'althing-watch-'))
@@ -109,6 +110,45 @@ try {
   const counts = await api('/watch/counts.json')
   assert.deepEqual(counts.incidents, [{ country: 'is', kind: 'shutdown', n: 1 }, { country: 'no', kind: 'blocking', n: 1 }])
   ok('countries', (await page('/en/countries')).includes('Norway') && (await page('/en/country/is')).includes('General election') && (await fetch(`${url}/en/country/isl`)).status === 404)
+
+  // The world map: a country is drawn by how many rows it has, and the table has the same numbers.
+  const land = (map, cc) => new RegExp(`<g class="(\\w+)"[^>]*>(?:(?!</g>).)*href="/en/country/${cc}"`, 's').exec(map)?.[1]
+  let map = await page('/en/map')
+  ok('the map has both countries, others as outlines', land(map, 'is') === 'map__some' && land(map, 'no') === 'map__some' && land(map, 'se') === 'map__none' && land(map, 'tv') === 'map__none')
+  ok('every country is on it, none is a stop of the tab key', new Set([...map.matchAll(/<a href="\/en\/country\/(..)" tabindex="-1"/g)].map((one) => one[1])).size === 250)
+  ok('and says its number', map.includes('<title>Iceland: 1</title>') && map.includes('<title>Sweden: 0</title>'))
+  ok('the table has the same, with a list behind each number', map.includes('<a href="/en/incidents?country=is">1</a>') && map.includes('<a href="/en/country/no">Norway</a>') && !map.includes('>Sweden</a>'))
+  map = await page('/en/map?kind=shutdown&from=2026-01&to=2026-01&order=name')
+  ok('filters', land(map, 'is') === 'map__some' && land(map, 'no') === 'map__none' && map.includes('/en/incidents?country=is&amp;kind=shutdown&amp;from=2026-01-01&amp;to=2026-01-31'), map)
+  ok('a month before it has nothing', land(await page('/en/map?to=2025-12'), 'is') === 'map__none' && (await page('/en/map?to=2025-12')).includes('No incident is recorded here that matches.'))
+  const csv_map = await page('/map.csv?kind=shutdown&from=2026-01')
+  ok('as CSV with the list behind each number', csv_map === `country,country_name,n,permalink\r\n"is","Iceland","1","${'/incidents.csv?country=is&kind=shutdown&from=2026-01-01'}"\r\n`, csv_map)
+  ok('events and steps too', land(await page('/en/map?rows=events'), 'is') === 'map__some')
+  ok('lists lead to it with their filters', (await page('/en/incidents?kind=shutdown&from=2026-01-03&country=is')).includes('"/en/map?kind=shutdown&amp;from=2026-01"'))
+  for (const [wrong, field] of [['rows=people', 'rows'], ['kind=sunset', 'kind'], ['rows=events&kind=shutdown', 'kind'], ['from=2026', 'from'], ['from=2026-13', 'from'], ['to=2026-01-01', 'to'], ['from=2026-02&to=2026-01', 'to'], ['order=size', 'order']]) {
+    const answer = await fetch(`${url}/en/map?${wrong}`)
+    assert.equal(answer.status, 400, wrong)
+    assert.ok((await answer.text()).includes(field), wrong)
+  }
+  ok('what the map cannot read is refused by name', true)
+  ok('it is small', map.length < 130_000 && gzipSync(map).length < 50_000, `${map.length} ${gzipSync(map).length}`)
+
+  // The timeline: the same filters, rows as marks and in a table.
+  const axis = (text) => /<svg class="axis".*?<\/svg>/s.exec(text)[0]
+  let time_page = await page('/en/timeline?from=2026-01-01&to=2026-01-31')
+  const twice = (text, path) => [axis(text), text.replace(axis(text), '')].every((half) => half.includes(`href="/en/${path}"`))
+  ok('events, incidents and texts of a month are marks and rows', twice(time_page, `incident/${first}`) && twice(time_page, `event/${vote}`) && !time_page.includes(second), time_page)
+  ok('no mark is a stop of the tab key', !/<a href="[^"]*">/.test(axis(time_page)))
+  ok('now is a line', axis(await page('/en/timeline?from=2026-01-01&to=2099-01-01')).includes('axis__now') && !axis(time_page).includes('axis__now'))
+  time_page = await page('/en/timeline?from=2026-02-01&to=2026-02-28')
+  ok('and reaches into the next month', twice(time_page, `incident/${first}`) && twice(time_page, `incident/${second}`) && !time_page.includes(vote))
+  time_page = await page('/en/timeline?country=no')
+  ok('filters', twice(time_page, `incident/${second}`) && !time_page.includes(first) && !time_page.includes(vote))
+  ok('by instrument, with the text itself where it was recorded', twice(await page(`/en/timeline?instrument=${law}`), `instrument/${law}`) && twice(await page(`/en/timeline?instrument=${law}`), `event/${vote}`) && !(await page(`/en/timeline?instrument=${law}`)).includes(second))
+  ok('a label has events and incidents only', twice(await page('/en/timeline?label=cause:elections'), `incident/${first}`) && !(await page('/en/timeline?label=cause:elections')).includes(vote))
+  time_page = await page('/en/timeline?country=no&from=2026-01-01&to=2026-02-28')
+  ok('zoom is addresses that keep the filters', ['Earlier', 'Later', 'Closer', 'Wider', 'Everything'].every((word) => new RegExp(`<a href="/en/timeline\\?country=no[^"]*">${word}</a>`).test(time_page)), time_page)
+  ok('lists lead to it with their filters', (await page('/en/events?kind=election&country=is')).includes('"/en/timeline?country=is&amp;event=election"'))
 
   // A new version has no corroborations of its own.
   const corrected = act('ana', 'incident', { kind: 'shutdown', country: 'is', ...day, to: '2026-01-07T00:00:00Z', extent: 'national', order: law, src: 'n-1' }, { title: 'Lines cut' })

@@ -138,9 +138,10 @@ TEST_F(PlanTest, NoPageAndNoActReadsAWholeTable) {
       if (mask & 64) placed.ongoing = true;
       if (mask & 128) placed.oldest_first = true;
       reader_->placed(placed);
+      reader_->placed_density(placed, {1'700'000'000, 1'701'000'000, 1'800'000'000}, Grain::day), reader_->placed_reaching(placed, 1'700'000'000, 9);
     }
   }
-  reader_->placed_row(row, "incident"), reader_->placed_counts("incident"), reader_->placed_months("incident", "is", ""), reader_->placed_scan("incident", kNone, 9);
+  reader_->placed_row(row, "incident"), reader_->placed_counts("incident"), reader_->placed_counts("incident", 202401, 202412), reader_->placed_months("incident", "is", ""), reader_->placed_scan("incident", kNone, 9);
   reader_->corroborations(row, 9), reader_->disputes_of(row, 9), reader_->evidence_of(row), reader_->evidence_for(row, 9), reader_->row_versions(row), reader_->current_item(row);
   reader_->claims(nullptr, 9), reader_->claims(&i, 9), reader_->claim(claim), reader_->checks(claim, 9);
   reader_->dossiers(9), reader_->dossier(dossier), reader_->parts(dossier, 9), reader_->dossiers_of(row, 9);

@@ -52,8 +52,8 @@ TEST(Still, LinksWithinTheCopy) {
 }
 
 TEST(Still, WhatOnlyANodeAnswers) {
-  for (const char* yes : {"/en/proposals/new?on=ab", "/en/follow?add=ab", "/en/members?group=users&q=x", "/en/search?q=x"}) EXPECT_TRUE(asks_a_node(yes)) << yes;
-  for (const char* no : {"/en/proposals/new", "/en/members?group=users", "/en/polls?state=open"}) EXPECT_FALSE(asks_a_node(no)) << no;
+  for (const char* yes : {"/en/proposals/new?on=ab", "/en/follow?add=ab", "/en/members?group=users&q=x", "/en/search?q=x", "/en/map?kind=coup", "/en/timeline?from=2024-01-01"}) EXPECT_TRUE(asks_a_node(yes)) << yes;
+  for (const char* no : {"/en/proposals/new", "/en/members?group=users", "/en/polls?state=open", "/en/map"}) EXPECT_FALSE(asks_a_node(no)) << no;
 }
 
 constexpr std::string_view kHead = "<!doctype html>\n<html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\"><title>T</title><link rel=\"stylesheet\" href=\"/assets/a.css\">";
