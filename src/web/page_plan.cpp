@@ -95,9 +95,9 @@ void numbers(View& view, const timing::Report& report) {
   Html& h = view.h;
   const auto amount = [&](const std::string& text) { h.el("td", {{"class", "number"}}, text); };
   const auto row = [&](const timing::WindowReport& w, bool placebo) {
-    const std::string days = window_words(t, w.window);
+    const std::string days = w.window.first == w.window.last ? fmt::format("{:+}", w.window.first) : fmt::format("{:+}..{:+}", w.window.first, w.window.last);
     const auto span = [&](double low, double high) { return t.trf("{from} to {to}", {{"from", timing::number_text(low)}, {"to", timing::number_text(high)}}); };
-    h.open("tr").el("th", {{"scope", "row"}}, placebo ? t.trf("placebo: {window}", {{"window", days}}) : days);
+    h.open("tr").open("th", {{"scope", "row"}}).el("span", {{"dir", "ltr"}}, days).text(placebo ? fmt::format(" ({})", t.tr("placebo")) : std::string()).close();
     number_cell(h, t, w.all.inside);
     number_cell(h, t, w.all.onsets);
     amount(timing::number_text(w.expected));
@@ -109,7 +109,7 @@ void numbers(View& view, const timing::Report& report) {
     amount(pooled ? timing::number_text(*pooled) : kNothing);
     h.close();
   };
-  table(h, "numbers", t.tr("Days on which incidents began, inside each window and expected there, and the ratio of rates within countries"),
+  table(h, "numbers", t.tr("Days on which incidents began, by windows of days after the event"),
         {{t.tr("Window")}, {t.tr("Inside"), true}, {t.tr("Of"), true}, {t.tr("Expected"), true}, {t.tr("Ratio"), true}, {t.tr("95 % interval"), true}, {t.tr("Countries drawn anew"), true}, {t.tr("p, corrected"), true}, {t.tr("Over all country-days"), true}},
         [&] {
           for (std::size_t i = 0; i < report.windows.size(); ++i) {

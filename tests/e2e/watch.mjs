@@ -151,6 +151,7 @@ try {
   const step = act('ana', 'step', { of: law, kind: 'hearing', when: '2099-03-01T09:00:00Z', watcher: joins.cyn }, { title: 'Hearing on the decree' })
   ok('a step with its watcher in the list, the calendar and its own file', (await page('/en/steps')).includes('Hearing on the decree') && (await page(`/en/step/${step}`)).includes('Member cyn') &&
     (await page('/en/calendar.ics?kind=step')).includes('DTSTART:20990301T090000Z') && /Watched by: Member cyn/.test((await page('/en/steps.ics')).replace(/\r\n /g, '')) && (await page(`/en/acts/${step}.ics`)).includes('Hearing'))
+  ok('and a reminder the day before', /BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:.*Hearing on the decree\r\nTRIGGER:-P1D\r\nEND:VALARM/.test(await page('/en/steps.ics')) && !(await page('/en/events.ics')).includes('VALARM'))
   ok('the instrument\'s page leads to all of it', ['Hearing on the decree', 'Nobody was cut off.', 'Lines cut', 'General election'].every((one) => one.length > 0) && (await page(`/en/instrument/${law}`)).includes('Hearing on the decree'))
   const plan = act('ana', 'window', { incidents: '{"kinds":["shutdown"]}', events: '{"kinds":["election"]}', windows: '[{"first":0,"last":0}]', from: '2016-01-01T00:00:00Z', to: '2025-12-31T00:00:00Z', placebo: '-182', lags: 30, draws: 10000, seed: 'one' }, { title: 'Elections' })
   ok('an analysis is fixed in an act', (await api(`/acts/${plan}.json`)).act.windows[0].last === 0)

@@ -41,7 +41,7 @@ async function add(id: string): Promise<void> {
 /** What ended while it was going on when this browser looked last, and what began since. */
 async function new_alerts(filter: string, since: number): Promise<{ rows: HTMLElement[]; next: number }> {
   const { alerts, next } = JSON.parse(await get_text(`/alerts.json?${filter}${filter === "" ? "" : "&"}since=${since}`)) as { alerts: Alert[]; next: number };
-  const rows = alerts.map((one) => h("li", {}, h("strong", {}, t(`follow.${one.alert}`)), " ", h("a", { href: href(one.page) }, h("bdi", {}, one.title || one.id.slice(0, 8))), " ",
+  const rows = alerts.map((one) => h("li", {}, h("strong", {}, one.alert === "ended" ? t("follow.ended") : one.alert === "again" ? t("follow.again") : t("follow.began")), " ", h("a", { href: href(one.page) }, h("bdi", {}, one.title || one.id.slice(0, 8))), " ",
     h("span", { class: "muted" }, `${(one.country ?? "").toUpperCase()} ${one.from.slice(0, 10)}${one.to ? ` – ${one.to.slice(0, 10)}` : ""}`)));
   return { rows, next };
 }
