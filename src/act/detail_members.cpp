@@ -40,6 +40,7 @@ constexpr DetailMember kMembers[] = {
     {"goal", Prose::count, static_cast<std::size_t>(kMaxCollected), "how many signatures the author of a statement asks for"},
     {"options", Prose::options, kMaxChoices, "what the choices of a poll mean, in words"},
     {"translations", Prose::translations, kMaxTranslations, "title, name and text in further languages"},
+    {"cells", Prose::cells, kMaxCells, "the row of a published table that it was made of, cells as they stand by the names of their columns"},
     {"links", Prose::links, kMaxLinks, "further addresses"},
     {"media", Prose::media, kMaxMediaChars, "media type of a file"},
     {"filename", Prose::filename, kMaxNameChars, "name of a file"},
@@ -149,6 +150,19 @@ Result<void> check_translations(const DetailMember& member, const json::Value& v
   return {};
 }
 
+// {column: text}: the names are the table's own.
+Result<void> check_cells(const DetailMember& member, const json::Value& value) {
+  const json::Object* cells = value.object();
+  const std::string name(member.name);
+  if (cells == nullptr || cells->empty()) return fail(Errc::schema, name, fmt::format("must be {}, got {}", describe(member), shown(value)));
+  if (cells->size() > member.max) return fail(Errc::too_large, name, fmt::format("may have {} members, got {}", member.max, cells->size()));
+  for (const auto& [column, cell] : *cells) {
+    if (count_code_points(column) > kMaxNameChars) return fail(Errc::too_large, name, fmt::format("may have names of {} characters", kMaxNameChars));
+    TRY_VOID(check_line(name, kMaxTextChars, cell));
+  }
+  return {};
+}
+
 bool fits(Prose prose, std::string_view text) {
   switch (prose) {
     case Prose::language: return is_language(text);
@@ -176,6 +190,7 @@ std::string describe(const DetailMember& m) {
     case Prose::lines: return fmt::format("an array of at most {} lines of at most {} characters", m.max, kMaxNameChars);
     case Prose::options: return fmt::format("an object of 1 to {} choices, each with one line of at most {} characters", m.max, kMaxTitleChars);
     case Prose::translations: return fmt::format("an array of at most {} {{lang, title, name, text}}, each language once", m.max);
+    case Prose::cells: return fmt::format("an object of 1 to {} columns with texts of at most {} characters", m.max, kMaxTextChars);
     case Prose::language: return "a language tag like en, pt-BR, zh-Hant";
     case Prose::links: return fmt::format("an array of at most {} addresses (http, https, mailto)", m.max);
     case Prose::url: return fmt::format("an address (http, https, mailto), at most {} characters", m.max);
@@ -192,6 +207,7 @@ Result<void> check_detail_member(const DetailMember& member, const json::Value& 
   if (member.prose == Prose::lines || member.prose == Prose::links) return check_items(member, value);
   if (member.prose == Prose::options) return check_options(member, value);
   if (member.prose == Prose::translations) return check_translations(member, value);
+  if (member.prose == Prose::cells) return check_cells(member, value);
   const std::string name(member.name);
   const auto bad = [&] { return fail(Errc::schema, name, fmt::format("must be {}, got {}", describe(member), shown(value))); };
   if (member.prose == Prose::flag) {
@@ -210,7 +226,7 @@ Result<void> check_detail_member(const DetailMember& member, const json::Value& 
 
 bool is_multi_line(std::string_view member) {
   const DetailMember* known = find_detail_member(member);
-  return known != nullptr && known->prose == Prose::text;
+  return known != nullptr && (known->prose == Prose::text || known->prose == Prose::cells);
 }
 
 bool is_link(std::string_view url) {

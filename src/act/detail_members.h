@@ -10,7 +10,7 @@
 
 namespace althing::act {
 
-enum class Prose { line, text, lines, language, links, url, date, flag, media, filename, options, translations, count };
+enum class Prose { line, text, lines, language, links, url, date, flag, media, filename, options, translations, cells, count };
 
 struct DetailMember {
   std::string_view name;
@@ -30,7 +30,7 @@ std::string describe(const DetailMember& member);
 /// schema / too_large with the member's name (and index) in `field`.
 Result<void> check_detail_member(const DetailMember& member, const json::Value& value);
 
-/// True iff the string may span lines (text, note, reason).
+/// True iff the string may span lines (text, note, reason), or those in it (cells).
 bool is_multi_line(std::string_view member);
 
 /// http:, https: (a host, no user name) or mailto:, printable ASCII without spaces, quotes or brackets.

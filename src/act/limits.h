@@ -55,6 +55,7 @@ inline constexpr std::size_t kMaxMediaChars = 100;
 inline constexpr std::size_t kMaxActors = 64;
 inline constexpr std::size_t kMaxLinks = 32;
 inline constexpr std::size_t kMaxLinkChars = 2000;
+inline constexpr std::size_t kMaxCells = 256;         // of a row of a published table, kept as they stand
 inline constexpr std::size_t kMaxTranslations = 16;  // one item in further languages
 
 }  // namespace althing::act

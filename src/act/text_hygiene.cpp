@@ -95,6 +95,29 @@ std::optional<TextFault> find_text_fault(std::string_view text, bool multi_line)
   return std::nullopt;
 }
 
+bool is_steering(char32_t c) {
+  if (c < 0x20 || (c >= 0x7f && c <= 0x9f)) return c != '\n' && c != '\t';
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x61c;
+}
+
+std::string spelled_out(std::string_view text, bool multi_line) {
+  std::string out;
+  char32_t before = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    std::size_t ahead = at;
+    const char32_t after = at < text.size() ? next_code_point(text, ahead) : 0;
+    if (fault(c, before, after, multi_line).empty()) {
+      append_utf8(out, c);
+      before = c;
+    } else {
+      out += "[" + code_point_name(c) + "]";
+      before = ']';  // what a joiner or selector behind it would stand beside
+    }
+  }
+  return out;
+}
+
 std::string code_point_name(char32_t code_point) {
   return fmt::format("U+{:04X}", static_cast<std::uint32_t>(code_point));
 }

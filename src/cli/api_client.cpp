@@ -6,6 +6,21 @@ namespace althing::cli {
 namespace {
 constexpr int kAnswerDepth = 32;  // an act (16) inside an answer
 constexpr std::int64_t kAnswerMs = 120'000;  // a large batch is fsynced before it is answered
+
+// Of an answer without words of the node's own, such as a proxy's.
+Errc code_of_status(int status) {
+  switch (status) {
+    case 404: return Errc::not_found;
+    case 413: return Errc::too_large;
+    case 429: return Errc::rate_limited;
+    case 502:
+    case 503:
+    case 504: return Errc::overloaded;
+    case 507: return Errc::storage;
+    default: return Errc::internal;
+  }
+}
+
 }  // namespace
 
 Error error_of_problem(const json::Value& problem) {
@@ -42,7 +57,7 @@ Result<std::string> ApiClient::exchange(http::Method method, std::string_view ta
   if (const auto problem = json::parse(response.body, kAnswerDepth); problem && problem->at("code") != nullptr) {
     return fail(error_of_problem(*problem));
   }
-  return fail(response.status == 404 ? Errc::not_found : Errc::internal, fmt::format("the node answered {} to {}", response.status, target));
+  return fail(code_of_status(response.status), fmt::format("the node answered {} to {}", response.status, target));
 }
 
 Result<std::string> ApiClient::get(std::string_view target) { return exchange(http::Method::get, target, {}, {}); }

@@ -94,7 +94,7 @@ Result<int> audit(Context& context, const AuditCommand& command) {
   options.threads = command.threads;
   TRY_VOID(read_state(context, command, options));
   if (options.vkey.empty()) options.log_key = own_log_key(context, command.where);
-  TRY(const FoldedRecord folded, fold_record(context, *source, options, command.on_disk));
+  TRY(const FoldedRecord folded, fold_record(context, *source, options, {command.on_disk, {}, {}}));
   const record::AuditReport& r = folded.report;
   json::Value value = json::object({{"ok", r.ok()}, {"origin", r.origin}, {"size", r.size}, {"root", to_hex(r.root)}, {"acts", r.acts}, {"details", r.details},
                                     {"details_absent", r.details_absent}, {"marks", r.marks}, {"returns", folded.returns}, {"blobs", r.blobs}, {"bytes", r.bytes},

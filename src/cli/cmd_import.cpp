@@ -1,5 +1,5 @@
-// althing import: put a case file's rows on file through a node. Importing again updates and never
-// doubles: identity of a row is (author, type, src), docs/case-file.md.
+// althing import: put a case file's rows (docs/case-file.md) or a published table's (docs/watch-mappings.md) on file
+// through a node. Importing again updates and never doubles: identity of a row is (author, type, src).
 #include <fmt/format.h>
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include "cli/acting.h"
 #include "cli/case/planner.h"
 #include "cli/case/sign_rows.h"
+#include "cli/import_table.h"
 #include "cli/progress.h"
 
 namespace althing::cli {
@@ -116,15 +117,45 @@ Result<int> import(Context& context, const ImportOptions& options) {
 
 }  // namespace
 
+namespace {
+
+struct Asked {
+  ImportOptions of_case;
+  TableImport table;
+};
+
+Result<int> import_either(Context& context, Asked& asked) {
+  if (asked.table.mapping.empty()) {
+    if (!asked.table.report.empty() || asked.table.withdraw_gone) return fail(Errc::usage, "MAPPING", "is missing: a case file has no --report and no --withdraw-gone");
+    asked.of_case.dry_run = asked.table.dry_run;
+    return import(context, asked.of_case);
+  }
+  if (!asked.of_case.files.empty()) return fail(Errc::usage, "--files", "belongs to a case file");
+  asked.table.table = asked.of_case.case_file;
+  return import_table(context, asked.table);
+}
+
+}  // namespace
+
 void add_import(CLI::App& app, Context& context) {
-  auto options = std::make_shared<ImportOptions>();
-  CLI::App* sub = app.add_subcommand("import", "Put a case file's instruments, provisions, positions and documents on file");
-  sub->footer("Example:\n  althing import examples/wcit-12/story.case.json --key me.key --dry-run\n"
-              "Run it again after the case changed: only new and changed rows are sent. Format: docs/case-file.md.");
-  sub->add_option("CASE", options->case_file, "Case file")->required();
-  sub->add_option("--files", options->files, "Folder of the files it draws from (default: beside it)");
-  sub->add_flag("--dry-run", options->dry_run, "Say what would be sent");
-  sub->callback([&context, options] { context.run([&] { return import(context, *options); }); });
+  auto asked = std::make_shared<Asked>();
+  CLI::App* sub = app.add_subcommand("import", "Put a case file's rows, or a published table's incidents and events, on file");
+  sub->footer("Examples:\n  althing import examples/wcit-12/story.case.json --key me.key --dry-run\n"
+              "  althing import shutdowns.csv examples/watch/stop.toml --dry-run --report rows.csv\n"
+              "  althing import shutdowns.csv examples/watch/stop.toml --url https://node.example --key me.key\n"
+              "Run it again after the case or the table changed: only new and changed rows are sent.\n"
+              "Formats: docs/case-file.md, docs/watch-mappings.md.");
+  sub->add_option("FILE", asked->of_case.case_file, "Case file, or a table (CSV)")->required();
+  sub->add_option("MAPPING", asked->table.mapping, "Of a table: how its columns become acts (TOML)");
+  sub->add_option("--files", asked->of_case.files, "Of a case: folder of the files it draws from (default: beside it)");
+  sub->add_flag("--dry-run", asked->table.dry_run, "Say what would be sent; a table needs no node and no key for it");
+  sub->add_option("--report", asked->table.report, "Of a table: write what became of every row to this file (CSV)")->type_name("FILE");
+  sub->add_flag("--rows", asked->table.all_rows, "Of a table: list every row not taken and every odd cell");
+  sub->add_flag("--withdraw-gone", asked->table.withdraw_gone, "Of a table: take back rows imported before that it no longer has");
+  sub->add_flag("--withdraw-many", asked->table.withdraw_many, "Even if more than half of them are gone");
+  sub->add_option("--batch", asked->table.batch, "Acts a request")->capture_default_str();
+  sub->add_option("--patience", asked->table.patience, "Seconds to go on trying when nothing gets through")->capture_default_str();
+  sub->callback([&context, asked] { context.run([&] { return import_either(context, *asked); }); });
 }
 
 }  // namespace althing::cli

@@ -2,9 +2,10 @@
 // allows? Reads published tables by mappings (docs/watch-mappings.md); needs no node.
 #include <fmt/format.h>
 
+#include "assembly/watch/plan.h"
 #include "cli/command.h"
 #include "cli/timing_data.h"
-#include "crypto/sha256.h"
+#include "cli/timing_plan.h"
 #include "timing/words.h"
 
 namespace althing::cli {
@@ -19,6 +20,7 @@ struct TimingOptions {
   int placebo = timing::Options().placebo_days, lags = timing::Options().lags;
   std::uint32_t draws = timing::Options().draws;
   bool rows = false;
+  PlanOptions plan;
 };
 
 Result<timing::Window> read_window(const std::string& text) {
@@ -63,13 +65,6 @@ Result<Choice> read_choice(const std::vector<std::string>& only, const std::vect
   return out;
 }
 
-std::uint64_t seed_of(const std::string& text) {
-  const Hash hash = sha256(text);
-  std::uint64_t out = 0;
-  for (std::size_t i = 0; i < 8; ++i) out = out << 8 | hash.data[i];
-  return out;
-}
-
 std::string table_text(const char* name, const table::Taken& taken, const std::map<std::string, std::vector<std::uint64_t>>& left, bool rows) {
   std::string out = fmt::format("{}: {} rows, {} taken, {} refused, {} dropped by the mapping\n", name, taken.rows, taken.records.size(), taken.refused.size(), taken.dropped.size());
   for (const auto& [country, n] : taken.unmatched) out += fmt::format("  no country code for \"{}\" ({} row{})\n", country, n, n == 1 ? "" : "s");
@@ -98,6 +93,8 @@ json::Value table_json(const table::Taken& taken, const std::map<std::string, st
 }
 
 Result<int> timing_command(Context& context, const TimingOptions& options) {
+  if (!options.plan.plan.empty()) return plan_command(context, options.plan);
+  if (options.incidents.empty() || options.events.empty()) return fail(Errc::usage, options.incidents.empty() ? "incidents" : "events", "is missing; tables of both are needed, or --plan with --record");
   timing::Options asked;
   asked.windows.clear();
   for (const std::string& text : options.windows) {
@@ -107,7 +104,7 @@ Result<int> timing_command(Context& context, const TimingOptions& options) {
   asked.placebo_days = options.placebo;
   asked.lags = options.lags;
   asked.draws = options.draws;
-  asked.seed = seed_of(options.seed);
+  asked.seed = assembly::watch::seed_number(options.seed);
   TRY(const auto first, read_day(options.from, "from"));
   TRY(const auto last, read_day(options.to, "to"));
   TRY(const Choice of_incidents, read_choice(options.incidents_only, options.incidents_without));
@@ -127,10 +124,10 @@ Result<int> timing_command(Context& context, const TimingOptions& options) {
 }  // namespace
 
 void add_timing(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("timing", "Do incidents begin around events more often than chance allows? Reads published tables");
+  auto* command = app.add_subcommand("timing", "Do incidents begin around events more often than chance allows? Of published tables, or of a record by a plan that it fixed");
   auto options = std::make_shared<TimingOptions>();
-  command->add_option("--incidents", options->incidents, "Table of incidents (CSV) and its mapping (TOML)")->required()->expected(2)->type_name("CSV TOML");
-  command->add_option("--events", options->events, "Table of events and its mapping")->required()->expected(2)->type_name("CSV TOML");
+  CLI::Option* const incidents = command->add_option("--incidents", options->incidents, "Table of incidents (CSV) and its mapping (TOML)")->expected(2)->type_name("CSV TOML");
+  command->add_option("--events", options->events, "Table of events and its mapping")->expected(2)->type_name("CSV TOML");
   command->add_option("--window", options->windows, "Days after an event, such as -1..1; may be given several times")->type_name("FIRST..LAST")->allow_extra_args(false);
   command->add_option("--from", options->from, "First day looked at; else the first that both tables have")->type_name("DATE");
   command->add_option("--to", options->to, "Last day looked at")->type_name("DATE");
@@ -143,6 +140,10 @@ void add_timing(CLI::App& app, Context& context) {
   command->add_option("--draws", options->draws, "Draws of the circular shift")->capture_default_str();
   command->add_option("--seed", options->seed, "Any text; the same gives the same draws")->capture_default_str();
   command->add_flag("--rows", options->rows, "List every row not taken and every odd cell");
+  CLI::Option* const plan = command->add_option("--plan", options->plan.plan, "A window act that fixed an analysis: its rows are those of the record")->type_name("ID")->excludes(incidents);
+  CLI::Option* const record = command->add_option("--record", options->plan.record, "Data folder, record, export, or a node's address")->type_name("WHERE");
+  plan->needs(record);
+  command->add_option("--entries", options->plan.entries, "Only the first so many entries of its log")->type_name("N")->needs(plan);
   command->callback([&context, options] { context.run([&] { return timing_command(context, *options); }); });
 }
 

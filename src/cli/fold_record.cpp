@@ -185,9 +185,9 @@ std::optional<Key> own_log_key(Context& context, const std::string& where) {
   return identity ? std::optional(identity->log.key) : std::nullopt;
 }
 
-Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options, bool on_disk) {
+Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options, const FoldOptions& asked) {
   const tlog::Checkpoint claim = record::claimed_checkpoint(source).value_or(tlog::Checkpoint{});  // the audit checks it
-  TRY(FoldState where, FoldState::open(options.resume_at > 0 || (claim.size <= kMaxFoldInMemory && !on_disk)));
+  TRY(FoldState where, FoldState::open(options.resume_at > 0 || (claim.size <= kMaxFoldInMemory && !asked.on_disk)));
   assembly::State& state = where.state();
   // The origin ends in its key's hash, so polls can be followed without being told the key.
   const auto is_own = [&](const Key& key) { return claim.origin.ends_with("/" + to_hex(sha256(key.view())).substr(0, 32)); };
@@ -204,7 +204,7 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
                       source, options,
                       [&](std::uint64_t index, const act::Act& act, const std::string& detail) {
                         note_logs(act, logs);
-                        if (!kept) return;
+                        if (!kept || (asked.entries && index >= *asked.entries)) return;
                         try {
                           if (index % kFoldFlushActs == 0) kept = where.flush();
                           if (!kept) return;
@@ -226,6 +226,7 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
                       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
   progress.finish();
   TRY_VOID(kept);
+  if (asked.entries && *asked.entries > out.report.size) return fail(Errc::usage, "entries", fmt::format("the record has {}", out.report.size));
   out.returns = returned.size();
   check_returns(source, returned, out.report);
   out.vkey = options.vkey;
@@ -237,6 +238,7 @@ Result<FoldedRecord> fold_record(Context& context, record::Source& source, const
   try {
     TRY_VOID(decide_polls(source, claim, is_own, std::move(repeated), fold, state, out.report));
     summarise(state, titles, questions, out);
+    if (asked.look) TRY_VOID(asked.look(state));
   } catch (const index::DbError& error) {
     return fail(scratch_error(error));
   }

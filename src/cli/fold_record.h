@@ -2,11 +2,14 @@
 // statement list and digest print. Trusts nothing but the bytes.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "assembly/state.h"
 #include "cli/command.h"
 #include "record/audit.h"
 
@@ -52,8 +55,14 @@ std::string policy_beside(Context& context, const std::string& where);
 /// restored folder's log is named by no founding act, so its own tools take the key from here.
 std::optional<Key> own_log_key(Context& context, const std::string& where);
 
-/// @param on_disk folds in a temporary file whatever the record's size
-Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options, bool on_disk = false);
+struct FoldOptions {
+  bool on_disk = false;                   // in a temporary file whatever the record's size
+  std::optional<std::uint64_t> entries;   // only the first so many; all of them are checked
+  /// Called with what the fold made of them, once polls are decided. Its error is fold_record's.
+  std::function<Result<void>(assembly::State&)> look;
+};
+/// usage: "entries" are more than the record has.
+Result<FoldedRecord> fold_record(Context& context, record::Source& source, const record::AuditOptions& options, const FoldOptions& fold = {});
 
 json::Value statements_value(const FoldedRecord& folded);
 std::string statements_text(const FoldedRecord& folded);

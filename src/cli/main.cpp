@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   althing::cli::Context context;
   app.add_flag("--json", context.json, "Machine-readable output");
-  app.add_option("--node", context.node, "Node to talk to")->envname("ALTHING_NODE")->capture_default_str();
+  app.add_option("--node,--url", context.node, "Node to talk to")->envname("ALTHING_NODE")->capture_default_str();
   app.add_option("--key", context.key_file, "Your key file")->envname("ALTHING_KEY");
   app.fallthrough();
   althing::cli::add_commands(app, context);

@@ -14,7 +14,7 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 }  // namespace
 
-Error Csv::bad(Errc code, std::string why) const { return {code, fmt::format("line {}", line_), std::move(why)}; }
+Error Csv::bad(Errc code, std::string why, std::uint64_t line) const { return {code, fmt::format("line {}", line > 0 ? line : line_), std::move(why)}; }
 
 Result<Csv> Csv::open(std::string_view text) {
   if (text.size() > kMaxTableBytes) return fail(Errc::too_large, "table", fmt::format("may have {} bytes, got {}", kMaxTableBytes, text.size()));
@@ -44,7 +44,9 @@ Result<bool> Csv::read(Row& row) {
   do {
     if (row.cells.size() == kMaxColumns) return fail(bad(Errc::too_large, fmt::format("has more than {} cells", kMaxColumns)));
     TRY_VOID(read_cell(row.cells.emplace_back()));
-    if (!is_utf8(row.cells.back())) return fail(bad(Errc::malformed, "is no UTF-8"));
+    const std::string& cell = row.cells.back();
+    if (cell.find('\0') != std::string::npos) return fail(bad(Errc::malformed, "holds a zero byte: no text, or in UTF-16; a table is UTF-8", row.line));
+    if (!is_utf8(cell)) return fail(bad(Errc::malformed, "is no UTF-8; convert the table first (iconv -t UTF-8)", row.line));
   } while (more_in_row_);
   return true;
 }

@@ -27,14 +27,15 @@ class Csv {
   /// Names as they stand, without spaces around them.
   const std::vector<std::string>& columns() const { return columns_; }
   /// The next row with a cell for each column, at least; false at the end. Rows without any text are skipped.
-  /// malformed: no UTF-8, a quote that is not closed, text behind a closing quote; too_large: over a limit above.
+  /// malformed: no UTF-8, a zero byte, a quote that is not closed, text behind a closing quote; too_large: over a limit above.
   Result<bool> next(Row& row);
 
  private:
   explicit Csv(std::string_view text) : text_(text) {}
   Result<bool> read(Row& row);
   Result<void> read_cell(std::string& cell);
-  Error bad(Errc code, std::string why) const;
+  /// @param line where the row began; 0: where the reader is
+  Error bad(Errc code, std::string why, std::uint64_t line = 0) const;
 
   std::string_view text_;
   std::size_t at_ = 0;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "table/act_columns.h"
 
 namespace althing::table {
 
@@ -49,9 +50,13 @@ struct Mapping {
   std::vector<Label> labels;
   std::vector<Filter> keep;     // a row must fit all
   std::vector<Filter> drop;     // and none of these
+  std::optional<ActColumns> act;  // what an import needs beside these
 };
 
 /// malformed with the member's name ("start.forms") and the reason; an unknown member is refused.
 Result<Mapping> read_mapping(std::string_view toml);
+
+/// Every column that the mapping reads, each once.
+std::vector<std::string> columns_of(const Mapping& mapping);
 
 }  // namespace althing::table

@@ -13,37 +13,16 @@
 namespace althing::table {
 namespace {
 
-std::vector<std::string_view> parts_of(std::string_view cell, std::string_view separator) {
-  std::vector<std::string_view> out;
-  while (true) {
-    const std::size_t end = separator.empty() ? std::string_view::npos : cell.find(separator);
-    if (const auto part = trimmed(cell.substr(0, end), kSpaces); !part.empty()) out.push_back(part);
-    if (end == std::string_view::npos) return out;
-    cell.remove_prefix(end + separator.size());
-  }
-}
-
 class Taker {
  public:
   Taker(const Mapping& mapping, Taken& out) : mapping_(mapping), out_(out) {}
 
   Result<void> find_columns() {
-    const auto need = [&](const std::string& name) -> Result<void> {
-      if (name.empty() || column_.contains(name)) return {};
+    for (const std::string& name : columns_of(mapping_)) {
       const auto at = std::find(out_.columns.begin(), out_.columns.end(), name);
       if (at == out_.columns.end()) return fail(Errc::malformed, "columns", fmt::format("the table has no column \"{}\"", name));
+      if (std::find(at + 1, out_.columns.end(), name) != out_.columns.end()) return fail(Errc::malformed, "columns", fmt::format("the table has two columns \"{}\"", name));
       column_.emplace(name, static_cast<std::size_t>(at - out_.columns.begin()));
-      return {};
-    };
-    for (const std::string& name : mapping_.id) TRY_VOID(need(name));
-    TRY_VOID(need(mapping_.country));
-    for (const DateColumns* date : {&mapping_.start, mapping_.end ? &*mapping_.end : nullptr}) {
-      if (date == nullptr) continue;
-      for (const std::string* name : {&date->column, &date->year, &date->month, &date->day}) TRY_VOID(need(*name));
-    }
-    for (const Label& label : mapping_.labels) TRY_VOID(need(label.column));
-    for (const auto* filters : {&mapping_.keep, &mapping_.drop}) {
-      for (const Filter& filter : *filters) TRY_VOID(need(filter.column));
     }
     return {};
   }
@@ -51,17 +30,18 @@ class Taker {
   void take(Row& row) {
     ++out_.rows;
     if (const std::string why = dropped(row); !why.empty()) {
-      out_.dropped.push_back({row.line, why});
+      out_.dropped.push_back({row.line, why, id_of(row)});
       return;
     }
     Record record;
     record.line = row.line;
+    record.id = id_of(row);
     std::vector<std::string> remarks;
     if (auto done = fill(record, row, remarks); !done) {
-      out_.refused.push_back({row.line, done.error().text()});
+      out_.refused.push_back({row.line, done.error().text(), std::move(record.id)});
       return;
     }
-    for (std::string& remark : remarks) out_.remarks.push_back({row.line, std::move(remark)});
+    for (std::string& remark : remarks) out_.remarks.push_back({row.line, std::move(remark), record.id});
     record.cells = std::move(row.cells);
     out_.records.push_back(std::move(record));
   }
@@ -89,7 +69,6 @@ class Taker {
         record.labels.emplace(label.name, known == label.values.end() ? std::string(part) : known->second);
       }
     }
-    record.id = id_of(row);
     const auto [before, fresh] = seen_.emplace(record.id, row.line);
     if (!fresh) return fail(Errc::conflict, fmt::format("is the same as line {}: the columns of its id say so", before->second));
     return {};

@@ -24,7 +24,8 @@ struct Record {
 
 struct LineNote {
   std::uint64_t line = 0;
-  std::string text;  // "column: reason"
+  std::string text;     // "column: reason"
+  std::string id = {};  // of the row, as in Record: also of rows that were not taken
 };
 
 struct Taken {
@@ -37,7 +38,7 @@ struct Taken {
   std::uint64_t rows = 0;                           // = records + refused + dropped
 };
 
-/// malformed: "line N" of a file that is no CSV, or a column that the mapping names and the file does not have.
+/// malformed: "line N" of a file that is no CSV, or a column that the mapping names and the file does not have, or twice.
 Result<Taken> take_rows(std::string_view csv, const Mapping& mapping);
 
 }  // namespace althing::table

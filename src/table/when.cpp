@@ -21,7 +21,7 @@ constexpr std::int64_t kSerialEpoch = -25'569, kMaxSerial = 2'958'465;  // 1899-
 // What a form has found in a cell so far.
 struct Parts {
   std::int64_t year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  bool has_month = false, has_day = false, has_time = false;
+  bool has_month = false, has_day = false, has_time = false, has_minute = false;
   std::optional<bool> afternoon;
   std::optional<std::size_t> weekday;
   std::optional<double> serial;
@@ -103,6 +103,7 @@ bool fits(std::string_view cell, std::string_view form, Parts& parts) {
       parts.has_time = true;
     } else if (skip("m")) {
       if (!take_number(cell, 1, 2, parts.minute)) return false;
+      parts.has_minute = true;
     } else if (skip("s")) {
       if (!take_number(cell, 1, 2, parts.second)) return false;
     } else {
@@ -114,7 +115,7 @@ bool fits(std::string_view cell, std::string_view form, Parts& parts) {
   return cell.empty();
 }
 
-tl::unexpected<Error> bad(std::string_view cell, std::string_view why) { return fail(Errc::malformed, fmt::format("\"{}\" {}", cell.substr(0, 80), why)); }
+tl::unexpected<Error> bad(std::string_view cell, std::string_view why) { return fail(Errc::malformed, fmt::format("\"{}\" {}", start_of(cell), why)); }
 
 Result<When> made_of(std::string_view cell, Parts parts) {
   When out;
@@ -135,7 +136,7 @@ Result<When> made_of(std::string_view cell, Parts parts) {
   }
   if (parts.hour > 23 || parts.minute > 59 || parts.second > 59) return bad(cell, "names a time that does not exist");
   out.at = *day * kDay + parts.hour * 3600 + parts.minute * 60 + parts.second;
-  out.precision = parts.has_time ? Precision::minute : parts.has_day ? Precision::day : parts.has_month ? Precision::month : Precision::year;
+  out.precision = parts.has_minute ? Precision::minute : parts.has_time ? Precision::hour : parts.has_day ? Precision::day : parts.has_month ? Precision::month : Precision::year;
   if (parts.weekday) {
     const auto is = static_cast<std::size_t>((*day % 7 + 11) % 7);  // 1970-01-01 was a Thursday
     if (is != *parts.weekday) out.remarks.push_back(fmt::format("\"{}\": that day is a {}", cell, kWeekdays[is]));
@@ -148,6 +149,7 @@ Result<When> made_of(std::string_view cell, Parts parts) {
 std::string_view precision_word(Precision precision) {
   switch (precision) {
     case Precision::minute: return "minute";
+    case Precision::hour: return "hour";
     case Precision::day: return "day";
     case Precision::month: return "month";
     case Precision::year: break;

@@ -15,7 +15,7 @@
 
 namespace althing::table {
 
-enum class Precision { minute, day, month, year };
+enum class Precision { minute, hour, day, month, year };
 std::string_view precision_word(Precision precision);
 
 struct When {

@@ -285,14 +285,16 @@ Result<Response> heads(App& app, const Request& request) {
 
 Result<Response> rows(App& app, const Request& request) {
   TRY(const Key key, key_param(request));
-  app.node().follower().wait_for(app.node().record().snapshot()->size, 2000);
+  const std::uint64_t size = app.node().record().snapshot()->size;
+  app.node().follower().wait_for(size, 2000);
   TRY(const auto reader, app.node().readers().take());
+  const std::uint64_t folded = reader->folded();
   json::Array list;
   for (const index::ImportedRow& row : reader->imported_rows(key)) {
     list.push_back(json::object({{"type", row.type}, {"src", row.src}, {"id", to_hex(row.id)},
                                  {"detail", row.commitment ? json::Value(to_hex(*row.commitment)) : json::Value()}, {"row", row.payload}}));
   }
-  Response response = http::respond_json(200, json::object({{"rows", std::move(list)}}));
+  Response response = http::respond_json(200, json::object({{"rows", std::move(list)}, {"behind", size > folded ? size - folded : std::uint64_t{0}}}));
   response.headers.set("Cache-Control", http::kNoStore);
   return response;
 }
@@ -332,7 +334,8 @@ void add_act_routes(http::Router& router, App& app) {
               "`replaced`: another key was rotated in, so what this one makes now is void.",
               {kKeyDoc, {"statement", "query", "A version: also tells the key's signature on it.", false, "string", "^[0-9a-f]{64}$"}}, {},
               {{200, "application/json", "Heads.", ""}}});
-  router.add({Method::get, "/rows", get(rows), 0, "acts", "Rows of the watch file a key imported, by source id", "", {kKeyDoc}, {},
+  router.add({Method::get, "/rows", get(rows), 0, "acts", "Rows of the watch file a key imported, by source id",
+              "`behind`: entries of the log that the rows do not yet tell of.", {kKeyDoc}, {},
               {{200, "application/json", "Rows.", ""}}});
 }
 

@@ -1,6 +1,7 @@
 #include "web/app.h"
 
 #include "web/page_cache.h"
+#include "web/plan_runs.h"
 #include "web/poll_counts.h"
 
 namespace althing::web {
@@ -15,7 +16,8 @@ void Metrics::count(const http::Access& access) {
   else ++status_5xx;
 }
 
-App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move(options)), page_cache_(std::make_unique<PageCache>()), poll_counts_(std::make_unique<PollCounts>(node)) {
+App::App(node::Node& node, AppOptions options) : node_(node), options_(std::move(options)), page_cache_(std::make_unique<PageCache>()), poll_counts_(std::make_unique<PollCounts>(node)),
+      plan_runs_(std::make_unique<PlanRuns>(node, *poll_counts_)) {
   add_act_routes(router_, *this);
   add_change_routes(router_, *this);
   add_record_routes(router_, *this);

@@ -13,6 +13,7 @@
 namespace althing::web {
 
 class PageCache;
+class PlanRuns;
 class PollCounts;
 
 struct Metrics {
@@ -38,6 +39,7 @@ class App {
   Metrics& metrics() { return metrics_; }
   PageCache& page_cache() { return *page_cache_; }
   PollCounts& poll_counts() { return *poll_counts_; }
+  PlanRuns& plan_runs() { return *plan_runs_; }
   const AppOptions& options() const { return options_; }
   /// The OpenAPI 3.1 document of the whole route table.
   const std::string& openapi() const { return openapi_; }
@@ -48,6 +50,7 @@ class App {
   Metrics metrics_;
   std::unique_ptr<PageCache> page_cache_;
   std::unique_ptr<PollCounts> poll_counts_;
+  std::unique_ptr<PlanRuns> plan_runs_;  // the destructor ends the thread of poll_counts_, which works for it, first
   http::Router router_;
   std::string openapi_;
 };

@@ -53,7 +53,7 @@ std::string read_path(const index::ActInfo& act) {
       {"statement", "statement/"}, {"revise", "statement/"}, {"sign", "signature/"}, {"instrument", "instrument/"}, {"provision", "provision/"},
       {"call", "call/"}, {"propose", "proposal/"}, {"accept", "proposal/"}, {"amend", "amendment/"}, {"comment", "comment/"}, {"poll", "poll/"},
       {"action", "action/"}, {"deliver", "delivery/"}, {"charter", "charter/"}, {"incident", "incident/"}, {"event", "event/"},
-      {"step", "step/"}, {"claim", "claim/"}, {"dossier", "dossier/"}, {"document", "document/"}};
+      {"step", "step/"}, {"claim", "claim/"}, {"dossier", "dossier/"}, {"window", "plan/"}, {"document", "document/"}};
   const std::string id = to_hex(act.id);
   if (act.status != assembly::Status::effective) return "acts/" + id;
   if (act.type == "join" && act.member == act.id) return "member/" + id;

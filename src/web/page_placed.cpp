@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "web/alerts.h"
 #include "web/page_follow.h"
 #include "web/page_placed.h"
 
@@ -75,7 +76,9 @@ Result<PageSpec> list(View& view, std::string_view type) {
   trail(view, {{view.url("watch"), std::string(t.tr("What it watches"))}}, t.tr(kind.title));
   h.el("h1", {}, t.tr(kind.title));
   h.el("p", {{"class", "lede"}}, t.tr(kind.lede));
-  h.open("p").el("a", {{"class", "button"}, {"href", view.url(fmt::format("{}/new", kind.list))}}, t.tr(kind.record)).close();
+  h.open("p").el("a", {{"class", "button"}, {"href", view.url(fmt::format("{}/new", kind.list))}}, t.tr(kind.record));
+  if (type == "incident") h.text(" ").link(view.url("alerts"), t.tr("Alerts"));
+  h.close();
   filter_form(view, kind, query);
   narrowed(view, query);
   const index::PlacedPage page = view.reader.placed(query);
@@ -199,10 +202,12 @@ Result<PageSpec> watch(View& view) {
   };
   entry("instruments", t.tr("Instruments"), t.tr("Treaties, laws and programmes this assembly follows, provision by provision, with what each actor wants of them."));
   for (const std::string_view type : {"incident", "event", "step"}) entry(placed_kind(type).list, t.tr(placed_kind(type).title), t.tr(placed_kind(type).lede));
+  entry("alerts", t.tr("Alerts"), t.tr("When something is cut or blocked, and when it is reachable again: as it was recorded, newest first."));
   entry("claims", t.tr("Claims"), t.tr("What was said, word for word, by whom and in whose pay, and what the evidence makes of it."));
   entry("dossiers", t.tr("Dossiers"), t.tr("Files that join what belongs together."));
   entry("map", t.tr("World map"), t.tr("How many incidents and events are recorded of each country, as a picture and as a table."));
   entry("timeline", t.tr("Timeline"), t.tr("Texts, events, steps and incidents on one axis."));
+  entry("plans", t.tr("Timing analyses"), t.tr("Do incidents begin around chosen moments more often than chance allows? Each analysis is fixed in the record before its result is shown."));
   entry("countries", t.tr("Countries"), t.tr("How many incidents and events are recorded of each country. A number says how much was recorded, not how much happened."));
   h.close();
   return PageSpec{.title = std::string(t.tr("What it watches")), .path = "watch", .section = Section::instruments};
@@ -225,6 +230,8 @@ void add_placed_pages(http::Router& router, App& app) {
   add_timeline_page(router, app);
   add_claim_pages(router, app);
   add_dossier_pages(router, app);
+  add_plan_pages(router, app);
+  add_alert_pages(router, app);
   add_watch_forms(router, app);
 }
 

@@ -58,6 +58,7 @@ void add_map_page(http::Router& router, App& app);
 void add_timeline_page(http::Router& router, App& app);
 void add_claim_pages(http::Router& router, App& app);
 void add_dossier_pages(http::Router& router, App& app);
+void add_plan_pages(http::Router& router, App& app);
 void add_watch_forms(http::Router& router, App& app);
 
 }  // namespace althing::web

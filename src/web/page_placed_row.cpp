@@ -2,6 +2,7 @@
 // recorded cause, the evidence, who corroborates it and who disputes it.
 #include <fmt/format.h>
 
+#include "web/kit/hidden.h"
 #include "web/kit/markdown.h"
 #include "web/page_deliberation.h"
 #include "web/page_follow.h"
@@ -124,6 +125,20 @@ void facts(View& view, const index::PlacedInfo& row) {
   interests_note(view, row.act);
 }
 
+// The row of a published table that the act was made of, as it stood.
+void cells_of(View& view, const json::Value& detail) {
+  const json::Value* cells = detail.at("cells");
+  if (cells == nullptr || cells->object() == nullptr) return;
+  Html& h = view.h;
+  h.open("details").el("summary", {}, view.t.tr("As it stands in the table it was taken from")).open("dl", {{"class", "facts"}});
+  for (const auto& [column, cell] : *cells->object()) {
+    if (cell.string() == nullptr) continue;
+    h.open("dt").name(column).close();
+    h.open("dd").open("bdi").text(visible(*cell.string(), TextKind::prose)).close().close();
+  }
+  h.close().close();
+}
+
 Result<PageSpec> page(View& view, std::string_view type) {
   const Translator& t = view.t;
   Html& h = view.h;
@@ -150,6 +165,7 @@ Result<PageSpec> page(View& view, std::string_view type) {
     evidence_list(view, evidence, row->shown.detail);
     if (evidence.empty() && row->shown.detail.text_at("source").empty() && row->shown.detail.at("links") == nullptr) h.el("p", {}, t.tr("None is named in this row."));
   }
+  if (hidden_reason(t, row->act).empty()) cells_of(view, row->shown.detail);
   backing_blocks(view, *row);
   h.open("p", {{"class", "cluster"}}).link(view.url("follow/" + hex + "/withdraw"), t.tr("Take it back (who recorded it)")).close();
   verify_box(view, row->act.id);

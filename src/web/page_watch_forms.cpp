@@ -32,16 +32,16 @@ void kind_select(View& view, const PlacedKind& kind) {
 void span_fields(View& view) {
   const Translator& t = view.t;
   Html& h = view.h;
-  act_select(view, "precision", "token", t.tr("Known to the"), {{"day", t.tr("day")}, {"minute", t.tr("minute")}, {"unknown", t.tr("not exactly known")}}, "day");
-  h.open("div", {{"data-when", "precision=day unknown"}});
-  act_control(view, {.name = "from", .as = "time", .label = t.tr("Began on (UTC)"), .type = "date", .narrow = true, .required = true, .day_start = true, .id = "from-day"});
-  h.close().open("div", {{"data-when", "precision=minute"}});
+  act_select(view, "precision", "token", t.tr("Known to the"), {{"day", t.tr("day")}, {"hour", t.tr("hour")}, {"minute", t.tr("minute")}, {"month", t.tr("month")}, {"year", t.tr("year")}, {"unknown", t.tr("not exactly known")}}, "day");
+  h.open("div", {{"data-when", "precision=day month year unknown"}});
+  act_control(view, {.name = "from", .as = "time", .label = t.tr("Began on (UTC)"), .hint = t.tr("Of a month or a year, its first day."), .type = "date", .narrow = true, .required = true, .day_start = true, .id = "from-day"});
+  h.close().open("div", {{"data-when", "precision=minute hour"}});
   act_control(view, {.name = "from", .as = "time", .label = t.tr("Began at (UTC)"), .type = "datetime-local", .narrow = true, .required = true, .id = "from-minute"});
   h.close();
   act_select(view, "end", "token", t.tr("Its end"), {{"", t.tr("as told below, or the same day")}, {"ongoing", t.tr("it goes on")}, {"unknown", t.tr("not known")}}, "");
-  h.open("div", {{"data-when", "precision=day unknown"}});
+  h.open("div", {{"data-when", "precision=day month year unknown"}});
   act_control(view, {.name = "to", .as = "time", .label = t.tr("Last day (UTC)"), .hint = t.tr("Leave empty if it goes on, is not known or is the first day."), .type = "date", .narrow = true, .day_start = true, .id = "to-day"});
-  h.close().open("div", {{"data-when", "precision=minute"}});
+  h.close().open("div", {{"data-when", "precision=minute hour"}});
   act_control(view, {.name = "to", .as = "time", .label = t.tr("Ended at (UTC)"), .hint = t.tr("Leave empty if it goes on, is not known or is the first day."), .type = "datetime-local", .narrow = true, .id = "to-minute"});
   h.close();
 }

@@ -14,6 +14,7 @@
 namespace althing::web {
 namespace {
 
+constexpr int kRemindDays = 1;  // before an upcoming step
 constexpr std::size_t kRowsOfFile = 1'000, kEntriesOfFeed = 50, kDatesOfFile = 500;
 
 using index::PlacedInfo;
@@ -184,6 +185,7 @@ CalendarEvent placed_date(View& view, const PlacedInfo& row) {
   }
   event.url = node_url(view) + view.url(read_path(row.act));
   event.category = row.tokens.type;
+  if (row.tokens.type == "step") event.remind_days = kRemindDays;
   return event;
 }
 

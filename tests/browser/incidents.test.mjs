@@ -36,10 +36,14 @@ before(async () => {
   act("ana", "check", `of=${claim}`, "verdict=contradicted", `evidence=${incident}`, "--detail", "text=They were.");
   const dossier = act("ana", "dossier", "--detail", "title=The winter");
   act("ana", "part", `of=${dossier}`, `row=${incident}`);
-  paths = ["watch", "map", "map?rows=events&order=name", "map?kind=arrest", "timeline", "timeline?from=2026-01-01&to=2026-01-10", "timeline?country=no&from=1900-01-01&to=2099-12-31", "incidents", "incidents?country=is&kind=shutdown&backing=independent", "events", "steps", "countries", "country/is", "claims", "dossiers", "instruments", `instrument/${law}`,
+  const plan = act("ana", "window", 'incidents={"kinds":["shutdown"]}', 'events={"kinds":["election"]}', 'windows=[{"first":-7,"last":7},{"first":0,"last":0}]', "from=2016-01-01T00:00:00Z",
+    "to=2026-06-30T00:00:00Z", "placebo=-182", "lags=30", "draws=10000", "seed=one", "--detail", "title=Are lines cut around elections?");
+  paths = ["alerts", "alerts?country=is&kind=shutdown", "plans", `plan/${plan}`, "watch", "map", "map?rows=events&order=name", "map?kind=arrest", "timeline", "timeline?from=2026-01-01&to=2026-01-10", "timeline?country=no&from=1900-01-01&to=2099-12-31", "incidents", "incidents?country=is&kind=shutdown&backing=independent", "events", "steps", "countries", "country/is", "claims", "dossiers", "instruments", `instrument/${law}`,
     `incident/${incident}`, `event/${event}`, `step/${step}`, `claim/${claim}`, `dossier/${dossier}`];
-  forms = ["incidents/new", "events/new", "steps/new", "claims/new", "dossiers/new", `claim/${claim}/check`, `dossier/${dossier}/add`, `row/${incident}/corroborate`, `row/${incident}/dispute`];
+  forms = ["plans/new", "incidents/new", "events/new", "steps/new", "claims/new", "dossiers/new", `claim/${claim}/check`, `dossier/${dossier}/add`, `row/${incident}/corroborate`, `row/${incident}/dispute`];
   await node.settle();
+  // Computed once, so that every page below has the result.
+  for (let tries = 0; tries < 100 && (await fetch(`${node.url}/plans/${plan}/result`)).status !== 200; ++tries) await new Promise((done) => setTimeout(done, 100));
 });
 after(async () => {
   await house?.close();
@@ -89,5 +93,45 @@ test("an incident recorded by hand, to the minute, and corroborated by another m
   words = await una.open(`incident/${incident}`);
   assert.match(words, /1 corroboration, 0 independent/);
   assert.match(words, /Without a seat: counted, not as independent/);
+  house.check();
+});
+
+test("alerts are followed in this browser: what began and what ended", options, async () => {
+  const record = (...more) => node.id("act", "incident", "kind=blocking", "country=se", "from=2026-03-01T00:00:00Z", "precision=day", "labels=service:messenger", "src=m-1", ...more, "--detail", "title=A messenger", "--key", "ana.key");
+  const person = await house.enter("en", kPhone);
+  await person.open("alerts?label=service:messenger");
+  await person.page.getByRole("link", { name: "Follow these alerts" }).click();
+  await person.page.getByText("Nothing new since you looked last.").waitFor();
+  record("end=ongoing");
+  await node.settle();
+  await person.page.reload();
+  await person.page.getByText("Began:").waitFor();
+  record("to=2026-03-04T00:00:00Z");
+  await node.settle();
+  await person.page.reload();
+  await person.page.getByText("Ended:").waitFor();
+  await check_accessibility(person.page);
+  await person.page.getByRole("button", { name: "I have seen these" }).click();
+  await person.page.getByText("Nothing new since you looked last.").waitFor();
+});
+
+test("an analysis fixed by hand, with its result", options, async () => {
+  const person = await house.enter("en", kPhone);
+  await person.make_key();
+  await person.join("Ada");
+  await person.open("plans/new");
+  await person.fill("The question, in one line", "Do lines go dead on polling days?");
+  await person.page.locator('[name="incidents.kinds"]').fill("shutdown blocking");
+  await person.page.locator('[name="events.kinds"]').fill("election");
+  await person.page.locator('[name="windows"]').fill("0 -1..1");
+  await person.page.locator('[name="from"]').fill("2016-01-01");
+  await person.page.locator('[name="to"]').fill("2026-06-30");
+  const plan = await person.send();
+  for (let tries = 0; tries < 100 && (await fetch(`${node.url}/plans/${plan}/result`)).status !== 200; ++tries) await new Promise((done) => setTimeout(done, 100));
+  const result = await (await fetch(`${node.url}/plans/${plan}/result`)).json();
+  assert.deepEqual(result.fixed.windows, [{ first: 0, last: 0 }, { first: -1, last: 1 }]);
+  assert.deepEqual(result.fixed.incidents, { kinds: ["blocking", "shutdown"] });
+  const words = await person.open(`plan/${plan}`);
+  for (const part of ["Do lines go dead on polling days?", "This tells of timing, not of causes.", "1 day before the event to 1 day after the event"]) assert.ok(words.includes(part), part);
   house.check();
 });

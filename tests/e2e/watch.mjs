@@ -114,16 +114,16 @@ try {
   // The world map: a country is drawn by how many rows it has, and the table has the same numbers.
   const land = (map, cc) => new RegExp(`<g class="(\\w+)"[^>]*>(?:(?!</g>).)*href="/en/country/${cc}"`, 's').exec(map)?.[1]
   let map = await page('/en/map')
-  ok('the map has both countries, others as outlines', land(map, 'is') === 'map__some' && land(map, 'no') === 'map__some' && land(map, 'se') === 'map__none' && land(map, 'tv') === 'map__none')
+  ok('the map has both countries, others as outlines', land(map, 'is') === 'map__dark' && land(map, 'no') === 'map__dark' && land(map, 'se') === 'map__none' && land(map, 'tv') === 'map__none')
   ok('every country is on it, none is a stop of the tab key', new Set([...map.matchAll(/<a href="\/en\/country\/(..)" tabindex="-1"/g)].map((one) => one[1])).size === 250)
   ok('and says its number', map.includes('<title>Iceland: 1</title>') && map.includes('<title>Sweden: 0</title>'))
   ok('the table has the same, with a list behind each number', map.includes('<a href="/en/incidents?country=is">1</a>') && map.includes('<a href="/en/country/no">Norway</a>') && !map.includes('>Sweden</a>'))
   map = await page('/en/map?kind=shutdown&from=2026-01&to=2026-01&order=name')
-  ok('filters', land(map, 'is') === 'map__some' && land(map, 'no') === 'map__none' && map.includes('/en/incidents?country=is&amp;kind=shutdown&amp;from=2026-01-01&amp;to=2026-01-31'), map)
+  ok('filters', land(map, 'is') === 'map__dark' && land(map, 'no') === 'map__none' && map.includes('/en/incidents?country=is&amp;kind=shutdown&amp;from=2026-01-01&amp;to=2026-01-31'), map)
   ok('a month before it has nothing', land(await page('/en/map?to=2025-12'), 'is') === 'map__none' && (await page('/en/map?to=2025-12')).includes('No incident is recorded here that matches.'))
   const csv_map = await page('/map.csv?kind=shutdown&from=2026-01')
   ok('as CSV with the list behind each number', csv_map === `country,country_name,n,permalink\r\n"is","Iceland","1","${'/incidents.csv?country=is&kind=shutdown&from=2026-01-01'}"\r\n`, csv_map)
-  ok('events and steps too', land(await page('/en/map?rows=events'), 'is') === 'map__some')
+  ok('events and steps too', land(await page('/en/map?rows=events'), 'is') === 'map__dark')
   ok('lists lead to it with their filters', (await page('/en/incidents?kind=shutdown&from=2026-01-03&country=is')).includes('"/en/map?kind=shutdown&amp;from=2026-01"'))
   for (const [wrong, field] of [['rows=people', 'rows'], ['kind=sunset', 'kind'], ['rows=events&kind=shutdown', 'kind'], ['from=2026', 'from'], ['from=2026-13', 'from'], ['to=2026-01-01', 'to'], ['from=2026-02&to=2026-01', 'to'], ['order=size', 'order']]) {
     const answer = await fetch(`${url}/en/map?${wrong}`)
@@ -157,6 +157,23 @@ try {
   assert.deepEqual(await ids('backing=some'), [])
   assert.deepEqual(await ids('ongoing=1'), [])
 
+  // It ended: what began and what ended, by filters.
+  const alerts = (await api('/alerts.json?country=is&label=cause:elections')).alerts
+  ok('a correction without its label leaves the filter', alerts.length === 0, alerts)
+  const begun = (await api('/alerts.json?country=is')).alerts
+  ok('an alert when it began, and one when it ended', begun.length === 2 && begun[0].alert === 'ended' && begun[0].id === corrected && begun[1].alert === 'began' && begun[1].id === first, begun)
+  const { next } = await api('/alerts.json')
+  ok('nothing new since', (await api(`/alerts.json?since=${next}`)).alerts.length === 0)
+  const dark = act('ben', 'incident', { kind: 'blocking', country: 'no', ...day, end: 'ongoing', labels: 'service:messenger', src: 'm-1' }, { title: 'A messenger' })
+  act('ben', 'incident', { kind: 'blocking', country: 'no', ...day, end: 'ongoing', labels: 'service:messenger', extent: 'national', src: 'm-1' }, { title: 'A messenger' })
+  ok('it began; a correction is no alert', (await api(`/alerts.json?label=service:messenger&since=${next}`)).alerts.map((one) => `${one.alert} ${one.id === dark}`).join() === 'began true')
+  act('ben', 'incident', { kind: 'blocking', country: 'no', ...day, to: '2026-01-09T00:00:00Z', labels: 'service:messenger', src: 'm-1' }, { title: 'A messenger' })
+  act('ben', 'incident', { kind: 'blocking', country: 'no', ...day, end: 'ongoing', labels: 'service:messenger', src: 'm-1' }, { title: 'A messenger' })
+  ok('it ended and goes on again', (await api(`/alerts.json?label=service:messenger&since=${next}`)).alerts.map((one) => one.alert).join() === 'again,ended,began')
+  ok('as a page and a feed', (await page('/en/alerts?label=service:messenger')).includes('blocking: goes on again') && (await page('/en/alerts.atom?kind=blocking')).includes('#ended'))
+  ok('a filter that makes rows come and go is refused', (await fetch(`${url}/alerts.json?ongoing=1`)).status === 400 && (await fetch(`${url}/en/alerts?from=2026-01-01`)).status === 400)
+  act('ben', 'withdraw', { of: (await api('/incidents.json?label=service:messenger')).incidents[0].id })
+
   // Claims, checks, dossiers, steps.
   const claim = act('ben', 'claim', { on: law }, { quote: 'Nobody was cut off.', speaker: 'A minister', employer: 'A ministry', interest: 'Stays in office' })
   refused('a verdict without evidence', /evidence|void/, 'cyn', 'check', { of: claim, verdict: 'contradicted' }, { text: 'x' })
@@ -174,9 +191,30 @@ try {
   const step = act('ana', 'step', { of: law, kind: 'hearing', when: '2099-03-01T09:00:00Z', watcher: joins.cyn }, { title: 'Hearing on the decree' })
   ok('a step with its watcher in the list, the calendar and its own file', (await page('/en/steps')).includes('Hearing on the decree') && (await page(`/en/step/${step}`)).includes('Member cyn') &&
     (await page('/en/calendar.ics?kind=step')).includes('DTSTART:20990301T090000Z') && /Watched by: Member cyn/.test((await page('/en/steps.ics')).replace(/\r\n /g, '')) && (await page(`/en/acts/${step}.ics`)).includes('Hearing'))
+  ok('and a reminder the day before', /BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:.*Hearing on the decree\r\nTRIGGER:-P1D\r\nEND:VALARM/.test(await page('/en/steps.ics')) && !(await page('/en/events.ics')).includes('VALARM'))
   ok('the instrument\'s page leads to all of it', ['Hearing on the decree', 'Nobody was cut off.', 'Lines cut', 'General election'].every((one) => one.length > 0) && (await page(`/en/instrument/${law}`)).includes('Hearing on the decree'))
   const plan = act('ana', 'window', { incidents: '{"kinds":["shutdown"]}', events: '{"kinds":["election"]}', windows: '[{"first":0,"last":0}]', from: '2016-01-01T00:00:00Z', to: '2025-12-31T00:00:00Z', placebo: '-182', lags: 30, draws: 10000, seed: 'one' }, { title: 'Elections' })
   ok('an analysis is fixed in an act', (await api(`/acts/${plan}.json`)).act.windows[0].last === 0)
+  const plans = async (id, tries = 0) => { const answer = await fetch(`${url}/plans/${id}/result`); return answer.status === 503 && tries < 100 ? (await sleep(100), plans(id, tries + 1)) : answer.json() }
+  const early = await plans(plan)
+  ok('days on which nothing happened give no result, and say so', early.report === undefined ? early.fault.length > 0 : early.report.windows[0].ratio === undefined && early.incidents.left_out.outside.rows === 1, early)
+  const wide = act('ana', 'window', { incidents: '{"kinds":["shutdown"]}', events: '{"kinds":["election"]}', windows: '[{"first":-1,"last":1}]', from: '2025-01-01T00:00:00Z', to: '2026-06-30T00:00:00Z', placebo: '-182', lags: 5, draws: 2000, seed: 'two' },
+    { title: 'Around elections' })
+  const result = await plans(wide)
+  ok('a fixed analysis has its result over the rows in force', result.report.windows[0].inside === 1 && result.incidents.looked_at === 1 && result.incidents.logged_before === 1 && result.events.chosen === 1 && result.fixed.seed === 'two', result)
+  const again = json('timing', '--plan', wide, '--record', url, '--entries', String(result.entries))
+  assert.deepEqual(again.report, result.report)
+  assert.deepEqual(again.incidents, result.incidents)
+  ok('the same from a copy of the record alone, to the last digit', again.entries === result.entries)
+  ok('before the plan there is none', /plan: is not among these entries/.test(run('timing', '--plan', wide, '--record', url, '--entries', '1').stderr))
+  ok('more entries than there are', /entries: the record has/.test(run('timing', '--plan', wide, '--record', url, '--entries', '100000').stderr))
+  ok('a plan that is an incident', /names a incident that/.test(run('timing', '--plan', corrected, '--record', url).stderr))
+  shown = await page(`/en/plan/${wide}`)
+  ok('its page has the sentence, the curve, the rows and how to compute it', ['This tells of timing, not of causes.', '<svg class="chart"', `althing timing --plan ${wide}`, 'stood in this log before the analysis was fixed'].every((one) => shown.includes(one)))
+  ok('the curve as a table', (await page(`/en/plan/${wide}/curve.csv`)).split('\r\n').length === 13)
+  act('ana', 'withdraw', { of: plan })
+  ok('a plan that was taken back stays visible, and says so', (await page(`/en/plan/${plan}`)).includes('Its author took it back') && (await page('/en/plans')).includes('taken back') && !(await page(`/en/plan/${wide}`)).includes('took it back'))
+  ok('no plan by this id', (await fetch(`${url}/plans/${law}/result`)).status === 404 && (await fetch(`${url}/en/plan/${law}`)).status === 404)
 
   // Words kept back.
   const nowhere = run('act', 'incident', 'kind=arrest', 'country=is', ...members(day), '--detail', 'title=Whom they took', '--embargo', time(4), '--key', 'ana.key')

@@ -36,13 +36,17 @@ TEST(Csv, RefusesWithTheLine) {
   EXPECT_EQ(fault(""), "table: has no head");
   EXPECT_EQ(fault("a\n\"x"), "line 2: a quote is not closed");
   EXPECT_EQ(fault("a\n\"x\"y"), "line 2: text stands behind a closing quote");
-  EXPECT_EQ(fault("a\n\xff"), "line 2: is no UTF-8");
+  EXPECT_EQ(fault("a\n\xff"), "line 2: is no UTF-8; convert the table first (iconv -t UTF-8)");
+  EXPECT_EQ(fault(std::string("a\nb\0c", 6)), "line 2: holds a zero byte: no text, or in UTF-16; a table is UTF-8");
+  EXPECT_EQ(fault(std::string("a\0\n\0", 4)), "line 1: holds a zero byte: no text, or in UTF-16; a table is UTF-8");
   EXPECT_EQ(fault("a\n" + std::string(kMaxCellBytes, 'x')), "none");
   EXPECT_EQ(fault("a\n" + std::string(kMaxCellBytes + 1, 'x')), "line 2: a cell may have 65536 bytes");
   EXPECT_EQ(fault("a\n\"" + std::string(kMaxCellBytes + 1, 'x')), "line 2: a cell may have 65536 bytes");
   EXPECT_EQ(fault(std::string(kMaxColumns - 1, ',')), "table: has no head");
   EXPECT_EQ(fault("a\n" + std::string(kMaxColumns - 1, ',') + "x"), "none");
   EXPECT_EQ(fault("a\n" + std::string(kMaxColumns, ',')), "line 2: has more than 2000 cells");
+  EXPECT_EQ(fault("a\n" + std::string(10'000'000, ',')), "line 2: has more than 2000 cells");
+  EXPECT_EQ(fault(std::string(10'000'000, ',')), "line 1: has more than 2000 cells");
 }
 
 TEST(Countries, NamesThatTablesUse) {
@@ -78,8 +82,11 @@ TEST(When, Forms) {
   EXPECT_EQ(when("2020-02-29x", {"YYYY-M-D"}), "\"2020-02-29x\" is no date of the forms given");
   EXPECT_EQ(when("June 2020", {"Month YYYY"}), "2020-06-01T00:00:00Z month");
   EXPECT_EQ(when("2020", {"YYYY"}), "2020-01-01T00:00:00Z year");
+  EXPECT_EQ(when("2020-2-3 4", {"YYYY-M-D h"}), "2020-02-03T04:00:00Z hour");
+  EXPECT_EQ(when("2020-2-3 4PM", {"YYYY-M-D h AP"}), "2020-02-03T16:00:00Z hour");
   EXPECT_EQ(when("43891", {"serial"}), "2020-03-01T00:00:00Z day");
   EXPECT_EQ(when("43891.75", {"serial"}), "2020-03-01T18:00:00Z minute");
+  EXPECT_EQ(when(std::string(79, 'x') + "\u00e9", {"YYYY"}), "\"" + std::string(79, 'x') + "\" is no date of the forms given");  // no character is cut
   EXPECT_EQ(when("-1", {"serial"}), "\"-1\" is no date of the forms given");
 }
 
@@ -160,6 +167,9 @@ TEST(Take, EveryRowEndsInOnePlace) {
             "10 end: \"never\" is no date of the forms given\n");
   ASSERT_EQ(taken.dropped.size(), 1u);
   EXPECT_EQ(taken.dropped[0].text, "reason: rumours are not incidents");
+  // Rows that are not taken have their ids too, so that an import knows that they are still in the table.
+  EXPECT_EQ(taken.refused[4].id, taken.records[0].id);
+  EXPECT_TRUE(taken.dropped[0].id.starts_with("test.") && taken.refused[0].id.starts_with("test."));
 }
 
 TEST(Take, IdsStayWhenOtherCellsAreCorrected) {
@@ -203,6 +213,62 @@ TEST(Mapping, RefusesByMember) {
   EXPECT_EQ(read_mapping(std::string(kMaxMappingBytes + 1, '#')).error().code, Errc::too_large);
   EXPECT_EQ(read_mapping(std::string(kMaxMappingBytes, '#')).error().field, "kind");
   EXPECT_EQ(take_rows("place,begin,end\n", *read_mapping(kMapping)).error().message, "the table has no column \"reason\"");
+  EXPECT_EQ(take_rows("place,begin,end,reason,end\n", *read_mapping(kMapping)).error().message, "the table has two columns \"end\"");
+  EXPECT_TRUE(take_rows("place,begin,end,reason,x,x,,\n", *read_mapping(kMapping)));
+  EXPECT_EQ(fault("[labels.why]", "[labels.\"Why not\"]"), "labels.Why not: its name must be 1 to 32 of a-z 0-9 -");
+  EXPECT_EQ(fault("[labels.why]", "[[labels]]"), "labels: must be a table");
+}
+
+TEST(Mapping, RefusesByMemberOfAct) {
+  const auto fault = [](std::string_view act) {
+    const auto mapping = read_mapping(std::string(kMapping) + "[act]\n" + std::string(act));
+    return mapping ? std::string("none") : mapping.error().text();
+  };
+  EXPECT_EQ(fault("kind = \"x\"\ntitle = \"T\""), "none");
+  EXPECT_EQ(fault("title = \"T\""), "act.kind: is missing");
+  EXPECT_EQ(fault("kind = \"x\""), "act.title: is missing");
+  EXPECT_EQ(fault("kind = 1\ntitle = \"T\""), "act.kind: must be a table");
+  EXPECT_EQ(fault("title = \"T\"\n[act.kind]\ncolumn = \"end\""), "act.kind: needs values, or other");
+  EXPECT_EQ(fault("title = \"T\"\n[act.kind]\nvalues = { a = \"b\" }"), "act.kind.column: is missing");
+  EXPECT_EQ(fault("title = \"T\"\n[act.kind]\ncolumn = \"end\"\ntokens = true"), "act.kind.tokens: is no member of a mapping");
+  EXPECT_EQ(fault("kind = \"x\"\ntitle = []"), "act.title: must be a list of 1 to 8 texts");
+  EXPECT_EQ(fault("kind = \"x\"\ntitle = \"{end\""), "act.title: \"{end\": a brace is not closed");
+  EXPECT_EQ(fault("kind = \"x\"\ntitle = \"end}\""), "act.title: \"end}\": a brace closes nothing");
+  EXPECT_EQ(fault("kind = \"x\"\ntitle = \"{ }\""), "act.title: \"{ }\": {} names no column");
+  EXPECT_EQ(fault("kind = \"x\"\ntitle = \"T\"\ncells = \"some\""), "act.cells: must be \"all\", \"mapped\" or a list of columns");
+  EXPECT_EQ(fault("kind = \"x\"\ntitle = \"T\"\nlinks = \"end\""), "act.links: must be a list of 1 to 8 texts");
+  EXPECT_EQ(fault("kind = \"x\"\ntitle = \"T\"\ncolour = \"red\""), "act.colour: is no member of a mapping");
+}
+
+TEST(Mapping, WhatCellsAreCalled) {
+  const auto mapping = read_mapping(std::string(kMapping) +
+                                    "[act]\ntitle = \"{{{place}}} {end}\"\n[act.kind]\ncolumn = \"end\"\nvalues = { \"a b\" = \"whole\", \"a*\" = \"short\", \"a b*\" = \"long\", \"\" = \"none\" }\n"
+                                    "[act.region]\ncolumn = \"reason\"\nbefore = \"Region (\"\nafter = \")\"\ntokens = true\n");
+  ASSERT_TRUE(mapping) << mapping.error().text();
+  const Pick& kind = mapping->act->kind;
+  EXPECT_EQ(kind.of(" a b "), "whole");
+  EXPECT_EQ(kind.of("a bc"), "long");
+  EXPECT_EQ(kind.of("ac"), "short");
+  EXPECT_EQ(kind.of(""), "none");
+  EXPECT_EQ(kind.of("b"), std::nullopt);
+  const Pick& region = *mapping->act->region;
+  EXPECT_EQ(region.of("Region (T\u00e1chira)"), "tachira");
+  EXPECT_EQ(region.of("Country"), "");
+  EXPECT_EQ(region.of("Region ()"), "");
+  const auto& form = mapping->act->title.forms.at(0);
+  ASSERT_EQ(form.size(), 4u);
+  EXPECT_EQ(form[0].text + "|" + form[1].text + "|" + form[2].text + "|" + form[3].text, "{|place|} |end");
+  EXPECT_EQ(columns_of(*mapping), (Cells{"place", "begin", "end", "reason"}));
+}
+
+TEST(WordToken, OneWordForEveryText) {
+  EXPECT_EQ(word_token("Political instability", 58), "political-instability");
+  EXPECT_EQ(word_token("C\u00f4te d'Ivoire / X", 58), "cote-d-ivoire-x");
+  EXPECT_EQ(word_token("\u4e2d\u6587", 58).size(), 12u);
+  EXPECT_NE(word_token("\u4e2d\u6587", 58), word_token("\u4e2d", 58));
+  EXPECT_EQ(word_token(std::string(58, 'x'), 58), std::string(58, 'x'));
+  EXPECT_EQ(word_token(std::string(59, 'x'), 58).size(), 58u);
+  EXPECT_NE(word_token(std::string(59, 'x'), 58), word_token(std::string(60, 'x'), 58));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
 namespace althing::web {
@@ -52,6 +53,18 @@ TEST(Icalendar, FoldsAtTheLimitAndOneBeyond) {
   out.clear();
   append_calendar_line(out, std::string(75 + 74 + 1, 'x'));
   EXPECT_EQ(out, std::string(75, 'x') + "\r\n " + std::string(74, 'x') + "\r\n x\r\n");
+}
+
+TEST(Icalendar, RemindsOfWhatIsToComeOnly) {
+  CalendarEvent event;
+  event.summary = "Hearing, the second";
+  event.remind_days = 2;
+  const std::vector<std::string> lines = unfolded(write_calendar("x", {event}));
+  EXPECT_EQ(value_of(lines, "TRIGGER"), "-P2D");
+  EXPECT_EQ(value_of(lines, "ACTION"), "DISPLAY");
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "END:VALARM"), 1);
+  event.cancelled = true;
+  EXPECT_EQ(value_of(unfolded(write_calendar("x", {event})), "TRIGGER"), "(none)");
 }
 
 TEST(Icalendar, NeverFoldsInsideACodePoint) {

@@ -77,6 +77,15 @@ function read_scores(reader: FormReader, controls: Control[]): Json {
   });
 }
 
+/** Windows of a timing analysis, such as "-7..7 0..0": days after an event, both ends count. */
+function read_windows(reader: FormReader, control: Control): Json[] {
+  return control.value.split(/[\s,]+/).filter((part) => part !== "").map((part) => {
+    const days = /^(-?\d{1,3})(?:\.\.(-?\d{1,3}))?$/.exec(part);
+    if (!days) return reader.fault(control.name, t("field.windows"));
+    return { first: Number(days[1]) + 0, last: Number(days[2] ?? days[1]) + 0 };
+  });
+}
+
 function read_control(reader: FormReader, control: Control, made: Made): void {
   const { as = "" } = control.dataset;
   const name = control.name;
@@ -85,8 +94,12 @@ function read_control(reader: FormReader, control: Control, made: Made): void {
   const value = control.value.trim();
   if (control.required && value === "") reader.fault(name, t("field.required"));
   const limit = Number(control.dataset["max"] ?? (as === "text" ? kMaxTextChars : kMaxTitleChars));
+  // "incidents.kinds" is the member `kinds` of the object `incidents`.
   const put = (object: JsonObject, item: Json) => {
-    if (item !== "" && !(Array.isArray(item) && item.length === 0)) object[name] = item;
+    if (item === "" || (Array.isArray(item) && item.length === 0)) return;
+    const [outer = "", inner] = name.split(".");
+    if (inner === undefined) object[name] = item;
+    else object[outer] = { ...(object[outer] as JsonObject | undefined), [inner]: item };
   };
   if (as === "token") {
     if (value !== "" && !kToken.test(value)) reader.fault(name, t("field.token"));
@@ -105,7 +118,12 @@ function read_control(reader: FormReader, control: Control, made: Made): void {
     if (value === "") return;
     if (!/^\d{1,15}$/.test(value)) reader.fault(name, t("field.count"));
     made.members[name] = Number(value);
-  } else if (as === "json") {
+  } else if (as === "integer") {
+    if (value === "") return;
+    if (!/^-?\d{1,9}$/.test(value)) reader.fault(name, t("field.integer"));
+    made.members[name] = Number(value) + 0;
+  } else if (as === "windows") put(made.members, read_windows(reader, control));
+  else if (as === "json") {
     if (value === "") return;
     try {
       made.members[name] = JSON.parse(value) as Json;

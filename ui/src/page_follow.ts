@@ -5,17 +5,22 @@ import { button, error_box, h, replace, status_line } from "./dom.ts";
 import { t } from "./messages.ts";
 import { page_lang } from "./page_common.ts";
 
-interface Followed { id: string; title: string; page: string; next: number }
+/** `alerts`: filters of incidents instead of an item ("country=is&label=service:messenger"; "" = all); its id is its page. */
+interface Followed { id: string; title: string; page: string; next: number; alerts?: string }
+interface Alert { alert: "began" | "ended" | "again"; id: string; title: string; page: string; from: string; to?: string; country?: string }
 interface Change { index: number; id: string; type: string; at: string; author_name: string; title: string; page: string }
 interface Changes { acts: Change[]; next: number; size: number }
 
 const kStore = "althing-follow";
 const kMaxFollowed = 200;
 
+const kFilter = /^[a-z0-9=&%._:-]{0,300}$/i;
+const is_filter = (text: unknown): text is string => typeof text === "string" && kFilter.test(text);
+
 export function read_list(text: string | null): Followed[] {
   try {
     const list = JSON.parse(text ?? "[]") as Followed[];
-    return Array.isArray(list) ? list.filter((one) => /^[0-9a-f]{64}$/.test(one?.id) && Number.isInteger(one.next)) : [];
+    return Array.isArray(list) ? list.filter((one) => (/^[0-9a-f]{64}$/.test(one?.id) || is_filter(one?.alerts)) && Number.isInteger(one.next)) : [];
   } catch {
     return [];
   }
@@ -33,17 +38,27 @@ async function add(id: string): Promise<void> {
   put({ id, title: act.detail?.title ?? act.detail?.name ?? `${act.type} ${id.slice(0, 8)}`, page: self?.page ?? `acts/${id}`, next: size });
 }
 
+/** What ended while it was going on when this browser looked last, and what began since. */
+async function new_alerts(filter: string, since: number): Promise<{ rows: HTMLElement[]; next: number }> {
+  const { alerts, next } = JSON.parse(await get_text(`/alerts.json?${filter}${filter === "" ? "" : "&"}since=${since}`)) as { alerts: Alert[]; next: number };
+  const rows = alerts.map((one) => h("li", {}, h("strong", {}, one.alert === "ended" ? t("follow.ended") : one.alert === "again" ? t("follow.again") : t("follow.began")), " ", h("a", { href: href(one.page) }, h("bdi", {}, one.title || one.id.slice(0, 8))), " ",
+    h("span", { class: "muted" }, `${(one.country ?? "").toUpperCase()} ${one.from.slice(0, 10)}${one.to ? ` – ${one.to.slice(0, 10)}` : ""}`)));
+  return { rows, next };
+}
+
+async function new_acts(id: string, since: number): Promise<{ rows: HTMLElement[]; next: number }> {
+  const { acts, next } = await ask(`about=${id}&from=${since}&limit=50`);
+  const rows = acts.map((act) => h("li", {}, h("a", { href: href(act.page) }, h("bdi", {}, act.title || `${act.type} ${act.id.slice(0, 8)}`)), " ",
+    h("span", { class: "muted" }, h("bdi", {}, act.author_name), ` · ${act.type} · ${act.at.slice(0, 10)}`)));
+  return { rows, next };
+}
+
 async function show(one: Followed, place: HTMLElement, again: () => void): Promise<void> {
-  const list = h("ul", { class: "list" });
-  const { acts, next } = await ask(`about=${one.id}&from=${one.next}&limit=50`);
-  for (const act of acts) {
-    list.append(h("li", {}, h("a", { href: href(act.page) }, h("bdi", {}, act.title || `${act.type} ${act.id.slice(0, 8)}`)), " ",
-      h("span", { class: "muted" }, h("bdi", {}, act.author_name), ` · ${act.type} · ${act.at.slice(0, 10)}`)));
-  }
+  const { rows, next } = await (one.alerts === undefined ? new_acts(one.id, one.next) : new_alerts(one.alerts, one.next));
   replace(place, h("h2", {}, h("a", { href: href(one.page) }, h("bdi", {}, one.title))),
-    acts.length === 0 ? h("p", { class: "muted" }, t("follow.nothing")) : list,
+    rows.length === 0 ? h("p", { class: "muted" }, t("follow.nothing")) : h("ul", { class: "list" }, ...rows),
     h("p", { class: "cluster" },
-      acts.length > 0 && button(t("follow.seen"), "secondary", () => { put({ ...one, next }); again(); }),
+      rows.length > 0 && button(t("follow.seen"), "secondary", () => { put({ ...one, next }); again(); }),
       button(t("follow.stop"), "secondary", () => { save(load().filter((other) => other.id !== one.id)); again(); })));
 }
 
@@ -59,7 +74,13 @@ export async function start_follow(element: HTMLElement): Promise<void> {
       return place;
     }));
   };
-  const wanted = new URLSearchParams(location.search).get("add") ?? "";
+  const query = new URLSearchParams(location.search);
+  const wanted = query.get("add") ?? "", alerts = query.get("alerts");
+  if (is_filter(alerts)) {
+    const page = `alerts${alerts === "" ? "" : "?"}${alerts}`;
+    if (!load().some((one) => one.id === page)) put({ id: page, title: (query.get("title") ?? page).slice(0, 160), page, next: (await ask("limit=1")).size, alerts });
+    history.replaceState(null, "", location.pathname);
+  }
   if (/^[0-9a-f]{64}$/.test(wanted)) {
     await add(wanted);
     history.replaceState(null, "", location.pathname);

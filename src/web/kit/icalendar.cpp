@@ -40,6 +40,13 @@ void write_event(std::string& out, const CalendarEvent& event) {
   property(out, "TRANSP", "TRANSPARENT");
   property(out, "SEQUENCE", event.cancelled ? "1" : "0");
   property(out, "STATUS", event.cancelled ? "CANCELLED" : "CONFIRMED");
+  if (event.remind_days > 0 && !event.cancelled) {
+    property(out, "BEGIN", "VALARM");
+    property(out, "ACTION", "DISPLAY");
+    property(out, "DESCRIPTION", calendar_text(visible_line(event.summary, kMaxLineCodePoints)));
+    property(out, "TRIGGER", "-P" + std::to_string(event.remind_days) + "D");
+    property(out, "END", "VALARM");
+  }
   property(out, "END", "VEVENT");
 }
 

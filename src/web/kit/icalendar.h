@@ -22,6 +22,7 @@ struct CalendarEvent {
   std::string url;          // "" = none; http or https, else left out
   std::string category;     // "" = none
   bool cancelled = false;
+  int remind_days = 0;      // > 0: a reminder so many days before (VALARM, 5545 3.6.6)
 };
 
 /// The whole file. `name` is shown by programs that subscribe to it.
