@@ -202,7 +202,7 @@ Result<PageSpec> page(View& view) {
   zoom(view, query, axis);
   h.open("p", {{"role", "status"}}).raw(t.trh("{from} to {to}", {{"from", t.day_html(axis.from)}, {"to", t.day_html(axis.to - kDay)}})).text(" (UTC)").close();
   const std::string_view name = t.tr("The axis");
-  h.open("figure").open("div", {{"class", "table-scroll"}, {"role", "region"}, {"aria-label", name}, {"tabindex", 0}});
+  h.open("figure").open("div", {{"class", "table-scroll"}, {"role", "region"}, {"aria-label", name}, {"tabindex", 0}, {"dir", "ltr"}});
   h.raw(draw_axis(t, axis, picture_lanes(view, query, axis, lanes), view.now, t.tr("now"))).close();
   h.open("figcaption", {{"class", "muted small"}});
   h.text(t.tr("Time runs from left to right, in UTC. Solid: as far as it is known. Dashed: not known more exactly, or going on when it was recorded. Many rows of a kind are columns: how many began in that time. The tables below have the same rows, numbers and links."));

@@ -114,16 +114,16 @@ try {
   // The world map: a country is drawn by how many rows it has, and the table has the same numbers.
   const land = (map, cc) => new RegExp(`<g class="(\\w+)"[^>]*>(?:(?!</g>).)*href="/en/country/${cc}"`, 's').exec(map)?.[1]
   let map = await page('/en/map')
-  ok('the map has both countries, others as outlines', land(map, 'is') === 'map__some' && land(map, 'no') === 'map__some' && land(map, 'se') === 'map__none' && land(map, 'tv') === 'map__none')
+  ok('the map has both countries, others as outlines', land(map, 'is') === 'map__dark' && land(map, 'no') === 'map__dark' && land(map, 'se') === 'map__none' && land(map, 'tv') === 'map__none')
   ok('every country is on it, none is a stop of the tab key', new Set([...map.matchAll(/<a href="\/en\/country\/(..)" tabindex="-1"/g)].map((one) => one[1])).size === 250)
   ok('and says its number', map.includes('<title>Iceland: 1</title>') && map.includes('<title>Sweden: 0</title>'))
   ok('the table has the same, with a list behind each number', map.includes('<a href="/en/incidents?country=is">1</a>') && map.includes('<a href="/en/country/no">Norway</a>') && !map.includes('>Sweden</a>'))
   map = await page('/en/map?kind=shutdown&from=2026-01&to=2026-01&order=name')
-  ok('filters', land(map, 'is') === 'map__some' && land(map, 'no') === 'map__none' && map.includes('/en/incidents?country=is&amp;kind=shutdown&amp;from=2026-01-01&amp;to=2026-01-31'), map)
+  ok('filters', land(map, 'is') === 'map__dark' && land(map, 'no') === 'map__none' && map.includes('/en/incidents?country=is&amp;kind=shutdown&amp;from=2026-01-01&amp;to=2026-01-31'), map)
   ok('a month before it has nothing', land(await page('/en/map?to=2025-12'), 'is') === 'map__none' && (await page('/en/map?to=2025-12')).includes('No incident is recorded here that matches.'))
   const csv_map = await page('/map.csv?kind=shutdown&from=2026-01')
   ok('as CSV with the list behind each number', csv_map === `country,country_name,n,permalink\r\n"is","Iceland","1","${'/incidents.csv?country=is&kind=shutdown&from=2026-01-01'}"\r\n`, csv_map)
-  ok('events and steps too', land(await page('/en/map?rows=events'), 'is') === 'map__some')
+  ok('events and steps too', land(await page('/en/map?rows=events'), 'is') === 'map__dark')
   ok('lists lead to it with their filters', (await page('/en/incidents?kind=shutdown&from=2026-01-03&country=is')).includes('"/en/map?kind=shutdown&amp;from=2026-01"'))
   for (const [wrong, field] of [['rows=people', 'rows'], ['kind=sunset', 'kind'], ['rows=events&kind=shutdown', 'kind'], ['from=2026', 'from'], ['from=2026-13', 'from'], ['to=2026-01-01', 'to'], ['from=2026-02&to=2026-01', 'to'], ['order=size', 'order']]) {
     const answer = await fetch(`${url}/en/map?${wrong}`)

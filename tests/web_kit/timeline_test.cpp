@@ -97,8 +97,8 @@ TEST(Timeline, MarksAreDotsAndBars) {
   EXPECT_NE(svg.find("A &quot;day&quot; &lt;b&gt;"), std::string::npos) << svg;
   EXPECT_NE(svg.find("Events &lt;&amp;&gt;"), std::string::npos);
   EXPECT_EQ(svg.find("<b>"), std::string::npos);
-  // 980 units are 366 days: from before the axis to behind it is its whole width.
-  EXPECT_NE(svg.find("H990v12H10z"), std::string::npos) << svg;
+  // 936 units are 366 days: from before the axis to behind it is its whole width.
+  EXPECT_NE(svg.find("H968v12H32z"), std::string::npos) << svg;
   EXPECT_EQ(count(drawn(axis, {lane}, day("2025-01-01")), "axis__now"), 0U) << "behind the axis";
   EXPECT_EQ(count(drawn(axis, {lane}, day("2023-12-31")), "axis__now"), 0U);
 }
@@ -129,8 +129,8 @@ TEST(Timeline, ColumnsAreAsTallAsTheirCounts) {
   const std::string svg = drawn(axis, {lane});
   EXPECT_EQ(count(svg, "<a "), 3U);
   EXPECT_EQ(count(svg, "class=\"axis__hit\""), 3U) << "each is hit over the whole height";
-  EXPECT_NE(svg.find("M10 152H107V56H10z"), std::string::npos) << "10 of 10" << svg;
-  EXPECT_NE(svg.find("H499V104H402z"), std::string::npos) << "5 of 10" << svg;
+  EXPECT_NE(svg.find("M32 152H124V56H32z"), std::string::npos) << "10 of 10" << svg;
+  EXPECT_NE(svg.find("H499V104H406z"), std::string::npos) << "5 of 10" << svg;
   EXPECT_NE(svg.find(">2024-01-05: 5<"), std::string::npos);
   EXPECT_EQ(svg.find("style="), std::string::npos);
   EXPECT_NE(svg.find("direction=\"ltr\""), std::string::npos) << "time runs from left to right on every page";

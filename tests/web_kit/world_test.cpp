@@ -88,6 +88,8 @@ TEST(World, DrawsEachShapeOnceWithItsLinkAndTitle) {
   // What has nothing is an outline, the second class has lines; land stands before circles.
   EXPECT_EQ(count(svg, "class=\"map__none\" fill-opacity=\"0\""), 1u);
   EXPECT_EQ(count(svg, "fill=\"url(#map-lines)\""), 2u) << "land and circle of no";
+  EXPECT_EQ(count(svg, "class=\"map__light\" fill="), 2U);
+  EXPECT_EQ(count(svg, "class=\"map__dark\" fill-opacity=\"1\""), 1U);
   EXPECT_LT(svg.find("M5 6"), svg.find("<circle"));
   EXPECT_EQ(svg.find("style="), std::string::npos);
 }

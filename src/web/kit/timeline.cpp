@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono;
 
 constexpr std::int64_t kDay = 86'400;
-constexpr std::int64_t kWidth = 1'000, kSide = 10, kHead = 30;      // of the picture, beside the axis, above the lanes
+constexpr std::int64_t kWidth = 1'000, kSide = 32, kHead = 30;      // of the picture, beside the axis, above the lanes
 constexpr std::int64_t kTitle = 26, kRow = 18, kColumns = 96, kGap = 14;  // a lane's title, a row of marks, the tallest column
 constexpr std::int64_t kDot = 12;                                   // the least width of a mark
 
@@ -80,7 +80,7 @@ class Picture {
     h.open("svg", {{"class", "axis"}, {"viewbox", fmt::format("0 0 {} {}", kWidth, y_)}, {"aria-hidden", "true"}, {"focusable", "false"}, {"direction", "ltr"}, {"fill", "currentColor"}});
     for (const UnixSeconds tick : axis_.ticks) {
       h.el("path", {{"class", "axis__line"}, {"d", fmt::format("M{} {}V{}", x(tick), kHead - 6, y_)}}, "");
-      h.el("text", {{"x", x(tick)}, {"y", 16}, {"text-anchor", anchor(x(tick))}}, date_text(tick, axis_.label == AxisUnit::year ? 4 : axis_.label == AxisUnit::month ? 7 : 10));
+      h.el("text", {{"x", x(tick)}, {"y", 16}, {"text-anchor", "middle"}}, label(tick));
     }
     if (now >= axis_.from && now < axis_.to) h.open("path", {{"class", "axis__now"}, {"d", fmt::format("M{} {}V{}", x(now), kHead - 6, y_)}}).el("title", {}, now_words).close();
     h.raw(lanes_.take()).close();
@@ -88,8 +88,8 @@ class Picture {
   }
 
  private:
-  // Labels at the edges stay within the picture.
-  static std::string_view anchor(std::int64_t x) { return x < 60 ? "start" : x > kWidth - 60 ? "end" : "middle"; }
+  // "2024", "2024-03", "03-05": as wide as kSide allows on both sides of its line. The page says the year of days.
+  std::string label(UnixSeconds tick) const { return axis_.label == AxisUnit::year ? date_text(tick, 4) : axis_.label == AxisUnit::month ? date_text(tick, 7) : date_text(tick, 10).substr(5); }
 
   void columns(const std::vector<AxisColumn>& all) {
     std::int64_t most = 1;

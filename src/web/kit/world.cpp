@@ -18,7 +18,8 @@ struct Look {
   std::string_view texture, fill;  // id of a pattern and how one fills with it; "" for none
 };
 constexpr std::array<Look, kMapClasses + 1> kLooks = {
-    {{"0", "", ""}, {".18", "", ""}, {".3", "map-lines", "url(#map-lines)"}, {".55", "", ""}, {".66", "map-cross", "url(#map-cross)"}, {"1", "", ""}}};
+    {{"0", "", ""}, {".2", "", ""}, {".3", "map-lines", "url(#map-lines)"}, {".55", "", ""}, {".66", "map-cross", "url(#map-cross)"}, {"1", "", ""}}};
+constexpr std::size_t kDark = 3;  // looks from here on have light borders, those below dark ones, so that each is told from the page
 constexpr int kRadius = 8;  // of a circle, in units of the map
 
 std::string_view embedded_world() {
@@ -60,7 +61,7 @@ void patterns(Html& h) {
 // The group whose shapes look so.
 void open_look(Html& h, std::size_t look) {
   const Look& how = kLooks[look];
-  h.open("g", {{"class", look == 0 ? "map__none" : "map__some"}, Attr::only_if(how.texture.empty(), "fill-opacity", how.shade), Attr::only_if(!how.texture.empty(), "fill", how.fill)});
+  h.open("g", {{"class", look == 0 ? "map__none" : look < kDark ? "map__light" : "map__dark"}, Attr::only_if(how.texture.empty(), "fill-opacity", how.shade), Attr::only_if(!how.texture.empty(), "fill", how.fill)});
 }
 
 void outline(Html& h, const WorldShape& shape) {
