@@ -13,7 +13,7 @@ using index::PlacedTokens;
 
 namespace {
 
-constexpr std::size_t kBatch = 200;
+constexpr std::size_t kBatch = 100;
 
 PlacedTokens tokens_of(const Item& row) { return index::placed_tokens(row.act.type, row.act.payload); }
 

@@ -20,7 +20,7 @@ struct Alert {
 };
 
 /// Rows looked at for one answer, newest first; alerts in one answer.
-inline constexpr std::size_t kAlertRows = 1'000, kMaxAlerts = 100;
+inline constexpr std::size_t kAlertRows = 500, kMaxAlerts = 100;
 
 struct Alerts {
   std::vector<Alert> list;  // newest first
