@@ -24,6 +24,8 @@ struct Published {
   std::uint64_t rows, acts;
 };
 
+void PrintTo(const Published& one, std::ostream* out) { *out << one.mapping; }
+
 class PublishedTables : public testing::TestWithParam<Published> {};
 
 TEST_P(PublishedTables, EveryRowBecomesActsOrSaysWhyNot) {

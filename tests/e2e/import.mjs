@@ -235,13 +235,14 @@ async function bad_lines () {
   ok('no node', away.status === 3 && away.stderr.includes('cannot reach'), away.stderr)
 }
 
+// 300 acts more than the key may do at once take 7.5 s; a machine slower than that has nothing to wait for.
 async function rates () {
   await stop()
   await serve('--key-rate', '40')
   write('r.toml', mapping.replace('source = "t"', 'source = "r"'))
   write('r.csv', many(2300))
   const begun = Date.now(), done = await start(['import', 'r.csv', 'r.toml', '--key', 'ana.key', '--batch', '1000']), seconds = (Date.now() - begun) / 1000
-  ok('the rate of a key is kept, and said', done.status === 0 && done.stdout.includes('2300 rows: 2300 new') && done.stderr.includes('waiting for the node (by: too many acts by this key'), done.stderr)
+  ok('the rate of a key is kept, and said', done.status === 0 && done.stdout.includes('2300 rows: 2300 new') && (done.stderr.includes('waiting for the node (by: too many acts by this key') || seconds > 7.5), `${seconds} s ${done.stdout}${done.stderr}`)
   console.log(`      2,300 acts by a key that may do 2,000 at once and 40 a second: ${seconds.toFixed(1)} s`)
 }
 
