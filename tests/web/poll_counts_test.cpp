@@ -49,7 +49,7 @@ class PollCountsTest : public ::testing::Test {
     auto node = node::Node::open(fs_, clock_, options);
     ASSERT_TRUE(node.has_value()) << node.error().text();
     node_ = std::move(*node);
-    ASSERT_TRUE(node_->follower().wait_for(node_->record().snapshot()->size, 20'000));
+    ASSERT_TRUE(node_->follower().wait_for(node_->record().snapshot()->size, 120'000));
     reader_.emplace(*node_->readers().take());
     poll_ = (*reader_)->poll(poll.id);
     ASSERT_TRUE(poll_.has_value());
