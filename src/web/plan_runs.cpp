@@ -15,6 +15,17 @@ namespace {
 
 constexpr std::size_t kScanRows = 2'000;
 
+// An index that cannot be read ends a run, not all later ones.
+template <typename Work, typename GiveUp>
+auto or_give_up(const Work& work, const GiveUp& give_up) {
+  try {
+    return work();
+  } catch (...) {
+    give_up();
+    throw;
+  }
+}
+
 std::string joined(const std::vector<std::string>& labels) {
   std::string out;
   for (const std::string& label : labels) out += label + ',';
@@ -37,7 +48,7 @@ double run_steps(const timing::Data& data, const timing::Options& options) {
   return tests * (onsets * static_cast<double>(data.span.days()) + options.draws * each) + curve;
 }
 
-PlanRun run_plan(index::Reader& reader, const watch_rules::Plan& plan, index::ActNo no) {
+std::optional<PlanRun> run_plan(index::Reader& reader, const watch_rules::Plan& plan, index::ActNo no, double max_steps) {
   PlanRun out;
   watch_rules::PlanInput input(plan, no);
   {
@@ -60,12 +71,9 @@ PlanRun run_plan(index::Reader& reader, const watch_rules::Plan& plan, index::Ac
     }
   }
   watch_rules::PlanFacts facts = input.take();
+  if (run_steps(facts.data, plan.options) > max_steps) return std::nullopt;
   out.incidents = std::move(facts.incidents);
   out.events = std::move(facts.events);
-  if (const double steps = run_steps(facts.data, plan.options); steps > kMaxRunSteps) {
-    out.fault = fmt::format("a node computes analyses of at most {:.0f} steps, this one needs about {:.0f}", kMaxRunSteps, steps);
-    return out;
-  }
   auto report = timing::analyse(facts.data, plan.options);
   if (report) out.report = std::move(*report);
   else out.fault = report.error().text();
@@ -74,12 +82,19 @@ PlanRun run_plan(index::Reader& reader, const watch_rules::Plan& plan, index::Ac
 
 Ran PlanRuns::of(index::Reader& reader, const act::ActId& id, const watch_rules::Plan& plan, index::ActNo no) {
   const std::uint64_t folded = reader.folded();
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   auto kept = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.id == id; });
   if (kept == kept_.end()) {
     if (std::count_if(kept_.begin(), kept_.end(), [](const Kept& one) { return one.under_way; }) >= static_cast<std::ptrdiff_t>(kMaxRunsWaiting)) return nullptr;
     kept_.push_back({id, nullptr, 0, false});
     kept = std::prev(kept_.end());
+  }
+  if (kept->run == nullptr && !kept->under_way) {
+    kept->under_way = true;  // another who asks meanwhile is told that it is
+    lock.unlock();
+    Ran run = or_give_up([&] { return at_once(reader, id, plan, no); }, [&] { keep(id, nullptr, 0); });
+    if (run == nullptr) begin(id, plan, no);
+    return run;
   }
   const bool old = kept->run == nullptr || (kept->run->folded < folded && steady_ms() >= kept->rest_until_ms);
   const Ran run = kept->run;
@@ -87,14 +102,35 @@ Ran PlanRuns::of(index::Reader& reader, const act::ActId& id, const watch_rules:
   return run;
 }
 
+// Nothing if it is too large for that.
+Ran PlanRuns::at_once(index::Reader& reader, const act::ActId& id, const watch_rules::Plan& plan, index::ActNo no) {
+  std::int64_t rows = 0;
+  for (const std::string_view type : {"incident", "event"}) {
+    for (const index::PlacedCount& one : reader.placed_counts(type)) rows += one.n;
+  }
+  if (rows > kAtOnceRows) return nullptr;
+  const std::int64_t begun = steady_ms();
+  auto run = run_plan(reader, plan, no, kAtOnceSteps);
+  if (!run) return nullptr;
+  run->at = node_.clock().now();
+  auto made = std::make_shared<const PlanRun>(std::move(*run));
+  keep(id, made, steady_ms() - begun);
+  return made;
+}
+
 void PlanRuns::begin(const act::ActId& id, const watch_rules::Plan& plan, index::ActNo no) {
   bench_.later([this, id, plan, no] {
     const std::int64_t begun = steady_ms();
     const auto reader = node_.readers().take();
     if (!reader) return keep(id, nullptr, 0);
-    PlanRun run = run_plan(**reader, plan, no);
-    run.at = node_.clock().now();
-    keep(id, std::make_shared<const PlanRun>(std::move(run)), steady_ms() - begun);
+    auto run = or_give_up([&] { return run_plan(**reader, plan, no, kMaxRunSteps); }, [&] { keep(id, nullptr, 0); });
+    if (!run) {
+      run.emplace();
+      run->folded = (*reader)->folded();
+      run->fault = fmt::format("it needs more than the {:.0f} steps that a node takes for a page; the command below computes it", kMaxRunSteps);
+    }
+    run->at = node_.clock().now();
+    keep(id, std::make_shared<const PlanRun>(std::move(*run)), steady_ms() - begun);
   });
 }
 
