@@ -45,8 +45,9 @@ try {
   times.sort((x, y) => x - y)
   console.log(`      along the chain in ${times.join(', ')} ms`)
   ok('an act travels along the chain', times[2] < 4000, times)
-  const page = await (await fetch(`${c.url}/en/statements`)).text()
-  ok('with its words', page.includes('Said at a, 4'))
+  // The index takes it in a moment after the record.
+  await until(async () => (await (await fetch(`${c.url}/en/statements`)).text()).includes('Said at a, 4'), 'its words are shown at c', 20_000)
+  ok('with its words', true)
   ok('the peers page tells', (await (await fetch(`${c.url}/en/peers`)).text()).includes(b_by_name))
   ok('so does the command', cli(['peer', 'list'], c.url).includes('0 not read yet'))
 
