@@ -8,10 +8,6 @@
 namespace althing::cli {
 namespace {
 
-constexpr std::int64_t kDay = 86'400;
-
-timing::Day day_of(UnixSeconds at) { return static_cast<timing::Day>(at >= 0 ? at / kDay : (at - kDay + 1) / kDay); }
-
 using Left = std::map<std::string, std::vector<std::uint64_t>>;
 
 struct Side {
@@ -30,7 +26,7 @@ Side side_of(const table::Taken& taken, const Choice& choice, Left& left) {
       left[fmt::format("its day is not known, only the {}", precision_word(record.start.precision))].push_back(record.line);
       continue;
     }
-    const timing::Day day = day_of(record.start.at);
+    const timing::Day day = timing::day_of(record.start.at);
     for (const std::string& country : record.countries) out.days[country].push_back(day);
     out.first = std::min(out.first.value_or(day), day);
     out.last = std::max(out.last.value_or(day), day);
@@ -40,7 +36,7 @@ Side side_of(const table::Taken& taken, const Choice& choice, Left& left) {
 
 void count_outside(const table::Taken& taken, const Choice& choice, const timing::Span& span, Left& left) {
   for (const table::Record& record : taken.records) {
-    if (choice.fits(record) && record.start.precision <= table::Precision::day && !span.holds(day_of(record.start.at))) left["outside the days looked at"].push_back(record.line);
+    if (choice.fits(record) && record.start.precision <= table::Precision::day && !span.holds(timing::day_of(record.start.at))) left["outside the days looked at"].push_back(record.line);
   }
 }
 

@@ -9,6 +9,7 @@
 namespace althing::cli {
 
 using assembly::watch::PlanSide;
+using assembly::watch::side_json;
 
 namespace {
 
@@ -44,16 +45,6 @@ std::string side_text(const char* name, const PlanSide& side) {
   return out;
 }
 
-json::Value side_json(const PlanSide& side, const std::map<assembly::ActNo, std::string>& ids) {
-  json::Object left;
-  for (const auto& [why, out] : side.left_out) {
-    json::Array rows;
-    for (const assembly::ActNo no : out.listed) rows.emplace_back(ids.at(no));
-    left.set(std::string(assembly::watch::why_token(why)), json::object({{"rows", out.rows}, {"listed", std::move(rows)}}));
-  }
-  return json::object({{"in_force", side.in_force}, {"chosen", side.chosen}, {"looked_at", side.looked_at}, {"logged_before", side.already}, {"left_out", json::Value(std::move(left))}});
-}
-
 }  // namespace
 
 Result<int> plan_command(Context& context, const PlanOptions& options) {
@@ -72,8 +63,9 @@ Result<int> plan_command(Context& context, const PlanOptions& options) {
   TRY(const timing::Report report, timing::analyse(found->facts.data, found->plan.options));
   const std::uint64_t entries = options.entries.value_or(folded.report.size);
   TRY(json::Value fixed, json::parse(found->fixed));
-  const json::Value out = json::object({{"plan", options.plan}, {"fixed", std::move(fixed)}, {"entries", entries}, {"incidents", side_json(found->facts.incidents, found->ids)},
-                                        {"events", side_json(found->facts.events, found->ids)}, {"report", timing::report_json(report, found->plan.options)}});
+  const auto id_of = [&](assembly::ActNo no) { return found->ids.at(no); };
+  const json::Value out = json::object({{"plan", options.plan}, {"fixed", std::move(fixed)}, {"entries", entries}, {"incidents", side_json(found->facts.incidents, id_of)},
+                                        {"events", side_json(found->facts.events, id_of)}, {"report", timing::report_json(report, found->plan.options)}});
   context.print(out, fmt::format("Plan {}, over the first {} entries\n", options.plan, entries) + timing::report_text(report, found->plan.options) +
                          side_text("Incidents", found->facts.incidents) + side_text("Events", found->facts.events));
   return kDone;

@@ -22,6 +22,11 @@ void sort_once(std::vector<std::int32_t>& days) {
 
 }  // namespace
 
+Day day_of(UnixSeconds at) {
+  constexpr std::int64_t kDay = 86'400;
+  return static_cast<Day>(at >= 0 ? at / kDay : (at - kDay + 1) / kDay);
+}
+
 Result<std::vector<Country>> by_country(const Data& data) {
   if (data.span.days() < 1) return fail(Errc::malformed, "span", "ends before it begins");
   if (data.span.days() > kMaxDays) return fail(Errc::too_large, "span", fmt::format("may have {} days, has {}", kMaxDays, data.span.days()));

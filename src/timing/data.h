@@ -7,11 +7,14 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 
 namespace althing::timing {
 
 /// Days since 1970-01-01.
 using Day = std::int32_t;
+/// The UTC day of a time.
+Day day_of(UnixSeconds at);
 
 /// Both ends count.
 struct Span {

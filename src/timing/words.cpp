@@ -9,9 +9,6 @@
 namespace althing::timing {
 namespace {
 
-constexpr double kRare = 0.05;  // what is called unlikely to be chance
-constexpr std::int64_t kFewInside = 5;
-
 std::string day_text(Day day) { return format_time(std::int64_t{day} * 86'400).substr(0, 10); }
 std::string p_text(double p) { return p < 0.0001 ? "under 0.0001" : fmt::format("{:.4f}", p); }
 

@@ -10,6 +10,10 @@
 
 namespace althing::timing {
 
+/// What sentences call unlikely to be chance, and fewer onset days inside than which they warn of.
+inline constexpr double kRare = 0.05;
+inline constexpr std::int64_t kFewInside = 5;
+
 /// "5.61", "0.0213", "286", "infinite".
 std::string number_text(double x);
 /// "the day itself", "1 day before to 1 day after", "182 to 180 days before".

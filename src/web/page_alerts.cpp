@@ -1,8 +1,6 @@
 // Alerts by filters: what began and what ended, as a page, a feed and JSON, and to be followed by this browser.
 #include <fmt/format.h>
 
-#include <map>
-
 #include "http/negotiate.h"
 #include "web/alerts.h"
 #include "web/page_feed.h"
@@ -33,18 +31,9 @@ std::string alert_words(const Translator& t, const Alert& alert) {
 void filter_form(View& view, const PlacedQuery& query) {
   const Translator& t = view.t;
   Html& h = view.h;
-  std::map<std::string, std::string> countries;  // by name
-  for (const index::PlacedCount& one : view.reader.placed_counts("incident")) {
-    if (!one.country.empty()) countries.emplace(t.country(one.country), one.country);
-  }
-  if (!query.country.empty()) countries.emplace(t.country(query.country), query.country);
   h.open("form", {{"class", "filters"}, {"action", view.url("alerts")}});
-  std::vector<Option> options{{"", t.tr("All countries")}};
-  for (const auto& [name, code] : countries) options.push_back({code, name});
-  select(h, "f-country", "country", t.tr("Country"), options, query.country);
-  std::vector<Option> kinds{{"", t.tr("All kinds")}};
-  for (const std::string_view one : placed_kind("incident").kinds) kinds.push_back({one, placed_kind_word(t, one)});
-  select(h, "f-kind", "kind", t.tr("Kind"), kinds, query.kind);
+  country_filter(view, {"incident"}, query.country);
+  kind_filter(view, placed_kind("incident"), query.kind, "kind", t.tr("Kind"));
   field(h, {.id = "f-label", .name = "label", .label = t.tr("Label"), .hint = t.tr("Such as service:messenger."), .value = query.label, .narrow = true});
   h.el("button", {{"class", "button button--secondary"}}, t.tr("Show")).close();
 }

@@ -115,9 +115,7 @@ void form(View& view, const MapQuery& query) {
   }
   h.close();
   h.open("form", {{"class", "filters"}, {"action", view.url("map")}});
-  std::vector<Option> kinds{{"", t.tr("All kinds")}};
-  for (const std::string_view one : query.rows->kinds) kinds.push_back({one, placed_kind_word(t, one)});
-  select(h, "f-kind", "kind", t.tr("Kind"), kinds, query.kind);
+  kind_filter(view, *query.rows, query.kind, "kind", t.tr("Kind"));
   const std::string from = query.from ? month_text(*query.from) : "", to = query.to ? month_text(*query.to) : "";
   field(h, {.id = "f-from", .name = "from", .label = t.tr("From the month"), .hint = t.tr("Such as 2024-03"), .value = from, .type = "month", .narrow = true});
   field(h, {.id = "f-to", .name = "to", .label = t.tr("To the month"), .hint = t.tr("Such as 2024-03"), .value = to, .type = "month", .narrow = true});

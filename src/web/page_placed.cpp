@@ -19,17 +19,8 @@ void filter_form(View& view, const PlacedKind& kind, const PlacedQuery& query) {
   const Translator& t = view.t;
   Html& h = view.h;
   h.open("form", {{"class", "filters"}, {"action", view.url(kind.list)}});
-  std::map<std::string, std::string> countries;  // by name
-  for (const index::PlacedCount& one : view.reader.placed_counts(kind.type)) {
-    if (!one.country.empty()) countries.emplace(t.country(one.country), one.country);
-  }
-  if (!query.country.empty()) countries.emplace(t.country(query.country), query.country);
-  std::vector<Option> options{{"", t.tr("All countries")}};
-  for (const auto& [name, code] : countries) options.push_back({code, name});
-  select(h, "f-country", "country", t.tr("Country"), options, query.country);
-  std::vector<Option> kinds{{"", t.tr("All kinds")}};
-  for (const std::string_view one : kind.kinds) kinds.push_back({one, placed_kind_word(t, one)});
-  select(h, "f-kind", "kind", t.tr("Kind"), kinds, query.kind);
+  country_filter(view, {kind.type}, query.country);
+  kind_filter(view, kind, query.kind, "kind", t.tr("Kind"));
   if (kind.type == "incident") {
     std::vector<Option> extents{{"", t.tr("Any")}};
     for (const std::string_view one : {"national", "regional", "local", "network"}) extents.push_back({one, extent_word(t, one)});

@@ -2,6 +2,7 @@
 // time, and a list's filters as its address has them.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ Raw span_words(const Translator& t, const index::PlacedTokens& row);
 Raw place_words(const View& view, const index::PlacedTokens& row);
 /// "3 corroborations, 2 independent · disputed by 1".
 std::string backing_words(const Translator& t, const index::Backing& backing);
+/// Selects of a filter form. Countries: those that rows of these types name, by name, and the chosen one.
+void country_filter(View& view, std::initializer_list<std::string_view> types, std::string_view chosen);
+void kind_filter(View& view, const PlacedKind& kind, std::string_view chosen, std::string_view name, std::string_view label);
 /// One <li> of a list.
 void placed_row(View& view, const index::PlacedInfo& row);
 /// A line of title with its page for any row of the watch file.

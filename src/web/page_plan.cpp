@@ -21,6 +21,7 @@ namespace {
 
 using assembly::watch::Plan;
 using assembly::watch::PlanSide;
+using assembly::watch::side_json;
 using http::Request;
 using http::Response;
 
@@ -249,24 +250,13 @@ Result<Looked> looked_at(App& app, index::Reader& reader, const Request& request
   return Looked{std::move(found), std::move(run)};
 }
 
-json::Value side_json(index::Reader& reader, const PlanSide& side) {
-  json::Object left;
-  for (const auto& [why, out] : side.left_out) {
-    json::Array rows;
-    for (const index::ActNo no : out.listed) {
-      if (const auto act = reader.act_at(no)) rows.emplace_back(to_hex(act->id));
-    }
-    left.set(std::string(assembly::watch::why_token(why)), json::object({{"rows", out.rows}, {"listed", std::move(rows)}}));
-  }
-  return json::object({{"in_force", side.in_force}, {"chosen", side.chosen}, {"looked_at", side.looked_at}, {"logged_before", side.already}, {"left_out", json::Value(std::move(left))}});
-}
-
 Result<Response> result_json(App& app, const Request& request) {
   TRY(const auto reader, app.node().readers().take());
   TRY(const Looked looked, looked_at(app, *reader, request));
   TRY(json::Value plan, json::parse(looked.found.act.payload));
+  const auto id_of = [&](index::ActNo no) { return to_hex(reader->act_at(no)->id); };
   json::Value out = json::object({{"plan", to_hex(looked.found.act.id)}, {"fixed", std::move(plan)}, {"entries", static_cast<std::int64_t>(looked.run->folded)},
-                                  {"computed", format_time(looked.run->at)}, {"incidents", side_json(*reader, looked.run->incidents)}, {"events", side_json(*reader, looked.run->events)}});
+                                  {"computed", format_time(looked.run->at)}, {"incidents", side_json(looked.run->incidents, id_of)}, {"events", side_json(looked.run->events, id_of)}});
   if (looked.run->report) out.object()->set("report", timing::report_json(*looked.run->report, looked.found.plan.options));
   else out.object()->set("fault", looked.run->fault);
   Response response = http::respond_json(200, out);

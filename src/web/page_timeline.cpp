@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 #include "web/page_follow.h"
@@ -68,21 +67,9 @@ void form(View& view, const TimelineQuery& query) {
   const Translator& t = view.t;
   Html& h = view.h;
   h.open("form", {{"class", "filters"}, {"action", view.url("timeline")}});
-  std::map<std::string, std::string> countries;  // by name
-  for (const std::string_view type : {"incident", "event", "step"}) {
-    for (const index::PlacedCount& one : view.reader.placed_counts(type)) {
-      if (!one.country.empty()) countries.emplace(t.country(one.country), one.country);
-    }
-  }
-  if (!query.country.empty()) countries.emplace(t.country(query.country), query.country);
-  std::vector<Option> options{{"", t.tr("All countries")}};
-  for (const auto& [name, code] : countries) options.push_back({code, name});
-  select(h, "f-country", "country", t.tr("Country"), options, query.country);
-  for (const auto& [type, name, label, chosen] : {std::tuple{"incident", "kind", t.tr("Kind of incident"), query.kind}, {"event", "event", t.tr("Kind of event"), query.event}}) {
-    std::vector<Option> kinds{{"", t.tr("All kinds")}};
-    for (const std::string_view one : placed_kind(type).kinds) kinds.push_back({one, placed_kind_word(t, one)});
-    select(h, fmt::format("f-{}", name), name, label, kinds, chosen);
-  }
+  country_filter(view, {"incident", "event", "step"}, query.country);
+  kind_filter(view, placed_kind("incident"), query.kind, "kind", t.tr("Kind of incident"));
+  kind_filter(view, placed_kind("event"), query.event, "event", t.tr("Kind of event"));
   const std::string from = query.from ? format_time(*query.from).substr(0, 10) : "", to = query.to ? format_time(*query.to - 1).substr(0, 10) : "";
   field(h, {.id = "f-from", .name = "from", .label = t.tr("From"), .value = from, .type = "date", .narrow = true});
   field(h, {.id = "f-to", .name = "to", .label = t.tr("To"), .value = to, .type = "date", .narrow = true});

@@ -16,9 +16,6 @@ using assembly::watch::Why;
 
 namespace {
 
-constexpr double kRare = 0.05;        // what is called unlikely to be chance: as timing/words.cpp
-constexpr std::int64_t kFewInside = 5;
-
 std::string p_words(double p) { return p < 0.0001 ? "< 0.0001" : fmt::format("{:.4f}", p); }
 
 std::string days_words(const Translator& t, int day) {
@@ -51,14 +48,14 @@ std::string result_words(const Translator& t, const timing::WindowReport& w, con
                           {{"window", days}, {"inside", t.number(w.all.inside)}, {"onsets", t.number(w.all.onsets)}, {"countries", t.number(static_cast<std::int64_t>(w.countries))},
                            {"ratio", timing::number_text(*w.ratio.estimate)}, {"low", timing::number_text(w.ratio.low)}, {"high", timing::number_text(w.ratio.high)}});
   out += ' ';
-  if (w.p_corrected >= kRare) {
+  if (w.p_corrected >= timing::kRare) {
     out += t.trf("Turned calendars give as many in {percent} % of draws, so chance explains it well enough.", {{"percent", fmt::format("{:.1f}", w.shift.p() * 100)}});
   } else {
     out += t.trf("Turned calendars give as many in {n} of {draws} draws (p = {p} after correction), so chance alone is an unlikely explanation.",
                  {{"n", t.number(w.shift.at_least)}, {"draws", t.number(w.shift.draws)}, {"p", p_words(w.p_corrected)}});
   }
-  if (w.all.inside < kFewInside) out += ' ' + t.trf("It rests on few such days: {n}.", {{"n", t.number(w.all.inside)}});
-  if (placebo != nullptr && placebo->p_corrected < kRare) out += ' ' + std::string(t.tr("The placebo window shows an excess too, so something other than the events may be behind both."));
+  if (w.all.inside < timing::kFewInside) out += ' ' + t.trf("It rests on few such days: {n}.", {{"n", t.number(w.all.inside)}});
+  if (placebo != nullptr && placebo->p_corrected < timing::kRare) out += ' ' + std::string(t.tr("The placebo window shows an excess too, so something other than the events may be behind both."));
   return out + ' ' + std::string(t.tr("This tells of timing, not of causes."));
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "assembly/rules.h"
 #include "web/kit/markdown.h"
@@ -94,6 +95,26 @@ Raw place_words(const View& view, const index::PlacedTokens& row) {
   out.link(view.url("country/" + row.country), view.t.country(row.country));
   if (!row.region.empty()) out.text(", ").text(row.region);
   return out.take();
+}
+
+void country_filter(View& view, std::initializer_list<std::string_view> types, std::string_view chosen) {
+  const Translator& t = view.t;
+  std::map<std::string, std::string> countries;  // by name
+  for (const std::string_view type : types) {
+    for (const index::PlacedCount& one : view.reader.placed_counts(type)) {
+      if (!one.country.empty()) countries.emplace(t.country(one.country), one.country);
+    }
+  }
+  if (!chosen.empty()) countries.emplace(t.country(chosen), chosen);
+  std::vector<Option> options{{"", t.tr("All countries")}};
+  for (const auto& [name, code] : countries) options.push_back({code, name});
+  select(view.h, "f-country", "country", t.tr("Country"), options, chosen);
+}
+
+void kind_filter(View& view, const PlacedKind& kind, std::string_view chosen, std::string_view name, std::string_view label) {
+  std::vector<Option> kinds{{"", view.t.tr("All kinds")}};
+  for (const std::string_view one : kind.kinds) kinds.push_back({one, placed_kind_word(view.t, one)});
+  select(view.h, fmt::format("f-{}", name), name, label, kinds, chosen);
 }
 
 std::string backing_words(const Translator& t, const index::Backing& backing) {

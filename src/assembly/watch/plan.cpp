@@ -3,15 +3,10 @@
 #include <algorithm>
 
 #include "assembly/watch/rows.h"
-#include "base/json.h"
 #include "crypto/sha256.h"
 
 namespace althing::assembly::watch {
 namespace {
-
-constexpr std::int64_t kDaySeconds = 86'400;
-
-timing::Day day_of(UnixSeconds at) { return static_cast<timing::Day>(at >= 0 ? at / kDaySeconds : (at - kDaySeconds + 1) / kDaySeconds); }
 
 std::vector<std::string> texts(const json::Value* list) {
   std::vector<std::string> out;
@@ -67,7 +62,7 @@ std::optional<Why> why_not(const PlanRow& row, const timing::Span& span) {
   if (row.precision == "unknown") return Why::unknown;
   const auto at = parse_time(row.from);
   if (!at) return Why::unknown;
-  return span.holds(day_of(*at)) ? std::nullopt : std::optional(Why::outside);
+  return span.holds(timing::day_of(*at)) ? std::nullopt : std::optional(Why::outside);
 }
 
 }  // namespace
@@ -84,6 +79,16 @@ std::string_view why_token(Why why) {
   return kTokens[static_cast<std::size_t>(why)];
 }
 
+json::Value side_json(const PlanSide& side, const std::function<std::string(ActNo)>& id) {
+  json::Object left;
+  for (const auto& [why, out] : side.left_out) {
+    json::Array rows;
+    for (const ActNo no : out.listed) rows.emplace_back(id(no));
+    left.set(std::string(why_token(why)), json::object({{"rows", out.rows}, {"listed", std::move(rows)}}));
+  }
+  return json::object({{"in_force", side.in_force}, {"chosen", side.chosen}, {"looked_at", side.looked_at}, {"logged_before", side.already}, {"left_out", json::Value(std::move(left))}});
+}
+
 std::optional<Plan> read_plan(std::string_view payload) {
   const auto value = json::parse(payload);
   if (!value || value->object() == nullptr) return std::nullopt;
@@ -94,7 +99,7 @@ std::optional<Plan> read_plan(std::string_view payload) {
   Plan out;
   out.incidents = choice_of(value->at("incidents"));
   out.events = choice_of(value->at("events"));
-  out.span = {day_of(*from), day_of(*to)};
+  out.span = {timing::day_of(*from), timing::day_of(*to)};
   out.options.windows.clear();
   for (const json::Value& item : *windows->array()) {
     const auto first = integer_at(item, "first"), last = integer_at(item, "last");
@@ -127,7 +132,7 @@ void PlanInput::add(std::string_view type, const PlanRow& row, const std::functi
   ++side.looked_at;
   side.already += row.no < no_ ? 1 : 0;
   const auto [it, fresh] = countries_.try_emplace(std::string(row.country), static_cast<std::uint32_t>(countries_.size()));
-  (incident ? facts_.data.onsets : facts_.data.events).push_back({it->second, day_of(*parse_time(row.from))});
+  (incident ? facts_.data.onsets : facts_.data.events).push_back({it->second, timing::day_of(*parse_time(row.from))});
 }
 
 PlanFacts PlanInput::take() {

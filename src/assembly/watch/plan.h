@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assembly/state.h"
+#include "base/json.h"
 #include "timing/analysis.h"
 
 namespace althing::assembly::watch {
@@ -55,6 +56,9 @@ struct PlanSide {
   std::int64_t already = 0;                  // of those looked at, in this log before the plan: a fact of one log
   std::map<Why, LeftOut> left_out;
 };
+
+/// Counts and rows left out, as results have them. @param id hex id of a listed row
+json::Value side_json(const PlanSide& side, const std::function<std::string(ActNo)>& id);
 
 struct PlanFacts {
   timing::Data data;
