@@ -2,70 +2,38 @@
 #include "web/poll_counts.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <future>
 
-#include "support/acts.h"
 #include "tally/show.h"
+#include "web/still_node.h"
 
 namespace althing::web {
 namespace {
 
-class StillClock final : public Clock {
- public:
-  UnixSeconds now() const override { return *parse_time("2026-01-05T00:00:00Z"); }
-};
-
 // A node with so many members and a poll of them all, in which three voted.
-class PollCountsTest : public ::testing::Test {
+class PollCountsTest : public StillNodeTest {
  protected:
   void fill(std::uint64_t members) {
-    char name[] = "/tmp/althing-counts-XXXXXX";
-    dir_ = mkdtemp(name);
-    ASSERT_TRUE(record::Record::init(fs_, dir_, random_));
-    const auto found = test::found(1, {record::Record::load_key(fs_, dir_, "log")->key()});
-    auto record = record::Record::create(fs_, dir_, found.id);
-    ASSERT_TRUE(record.has_value());
-    std::vector<record::NewEntry> batch{{found.note, found.detail}};
     for (std::uint64_t n = 1; n <= members; ++n) {
-      const auto one = test::join(found.id, n);
-      batch.push_back({one.note, one.detail});
+      add(test::join(found_.id, n));
     }
-    const auto poll = test::sign(json::object({{"act", "poll"}, {"at", "2026-01-03T00:00:00Z"}, {"v", 1}, {"in", to_hex(found.id)}, {"method", "schulze"}, {"electorate", "members"},
+    const auto poll = test::sign(json::object({{"act", "poll"}, {"at", "2026-01-03T00:00:00Z"}, {"v", 1}, {"in", to_hex(found_.id)}, {"method", "schulze"}, {"electorate", "members"},
                                                {"choices", json::Array{json::object({{"choice", "a"}}), json::object({{"choice", "b"}})}},
                                                {"opens", "2026-01-04T00:00:00Z"}, {"closes", "2026-01-09T00:00:00Z"}}), test::key_number(1));
-    batch.push_back({poll.note, poll.detail});
+    add(poll);
     for (std::uint64_t n = 1; n <= 3; ++n) {
-      const auto ballot = test::sign(json::object({{"act", "ballot"}, {"at", "2026-01-04T00:00:00Z"}, {"v", 1}, {"in", to_hex(found.id)}, {"poll", to_hex(poll.id)},
+      const auto ballot = test::sign(json::object({{"act", "ballot"}, {"at", "2026-01-04T00:00:00Z"}, {"v", 1}, {"in", to_hex(found_.id)}, {"poll", to_hex(poll.id)},
                                                    {"choice", n == 1 ? json::Array{"a", "b"} : json::Array{"b", "a"}}}), test::key_number(n));
-      batch.push_back({ballot.note, ballot.detail});
+      add(ballot);
     }
-    ASSERT_TRUE((*record)->append(batch));
-    record->reset();
-    node::NodeOptions options;
-    options.dir = dir_;
-    auto node = node::Node::open(fs_, clock_, options);
-    ASSERT_TRUE(node.has_value()) << node.error().text();
-    node_ = std::move(*node);
-    ASSERT_TRUE(node_->follower().wait_for(node_->record().snapshot()->size, 120'000));
+    ASSERT_NO_FATAL_FAILURE(open());
     reader_.emplace(*node_->readers().take());
     poll_ = (*reader_)->poll(poll.id);
     ASSERT_TRUE(poll_.has_value());
   }
-  ~PollCountsTest() override {
-    reader_.reset();
-    node_.reset();
-    std::filesystem::remove_all(dir_);
-  }
+  ~PollCountsTest() override { reader_.reset(); }
 
-  const std::unique_ptr<Fs> disk_ = posix_fs();
-  Fs& fs_ = *disk_;
-  StillClock clock_;
-  test::SeededRandom random_;
-  std::string dir_;
-  std::unique_ptr<node::Node> node_;
   std::optional<node::ReaderPool::Lease> reader_;
   std::optional<index::PollInfo> poll_;
 };

@@ -1,21 +1,14 @@
 // The timeline over a node: what is shown one by one and what in columns, at the limits and one past them; the map beside it.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 
 #include "http/target.h"
-#include "support/acts.h"
 #include "web/app.h"
 #include "web/page_timeline.h"
+#include "web/still_node.h"
 
 namespace althing::web {
 namespace {
-
-class StillClock final : public Clock {
- public:
-  UnixSeconds now() const override { return *parse_time("2026-01-05T00:00:00Z"); }
-};
 
 std::size_t count(std::string_view text, std::string_view part) {
   std::size_t out = 0;
@@ -23,40 +16,19 @@ std::size_t count(std::string_view text, std::string_view part) {
   return out;
 }
 
-class TimelinePageTest : public ::testing::Test {
+class TimelinePageTest : public StillNodeTest {
  protected:
-  TimelinePageTest() {
-    char name[] = "/tmp/althing-timeline-XXXXXX";
-    dir_ = mkdtemp(name);
-    if (!record::Record::init(fs_, dir_, random_)) std::abort();
-    found_ = test::found(1, {record::Record::load_key(fs_, dir_, "log")->key()});
-    const auto member = test::join(found_.id, 1);
-    batch_ = {{found_.note, found_.detail}, {member.note, member.detail}};
-  }
-  ~TimelinePageTest() override {
-    app_.reset();
-    node_.reset();
-    std::filesystem::remove_all(dir_);
-  }
+  TimelinePageTest() { add(test::join(found_.id, 1)); }
+  ~TimelinePageTest() override { app_.reset(); }
   // A row by member 1; "" = without that member.
   void row(std::string_view type, std::string_view kind, std::string_view from, std::string_view precision = "day", std::string_view to = {}, std::string_view end = {}, std::string_view title = "A row") {
     json::Value body = json::object({{"act", type}, {"at", "2026-01-03T00:00:00Z"}, {"v", 1}, {"in", to_hex(found_.id)}, {"kind", kind}, {"country", "is"}, {"from", from}, {"precision", precision}});
     if (!to.empty()) body.object()->set("to", to);
     if (!end.empty()) body.object()->set("end", end);
-    const auto made = test::sign(std::move(body), test::key_number(1), json::object({{"lang", "en"}, {"title", std::string(title) + " " + std::to_string(batch_.size())}}));
-    batch_.push_back({made.note, made.detail});
+    add(test::sign(std::move(body), test::key_number(1), json::object({{"lang", "en"}, {"title", std::string(title) + " " + std::to_string(batch_.size())}})));
   }
   void serve() {
-    auto record = record::Record::create(fs_, dir_, found_.id);
-    ASSERT_TRUE(record.has_value());
-    ASSERT_TRUE((*record)->append(batch_));
-    record->reset();
-    node::NodeOptions options;
-    options.dir = dir_;
-    auto node = node::Node::open(fs_, clock_, options);
-    ASSERT_TRUE(node.has_value()) << node.error().text();
-    node_ = std::move(*node);
-    ASSERT_TRUE(node_->follower().wait_for(node_->record().snapshot()->size, 20'000));
+    ASSERT_NO_FATAL_FAILURE(open());
     app_ = std::make_unique<App>(*node_, AppOptions{});
   }
   std::string get(const std::string& target, int status = 200) {
@@ -75,14 +47,6 @@ class TimelinePageTest : public ::testing::Test {
     return out;
   }
 
-  const std::unique_ptr<Fs> disk_ = posix_fs();
-  Fs& fs_ = *disk_;
-  StillClock clock_;
-  test::SeededRandom random_;
-  std::string dir_;
-  test::SignedAct found_;
-  std::vector<record::NewEntry> batch_;
-  std::unique_ptr<node::Node> node_;
   std::unique_ptr<App> app_;
 };
 
